@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of the atlas as values: what an edit carries, what the journal keeps, what publication reads.
+
+Every record is immutable. An `id` of "" means "not stored yet": the store gives it one (`col-12`, `par-7`, ...).
+Text is cleaned by the store where it enters (see `store.cleaning`). Codes of places, themes and statuses are those
+of `parquet.reference`; the store checks their form, not their existence.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["collectivite", "partenaire", "projet", "demande", "reseau", "apd"]
+
+PREFIXES: dict[Kind, str] = {
+    "collectivite": "col",
+    "partenaire": "par",
+    "projet": "pro",
+    "demande": "dem",
+    "reseau": "res",
+    "apd": "apd",
+}
+"""Prefix of the identifiers of each kind: `pro-12731` says by itself that it names a projet."""
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """An élu or cadre territorial in charge of international relations. Personal data."""
+
+    prenom: str
+    nom: str
+    titre: str
+    """What the person does there: « Adjointe au maire, relations internationales »."""
+    role: Literal["elu", "cadre"] = "cadre"
+    courriel: str = ""
+    """Personal address: published only when `diffusion` is true."""
+    telephone: str = ""
+    """Personal number: published only when `diffusion` is true."""
+    diffusion: bool = False
+    """The person agreed to have their own courriel and telephone published (RGPD)."""
+
+
+class Collectivite(msgspec.Struct, frozen=True, kw_only=True):
+    """A French local authority."""
+
+    id: str = ""
+    nom: str
+    type: str
+    """Code of `nomenclature.types_collectivite()`: region, departement, commune, ca, cc, cu, metropole, ept, com..."""
+    code: str = ""
+    """Its own official code: COG of the région, département, commune or COM, SIREN of an EPCI. Not unique: doubles exist."""
+    departement: str = ""
+    """COG code of its département; empty for a conseil régional and a COM."""
+    region: str = ""
+    """COG code of today's région; empty for a COM."""
+    ancienne_region: str = ""
+    """INSEE code of the région before 2016; empty where it has none (a conseil régional created in 2016, a COM)."""
+    com: str = ""
+    """COG code of the collectivité d'outre-mer it is, or lies in."""
+    population: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    courriel: str = ""
+    """Functional address of the service in charge: always public."""
+    telephone: str = ""
+    """Functional number: always public."""
+    site: str = ""
+    alias: tuple[str, ...] = ()
+    """Former and other names, found by a search: « Conseil général du Bas-Rhin »."""
+    contacts: tuple[Contact, ...] = ()
+    reseaux: tuple[str, ...] = ()
+    """Ids of the réseaux it belongs to."""
+
+
+class Reseau(msgspec.Struct, frozen=True, kw_only=True):
+    """An association or network of local authorities."""
+
+    id: str = ""
+    nom: str
+    sigle: str = ""
+    categorie: str = ""
+    site: str = ""
+
+
+class Partenaire(msgspec.Struct, frozen=True, kw_only=True):
+    """A foreign local authority."""
+
+    id: str = ""
+    nom: str
+    pays: str
+    """ISO 3166-1 alpha-2, upper case (XK for Kosovo)."""
+    type: str = "ville"
+    """ville, region, province, district, autre."""
+    subdivision: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int | None = None
+    site: str = ""
+    alias: tuple[str, ...] = ()
+
+
+class Financement(msgspec.Struct, frozen=True, kw_only=True):
+    """One funder's part of a projet for one year."""
+
+    annee: int
+    financeur: str
+    """Code of `nomenclature.financeurs()`: MEAE, AFD, UE, AGENCE-EAU, REGION, COLLECTIVITE, OI, PRIVE."""
+    montant: Decimal
+    """Euros, two decimals at most."""
+    precision: str = ""
+    """Which one: « Agence de l'eau Rhin-Meuse »."""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A link to a document of a projet. Shown and copied, never opened."""
+
+    intitule: str
+    adresse: str
+
+
+class Projet(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of international action of one or more collectivités with one or more partenaires."""
+
+    id: str = ""
+    titre: str
+    nature: Literal["cooperation", "action"]
+    jumelage: bool = False
+    thematique: str
+    """Code of the deepest theme known, at level 1, 2 or 3: `2`, `140`, `14031`."""
+    odd: tuple[int, ...] = ()
+    """Sustainable development goals, 1 to 17."""
+    statut: str
+    """Code of `nomenclature.statuts()`: projet, en-cours, suspendu, sommeil, termine, abandonne."""
+    annee_convention: int | None = None
+    annee_lancement: int | None = None
+    annee_fin: int | None = None
+    collectivites: tuple[str, ...]
+    """Ids, the lead first; at least one."""
+    partenaires: tuple[str, ...]
+    """Ids; at least one. The countries of the projet are theirs."""
+    objectifs: str = ""
+    description: str = ""
+    historique: str = ""
+    contexte: str = ""
+    financements: tuple[Financement, ...] = ()
+    loi_oudin: str = ""
+    """Code of `nomenclature.lois_un_pour_cent()`, or empty."""
+    acteurs_france: tuple[str, ...] = ()
+    """Associations, universities ... that take part in France."""
+    acteurs_pays: tuple[str, ...] = ()
+    """The same in the partner country."""
+    contacts: tuple[Contact, ...] = ()
+    volontaires: int = 0
+    """Volontaires du progrès engaged."""
+    documents: tuple[Document, ...] = ()
+    origine: str = ""
+    """Where an imported projet comes from: « wikidata:jumelages:2017 ». Empty when entered by hand."""
+
+
+class Demande(msgspec.Struct, frozen=True, kw_only=True):
+    """A request from a foreign authority that waits for a French partner (Bourse-projets)."""
+
+    id: str = ""
+    titre: str
+    partenaire: str
+    """Id of the authority that asks; its country is the demande's."""
+    thematique: str
+    besoin: str = ""
+    description: str = ""
+    recherche: str = ""
+    """The kind of French partner looked for."""
+    lieu: str = ""
+    etat: Literal["deposee", "publiee", "refusee", "en-contact", "pourvue", "expiree"] = "publiee"
+    deposee_le: date
+    publiee_le: date | None = None
+
+
+class LigneApd(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a declaration of official development assistance."""
+
+    montant: Decimal
+    """Euros, two decimals at most."""
+    pays: str = ""
+    """ISO2 of the country that benefits; empty when spent in France or not broken down."""
+    secteur: str = ""
+    """DAC purpose code, five digits, or category, three digits."""
+    refugies: bool = False
+    """Costs of hosting refugees in France: figures are given with and without them."""
+    canal: str = ""
+    type_aide: str = ""
+    projet: str = ""
+    loi_oudin: str = ""
+
+
+class Declaration(msgspec.Struct, frozen=True, kw_only=True):
+    """The APD that one collectivité declares for one year."""
+
+    id: str = ""
+    collectivite: str
+    annee: int
+    lignes: tuple[LigneApd, ...] = ()
+    """Empty is an « état néant »."""
+    etat: Literal["brouillon", "declaree"] = "declaree"
+
+
+Fiche = Collectivite | Reseau | Partenaire | Projet | Demande | Declaration
+"""Anything with an id, a version and a journal."""

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""French typography of figures, money and dates, shared by the screens, the tables and the documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+FINE = "\u202f"
+"""Narrow no-break space: between thousands, before ; ! ? and inside « »."""
+INSECABLE = "\u00a0"
+"""No-break space: before : and units."""
+
+MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def nombre(value: int) -> str:
+    """12731 → « 12 731 »."""
+    return f"{value:,}".replace(",", FINE)
+
+
+def euros(value: Decimal | int) -> str:
+    """64884374 → « 64 884 374 € »; cents are shown only where there are any."""
+    amount = Decimal(value)
+    if amount == amount.to_integral_value():
+        return f"{nombre(int(amount))}{INSECABLE}€"
+    whole, cents = f"{amount:,.2f}".split(".")
+    return f"{whole.replace(',', FINE)},{cents}{INSECABLE}€"
+
+
+def pourcentage(value: float) -> str:
+    """2.55 → « 2,6 % »."""
+    return f"{value:.1f}".replace(".", ",") + f"{FINE}%"
+
+
+def jour(value: date) -> str:
+    """2013-12-31 → « 31 décembre 2013 », the first of a month as « 1er »."""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{INSECABLE}{MOIS[value.month - 1]}{INSECABLE}{value.year}"
+
+
+def pluriel(count: int, singulier: str, au_pluriel: str = "") -> str:
+    """« 1 projet », « 2 projets », « 0 projet »: French plurals begin at two."""
+    word = singulier if abs(count) < 2 else (au_pluriel or f"{singulier}s")
+    return f"{nombre(count)}{INSECABLE}{word}"

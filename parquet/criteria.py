@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The criteria: the one value that a form, a command line, a permalink and a saved search all spell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Self
+
+NATURES = ("cooperation", "action", "demande")
+"""The three natures, in the order of the guide: blue, yellow, red."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cofinancement:
+    """A kind of funder, with the year of its money or any year."""
+
+    financeur: str
+    """Code of `nomenclature.financeurs()`."""
+    annee: int | None = None
+
+    def __str__(self) -> str:
+        return self.financeur if self.annee is None else f"{self.financeur}:{self.annee}"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Years from `de` to `a`, both included; None is open."""
+
+    de: int | None = None
+    a: int | None = None
+
+    def __str__(self) -> str:
+        if self.de is not None and self.de == self.a:
+            return str(self.de)
+        return f"{'' if self.de is None else self.de}..{'' if self.a is None else self.a}"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is asked of the atlas. Several values of one field mean "or"; several fields mean "and"; empty means "any".
+
+    Codes are those of the reference; they are resolved from what a person wrote by `parquet.asking`.
+    """
+
+    mots: str = ""
+    """Words that must all be found in the projet, at the beginning of a word; accents and case do not count."""
+    collectivite: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    """Today's codes and codes before 2016 alike: the few that are in both name the same territory."""
+    departement: tuple[str, ...] = ()
+    com: tuple[str, ...] = ()
+    type_collectivite: tuple[str, ...] = ()
+    partenaire: tuple[str, ...] = ()
+    continent: tuple[str, ...] = ()
+    sous_continent: tuple[str, ...] = ()
+    pays: tuple[str, ...] = ()
+    """ISO2, upper case."""
+    titre: str = ""
+    thematique: tuple[str, ...] = ()
+    nature: tuple[str, ...] = ()
+    """Of `NATURES`. Empty shows the three."""
+    jumelage: bool | None = None
+    statut: tuple[str, ...] = ()
+    cofinancement: tuple[Cofinancement, ...] = ()
+    loi_oudin: bool = False
+    annee_debut: Interval = field(default_factory=Interval)
+
+    def __and__(self, other: Criteria) -> Criteria:
+        """Both at once, where at most one of the two says something of a field; `other` wins where both do."""
+        said = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) != f_default(f.name)}
+        return replace(self, **said)
+
+    @property
+    def vide(self) -> bool:
+        """True when nothing is asked: the whole atlas."""
+        return self == Criteria()
+
+    def sans(self, *names: str) -> Self:
+        """The same without what it says of the fields `names`."""
+        return replace(self, **{name: f_default(name) for name in names})
+
+    def montre(self, nature: str) -> bool:
+        """True when projets of this nature are asked for."""
+        return not self.nature or nature in self.nature
+
+
+def f_default(name: str) -> object:
+    """The value of the field `name` that means "any"."""
+    return getattr(_ANY, name)
+
+
+_ANY = Criteria()

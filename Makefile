@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+# make run     set up what is missing, then open the atlas
+# make test    set up what is missing, then run every test (ARGS="-m recherche" narrows)
+# make check   style, types, layers, hygiene
+
+.DEFAULT_GOAL := run
+.PHONY: run install install-dev test check wheel bench attaques reference lock clean
+
+ATLAS_TUI_DONNEES ?= $(CURDIR)/.demonstration
+export ATLAS_TUI_DONNEES
+
+BIN := .venv/bin
+JOBS ?= 2
+# Tests, checks and benchmarks never look at the reader's own atlas.
+SANS_DONNEES := env -u ATLAS_TUI_DONNEES
+
+install:
+	@.ci/setup prod
+
+install-dev:
+	@.ci/setup dev
+
+# On a terminal: the atlas itself. Otherwise: the figures of the world, on stdout.
+run: install
+	@if [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/atlas-tui; fi; \
+	if [ -z "$$(ls -A "$$ATLAS_TUI_DONNEES" 2>/dev/null)" ]; then $(BIN)/atlas-tui demo >&2 || exit $$?; fi; \
+	exec $(BIN)/atlas-tui etat monde
+
+test: install-dev
+	@$(SANS_DONNEES) $(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+
+check: install-dev
+	@echo "== ruff" && $(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@echo "== mypy" && $(BIN)/mypy
+	@echo "== couches" && $(BIN)/lint-imports
+	@echo "== hygiène" && $(SANS_DONNEES) $(BIN)/python -m pytest -q -m hygiene tests/test_hygiene.py
+
+wheel: install-dev
+	@rm -rf dist
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist . >&2
+	@ls dist/*.whl
+
+bench: install-dev
+	@$(SANS_DONNEES) $(BIN)/python -m benchmarks $(ARGS)
+
+# The tests that attack the promise rather than the code: crashes, hostile data, cut wires.
+attaques: install-dev
+	@$(SANS_DONNEES) $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
+
+# Rebuilds the committed reference geography. Needs npm too, and the network.
+reference: install
+	@test -x build/reference/bin/python || $(BIN)/python -m venv build/reference
+	@build/reference/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-reference.lock >&2
+	@build/reference/bin/python -m parquet.reference.build $(ARGS)
+
+# One resolution for every platform and every Python from 3.11 on. Private indexes are left out on purpose:
+# the hashes must be those that everybody gets. UPGRADE=--upgrade takes the newest versions.
+UV ?= uv
+COMPILE = env -u UV_FIND_LINKS -u UV_INDEX -u UV_EXTRA_INDEX_URL $(UV) --no-config --quiet pip compile --universal \
+	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+lock:
+	@command -v $(UV) >/dev/null || { echo "« make lock » demande l'outil uv : « pip install uv »." >&2; exit 1; }
+	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock >/dev/null
+	@$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements.lock >/dev/null
+	@$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock >/dev/null
+	@$(COMPILE) --group reference -o requirements-reference.lock >/dev/null
+	@! grep -nE '://|index-url|find-links' requirements*.lock || { echo "Un verrou nomme une adresse." >&2; exit 1; }
+
+clean:
+	@rm -rf .venv build/reference dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find atlas_tui exports parquet store tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

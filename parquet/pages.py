@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of the atlas, their paths (`pays/bf`), their place in the world, and the permalinks that name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from urllib.parse import parse_qsl, quote, urlencode
+
+from parquet.criteria import Cofinancement, Criteria, Interval
+from parquet.errors import CritereInvalide, Introuvable
+from parquet.reference import geography, nomenclature
+
+SANS_CODE = frozenset({"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france"})
+"""Kinds of page of which there is only one."""
+AVEC_CODE = frozenset(
+    {
+        "continent", "sous-continent", "pays", "region", "departement", "com", "collectivite", "partenaire", "thematique",
+        "fiche",
+    }
+)  # fmt: skip
+"""Kinds of page that a code completes."""
+LIEUX_DU_MONDE = frozenset({"monde", "continent", "sous-continent", "pays"})
+LIEUX_DE_FRANCE = frozenset({"france", "region", "departement", "com", "collectivite"})
+
+PREFIXES_DE_FICHE = {"col": "collectivite", "par": "partenaire", "pro": "projet", "dem": "demande", "res": "reseau"}
+"""What the beginning of an identifier says of the fiche it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its kind, and the code of the place, theme or fiche it is about (empty where there is only one)."""
+
+    genre: str
+    code: str = ""
+
+    @property
+    def chemin(self) -> str:
+        """The path as the command line writes it: `monde`, `pays/bf`, `collectivite/col-12`."""
+        if not self.code:
+            return self.genre
+        return f"{self.genre}/{self.code.lower() if self.genre == 'pays' else self.code}"
+
+
+ACCUEIL = Page("accueil")
+MONDE = Page("monde")
+FRANCE = Page("france")
+
+
+@dataclass(frozen=True, slots=True)
+class Adresse:
+    """A page and the further criteria that narrow it: what the history holds and a permalink spells."""
+
+    page: Page
+    criteres: Criteria = Criteria()
+
+
+def lire_page(texte: str) -> Page:
+    """Read a path. A code may also be a name (« pays/Burkina Faso »). Raises Introuvable with one French line."""
+    parts = [part.strip() for part in texte.strip().strip("/").split("/")]
+    if len(parts) > 1 and parts[0] in ("monde", "france") and parts[1] in AVEC_CODE:
+        parts = parts[1:]
+    genre = parts[0].lower()
+    if genre in SANS_CODE and len(parts) == 1:
+        return Page(genre)
+    if genre not in AVEC_CODE or len(parts) != 2 or not parts[1]:
+        raise Introuvable(
+            f"Page inconnue : « {texte[:80]} ». Un chemin s'écrit monde, france, continent/CODE, sous-continent/CODE, pays/CODE, "
+            "region/CODE, departement/CODE, com/CODE, collectivite/ID ou thematique/CODE."
+        )
+    return Page(genre, _code(genre, parts[1]))
+
+
+def _code(genre: str, texte: str) -> str:
+    """The code that `texte` names among the pages of this kind."""
+    found: str | None = None
+    match genre:
+        case "continent":
+            found = c.code if (c := geography.trouver_continent(texte)) else None
+        case "sous-continent":
+            found = s.code if (s := geography.trouver_sous_continent(texte)) else None
+        case "pays":
+            found = p.iso2 if (p := geography.trouver_pays(texte)) else None
+        case "region":
+            found = r.code if (r := geography.trouver_region(texte)) else None
+        case "departement":
+            found = d.code if (d := geography.trouver_departement(texte)) else None
+        case "com":
+            found = t.code if (t := geography.trouver_com(texte)) else None
+        case "thematique":
+            found = h.code if (h := nomenclature.trouver_theme(texte)) else None
+        case _:
+            found = texte.lower()
+    if found is None:
+        raise Introuvable(_inconnu(genre, texte))
+    return found
+
+
+_ARTICLES = {
+    "continent": ("Continent inconnu", "atlas-tui etat monde donne les continents"),
+    "sous-continent": ("Sous-continent inconnu", "un code s'écrit comme afrique-de-l-ouest"),
+    "pays": ("Pays inconnu", "un pays se nomme par son code à deux lettres (bf) ou son nom français"),
+    "region": ("Région inconnue", "une région se nomme par son code (84) ou son nom, d'avant ou d'après 2016"),
+    "departement": ("Département inconnu", "un département se nomme par son code (67) ou son nom"),
+    "com": ("Collectivité d'outre-mer inconnue", "elle se nomme par son code (987) ou son nom"),
+    "thematique": ("Thématique inconnue", "une thématique se nomme par son code (2, 140, 14031) ou son intitulé"),
+}
+
+
+def _inconnu(genre: str, texte: str) -> str:
+    """The French line that says an unknown place, with the nearest one that exists."""
+    from parquet.suggestions import proche
+
+    quoi, remede = _ARTICLES[genre]
+    voisin = proche(genre, texte)
+    return f"{quoi} : « {texte[:60]} ». " + (f"Vouliez-vous dire {voisin} ?" if voisin else f"{remede[0].upper()}{remede[1:]}.")
+
+
+def criteres_de(page: Page) -> Criteria:
+    """The criteria that the page itself stands for; a page that is no list (a fiche, accueil) stands for everything."""
+    match page.genre:
+        case "continent":
+            return Criteria(continent=(page.code,))
+        case "sous-continent":
+            return Criteria(sous_continent=(page.code,))
+        case "pays":
+            return Criteria(pays=(page.code,))
+        case "region":
+            return Criteria(region=(page.code,))
+        case "departement":
+            return Criteria(departement=(page.code,))
+        case "com":
+            return Criteria(com=(page.code,))
+        case "collectivite":
+            return Criteria(collectivite=(page.code,))
+        case "partenaire":
+            return Criteria(partenaire=(page.code,))
+        case "thematique":
+            return Criteria(thematique=(page.code,))
+        case "bourse":
+            return Criteria(nature=("demande",))
+        case _:
+            return Criteria()
+
+
+def sans_demandes(page: Page) -> bool:
+    """True on the French side: its pages do not speak of the demandes."""
+    return page.genre in LIEUX_DE_FRANCE
+
+
+def parent(page: Page) -> Page | None:
+    """The page one level up; None above accueil and for what has no fixed place (a fiche)."""
+    match page.genre:
+        case "pays":
+            return Page("sous-continent", geography.pays()[page.code].sous_continent)
+        case "sous-continent":
+            return Page("continent", next(s.continent for s in geography.sous_continents() if s.code == page.code))
+        case "continent" | "thematique":
+            return MONDE
+        case "departement":
+            return Page("region", geography.departements()[page.code].region)
+        case "region":
+            old = geography.anciennes_regions().get(page.code)
+            return Page("region", old.region) if old and page.code not in geography.regions() else FRANCE
+        case "com":
+            return FRANCE
+        case "accueil" | "fiche" | "collectivite" | "partenaire":
+            return None
+        case _:
+            return ACCUEIL
+
+
+def ancetres(page: Page) -> tuple[Page, ...]:
+    """The pages above `page`, accueil excepted, the highest first."""
+    found: list[Page] = []
+    above = parent(page)
+    while above is not None and above != ACCUEIL:
+        found.insert(0, above)
+        above = parent(above)
+    return tuple(found)
+
+
+def nom_du_lieu(page: Page) -> str:
+    """The French name of a page that the reference knows; empty for a collectivité, a partenaire and a fiche."""
+    match page.genre:
+        case "accueil":
+            return "Accueil"
+        case "monde":
+            return "Monde"
+        case "france":
+            return "France"
+        case "recherche":
+            return "Recherche avancée"
+        case "bourse":
+            return "Bourse-projets"
+        case "acces-monde":
+            return "Accès monde"
+        case "acces-france":
+            return "Accès France"
+        case "continent":
+            return next(c.nom for c in geography.continents() if c.code == page.code)
+        case "sous-continent":
+            return next(s.nom for s in geography.sous_continents() if s.code == page.code)
+        case "pays":
+            return geography.pays()[page.code].nom
+        case "region":
+            today = geography.regions().get(page.code)
+            return today.nom if today else f"{geography.anciennes_regions()[page.code].nom} (région d'avant 2016)"
+        case "departement":
+            return f"{geography.departements()[page.code].nom} ({page.code})"
+        case "com":
+            return geography.coms()[page.code].nom
+        case "thematique":
+            return nomenclature.themes()[page.code].nom
+        case _:
+            return ""
+
+
+_SCHEMA = "atlas://"
+
+
+def lien(adresse: Adresse) -> str:
+    """The permalink of an address: `atlas://monde/pays/bf?thematique=2&nature=cooperation`."""
+    page = adresse.page
+    tete = "monde/" if page.genre in ("continent", "sous-continent", "pays") else ""
+    tete = "france/" if page.genre in ("region", "departement", "com") else tete
+    pairs = list(_paires(adresse.criteres))
+    return _SCHEMA + tete + quote(page.chemin, safe="/") + (f"?{urlencode(pairs, quote_via=quote, safe=':.')}" if pairs else "")
+
+
+def _paires(criteres: Criteria) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for field in fields(Criteria):
+        value = getattr(criteres, field.name)
+        name = field.name.replace("_", "-")
+        if value is None or value == () or value == "" or value is False and field.name != "jumelage":
+            continue
+        if isinstance(value, tuple):
+            pairs += [(name, str(one)) for one in value]
+        elif isinstance(value, bool):
+            pairs.append((name, "oui" if value else "non"))
+        elif isinstance(value, Interval):
+            if value != Interval():
+                pairs.append((name, str(value)))
+        else:
+            pairs.append((name, str(value)))
+    return pairs
+
+
+def lire_adresse(texte: str) -> Adresse:
+    """Read a permalink, or a bare path. Raises Introuvable or CritereInvalide with one French line."""
+    body = texte.strip().removeprefix(_SCHEMA)
+    path, _, query = body.partition("?")
+    from urllib.parse import unquote
+
+    page = lire_page(unquote(path) or "accueil")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=500)
+    except ValueError as error:
+        raise CritereInvalide(f"Lien illisible après « ? » : « {query[:60]} ». Recopiez-le en entier.") from error
+    return Adresse(page, lire_paires(pairs))
+
+
+def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:
+    """Criteria from (name, value) pairs, names as in a permalink or on the command line. Raises CritereInvalide."""
+    known = {f.name: f for f in fields(Criteria)}
+    said: dict[str, object] = {}
+    for raw, value in pairs:
+        name = raw.replace("-", "_")
+        if name not in known:
+            raise CritereInvalide(f"Critère inconnu : « {raw[:40]} ». Les critères sont ceux de « atlas-tui chercher --help ».")
+        if name in ("mots", "titre"):
+            said[name] = value
+        elif name in ("jumelage", "loi_oudin"):
+            said[name] = _oui_non(raw, value)
+        elif name == "annee_debut":
+            said[name] = lire_annees(value)
+        else:
+            said[name] = (*said.get(name, ()), resoudre(name, value))  # type: ignore[misc]
+    return Criteria(**said)  # type: ignore[arg-type]
+
+
+def resoudre(name: str, value: str) -> object:
+    """The code that a value of the criterion `name` stands for. Raises CritereInvalide or Introuvable."""
+    match name:
+        case "region" | "departement" | "com" | "continent" | "sous_continent" | "pays" | "thematique":
+            return _code(name.replace("_", "-"), value)
+        case "cofinancement":
+            return lire_cofinancement(value)
+        case "nature":
+            return _parmi(value, nomenclature.natures(), "Nature")
+        case "statut":
+            return _parmi(value, nomenclature.statuts(), "Statut")
+        case "type_collectivite":
+            return _parmi(value, nomenclature.types_collectivite(), "Type de collectivité")
+        case _:
+            return value.strip().lower()
+
+
+def _parmi(value: str, labels: tuple[nomenclature.Libelle, ...], what: str) -> str:
+    """The code of the label that `value` is: by code or by name, accents and case apart."""
+    from parquet.text import fold
+
+    wanted = fold(value)
+    for label in labels:
+        if wanted in (fold(label.code), fold(label.nom)):
+            return label.code
+    choices = ", ".join(label.code for label in labels)
+    raise CritereInvalide(f"{what} inconnu : « {value[:40]} ». Au choix : {choices}.")
+
+
+def _oui_non(name: str, value: str) -> bool:
+    match value.strip().lower():
+        case "oui" | "true" | "1" | "":
+            return True
+        case "non" | "false" | "0":
+            return False
+    raise CritereInvalide(f"« {name} » vaut oui ou non, pas « {value[:20]} ».")
+
+
+def lire_annees(value: str) -> Interval:
+    """`2009`, `2005..2010`, `2005..` or `..2010`. Raises CritereInvalide."""
+    de, points, a = value.strip().partition("..")
+    try:
+        low = int(de) if de else None
+        high = (int(a) if a else None) if points else low
+    except ValueError as error:
+        raise CritereInvalide(f"Années illisibles : « {value[:20]} ». Écrivez 2009, 2005..2010, 2005.. ou ..2010.") from error
+    if any(year is not None and not 1900 <= year <= 2100 for year in (low, high)) or (low and high and low > high):
+        raise CritereInvalide(f"Années impossibles : « {value[:20]} ». Écrivez-les de 1900 à 2100, la plus ancienne d'abord.")
+    return Interval(low, high)
+
+
+def lire_cofinancement(value: str) -> Cofinancement:
+    """`MAE`, `AFD` or `MAE:2009`. Raises CritereInvalide."""
+    code, colon, year = value.strip().partition(":")
+    financeur = nomenclature.trouver_financeur(code)
+    if financeur is None:
+        choices = ", ".join(f.code for f in nomenclature.financeurs())
+        raise CritereInvalide(f"Cofinanceur inconnu : « {code[:40]} ». Au choix : {choices}.")
+    if not colon:
+        return Cofinancement(financeur.code)
+    interval = lire_annees(year)
+    if interval.de is None or interval.de != interval.a:
+        raise CritereInvalide(f"Année de cofinancement illisible : « {year[:20]} ». Écrivez par exemple MAE:2009.")
+    return Cofinancement(financeur.code, interval.de)

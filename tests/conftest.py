@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test may ask for: the project's folder, the source documents, a demonstration atlas."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+RACINE = Path(__file__).resolve().parent.parent
+"""The checkout."""
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, max_examples=200, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+# A developer's own atlas, colours or window must not decide how a test ends.
+for _nom in ("ATLAS_TUI_DONNEES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
+    os.environ.pop(_nom, None)
+
+
+@pytest.fixture(scope="session")
+def racine() -> Path:
+    """The checkout's folder."""
+    return RACINE
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The source documents, which stand beside the checkout and are not part of it."""
+    dossier = RACINE.parent / "shared"
+    if not dossier.is_dir():
+        pytest.skip("../shared absent")
+    return dossier
+
+
+@contextmanager
+def _verrou(chemin: Path) -> Iterator[None]:
+    """Hold a lock that other processes see, and that the system releases if this one dies."""
+    import fcntl
+
+    with chemin.open("w") as fichier:
+        fcntl.flock(fichier, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def atlas_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration atlas, built once for all the workers of a run. Never write in it: see `atlas_copie`."""
+    commun = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        commun = commun.parent
+    atlas = commun / "atlas-demo"
+    fini, rate = commun / "atlas-demo.fini", commun / "atlas-demo.rate"
+    with _verrou(commun / "atlas-demo.verrou"):
+        if rate.exists():
+            pytest.fail(rate.read_text(encoding="utf-8"), pytrace=False)
+        if not fini.exists():
+            ordre = [sys.executable, "-m", "atlas_tui", "--donnees", str(atlas), "demo"]
+            fait = subprocess.run(ordre, cwd=RACINE, capture_output=True, text=True, timeout=110)
+            if fait.returncode:
+                message = f"« demo » a rendu {fait.returncode} :\n{fait.stdout}{fait.stderr}"
+                rate.write_text(message, encoding="utf-8")
+                pytest.fail(message, pytrace=False)
+            fini.touch()
+    return atlas
+
+
+@pytest.fixture
+def atlas_copie(atlas_demo: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration atlas, to change at will."""
+    copie = tmp_path / "atlas"
+    shutil.copytree(atlas_demo, copie, symlinks=True)
+    return copie

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the code base promises about itself: what starts loads little, files stay short, locks name no host."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.hygiene, pytest.mark.ouverture]
+
+RACINE = Path(__file__).resolve().parent.parent
+PAQUETS = ("atlas_tui", "exports", "parquet", "store")
+VERROUS = sorted(RACINE.glob("requirements*.lock"))
+
+LOURDES = frozenset(
+    {
+        "apsw", "argon2", "babel", "duckdb", "fpdf", "hypothesis", "numpy", "pandas", "polars", "pyarrow",
+        "pytest", "rapidfuzz", "rich", "sqlite3", "tantivy", "textual", "uharfbuzz",
+    }
+)  # fmt: skip
+"""Libraries that cost tens of milliseconds: loaded when the command that needs them runs, never before."""
+
+LONGS: dict[str, str] = {}
+"""Source files that may have more than 500 lines, each with its reason."""
+
+
+def charge(code: str) -> set[str]:
+    """Give the top-level modules that a fresh Python holds after it ran `code`."""
+    fin = "\nimport json, sys\nsys.stderr.write('\\n' + json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
+    fait = subprocess.run(
+        [sys.executable, "-c", code + fin], cwd=RACINE, capture_output=True, text=True, timeout=60
+    )
+    assert fait.returncode == 0, fait.stderr
+    return set(json.loads(fait.stderr.splitlines()[-1]))
+
+
+def sources() -> Iterator[Path]:
+    for paquet in PAQUETS:
+        yield from sorted((RACINE / paquet).rglob("*.py"))
+
+
+@pytest.mark.parametrize("paquet", PAQUETS)
+def test_importing_a_package_loads_nothing_heavy(paquet: str) -> None:
+    assert not charge(f"import {paquet}") & LOURDES
+
+
+def test_importing_the_command_line_loads_nothing_heavy() -> None:
+    assert not charge("import atlas_tui.__main__") & LOURDES
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["etat", "--help"], ["chercher", "--help"]], ids=" ".join)
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = f"""
+from atlas_tui.__main__ import main
+try:
+    status = main({arguments!r})
+except SystemExit as fin:
+    status = fin.code
+assert not status, status
+"""
+    assert not charge(code) & LOURDES
+
+
+def test_every_source_file_says_its_licence() -> None:
+    sans = [
+        str(f.relative_to(RACINE))
+        for dossier in (*PAQUETS, "tests", "benchmarks")
+        for f in sorted((RACINE / dossier).rglob("*.py"))
+        if "SPDX-License-Identifier: EUPL-1.2" not in "\n".join(f.read_text("utf-8").splitlines()[:3])
+    ]
+    assert not sans
+
+
+def test_no_source_file_is_too_long() -> None:
+    lignes = {str(f.relative_to(RACINE)): len(f.read_text("utf-8").splitlines()) for f in sources()}
+    assert not {f: n for f, n in lignes.items() if n > 500 and f not in LONGS}
+    assert not [f for f in LONGS if lignes.get(f, 0) <= 500], "no longer needs its exception"
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
+    noms = {"utils", "util", "helpers", "misc", "common"}
+    assert not [
+        str(f.relative_to(RACINE)) for f in sources() if noms & {f.stem, *f.relative_to(RACINE).parts}
+    ]
+
+
+def test_the_licence_is_whole_and_is_the_one_announced() -> None:
+    texte = (RACINE / "LICENSE").read_text("utf-8")
+    assert texte.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert "15.Applicable Law" in texte
+    assert projet()["license"] == "EUPL-1.2"
+
+
+# --- lock files -------------------------------------------------------------------------------------------
+
+
+def projet() -> dict:
+    return tomllib.loads((RACINE / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def noms(exigences: list[str]) -> set[str]:
+    return {re.split(r"[^A-Za-z0-9._-]", e, maxsplit=1)[0].lower() for e in exigences}
+
+
+def epingles(verrou: Path) -> dict[str, int]:
+    """Give the packages a lock file pins (`name==version`), and how many hashes each has."""
+    compte: dict[str, int] = {}
+    nom = ""
+    for ligne in verrou.read_text("utf-8").splitlines():
+        if "--hash=" in ligne:
+            compte[nom] += 1
+        else:
+            nom = ligne.split(" ")[0]
+            compte[nom] = 0
+    return compte
+
+
+@pytest.mark.parametrize("verrou", VERROUS, ids=lambda v: v.name)
+def test_a_lock_holds_names_versions_hashes_and_markers_only(verrou: Path) -> None:
+    texte = verrou.read_text("utf-8")
+    paquet = r"[a-z0-9][a-z0-9._-]*==[0-9][0-9A-Za-z.+!]*(?: ; [a-z_<>=!'. 0-9A-Zndor()]+)? \\"
+    empreinte = r"    --hash=sha256:[0-9a-f]{64}(?: \\)?"
+    for ligne in texte.splitlines():
+        assert re.fullmatch(f"{paquet}|{empreinte}", ligne), ligne
+    assert "://" not in texte
+    assert "index-url" not in texte
+    # The public registry lists a source and at least one wheel for each; less would be one machine's own copy.
+    assert not {nom: n for nom, n in epingles(verrou).items() if n < 2}
+
+
+def test_the_locks_cover_what_the_project_declares() -> None:
+    execution = {p.partition("==")[0] for p in epingles(RACINE / "requirements.lock")}
+    assert noms(projet()["dependencies"]) <= execution
+    dev = set(epingles(RACINE / "requirements-dev.lock"))
+    assert set(epingles(RACINE / "requirements.lock")) <= dev, "one version each, here and there"
+    assert set(epingles(RACINE / "requirements-build.lock")) <= dev
+
+
+def test_every_dependency_is_used_and_every_import_is_declared() -> None:
+    importes: set[str] = set()
+    for fichier in sources():
+        if fichier.is_relative_to(RACINE / "parquet" / "reference" / "build"):
+            continue
+        for noeud in ast.walk(ast.parse(fichier.read_text("utf-8"))):
+            if isinstance(noeud, ast.Import):
+                importes |= {alias.name.partition(".")[0] for alias in noeud.names}
+            elif isinstance(noeud, ast.ImportFrom) and not noeud.level:
+                importes.add((noeud.module or "").partition(".")[0])
+    etrangers = importes - set(PAQUETS) - set(sys.stdlib_module_names)
+    declares = noms(projet()["dependencies"])
+    assert etrangers <= declares
+    assert declares <= etrangers

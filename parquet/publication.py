@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From the store to what everyone reads: whole snapshots, and small deltas over the current one after each edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from parquet import snapshot
+from parquet.errors import AtlasAbsent, InstantaneAbime
+from parquet.rows import RowMaker, Rows
+from parquet.snapshot import Manifeste
+from parquet.tables import FORMAT, ROWS_PER_GROUP, TABLES, schema
+from store.records import Fiche, Kind
+from store.store import Reading, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Progress = Callable[[float, str], None]
+"""Called with a fraction from 0 to 1 and what is being done, in French."""
+
+REMPLACES = "remplaces"
+"""File of a delta: the ids of the fiches whose rows in the snapshot no longer count."""
+
+DELTA_MAX = 5_000
+"""Fiches changed since the snapshot past which a new snapshot costs readers less than the delta."""
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def _silent(_fraction: float, _what: str) -> None:
+    pass
+
+
+def publier(
+    store: Store, dossier: Path, *, progress: Progress = _silent, clock: Callable[[], datetime] | None = None
+) -> Manifeste:
+    """Write the state of the store as a new snapshot and make it the current one.
+
+    Cost: the whole store is read once. Memory: the rows of all tables. `clock` gives the time of publication (UTC).
+    """
+    now = (clock or _utc_now)()
+    with store.read() as reading:
+        head = reading.head()
+        cache: dict[str, Fiche] = {}
+        maker = RowMaker(cache.get)
+        for step, kind in enumerate(("reseau", "collectivite", "partenaire", "projet", "demande", "apd")):
+            progress(0.7 * step / len(_KINDS), "Lecture des fiches")
+            stored = list(reading.each(kind))
+            if kind in ("collectivite", "partenaire"):
+                cache.update((one.record.id, one.record) for one in stored)
+            maker.add(stored)
+        demonstration = store.demonstration
+    progress(0.7, "Écriture de l'instantané")
+    manifeste = Manifeste(
+        format=FORMAT,
+        nom=_name(dossier, now),
+        au=head.at,
+        publie_le=now,
+        demonstration=demonstration,
+        journal_seq=head.seq,
+        journal_hash=head.hash,
+        fichiers=(),
+    )
+    written = snapshot.ecrire(
+        dossier / "instantanes", manifeste, partial(_write_tables, maker.rows), pointeur=dossier / "CURRENT"
+    )
+    progress(1.0, "Instantané publié")
+    return written
+
+
+def publier_delta(store: Store, dossier: Path, *, clock: Callable[[], datetime] | None = None) -> Manifeste:
+    """Make what was committed since the current snapshot visible to readers; a whole snapshot where a delta would not do.
+
+    Cost: the fiches changed since the snapshot, and the projets that name a changed collectivité or partenaire.
+    """
+    try:
+        current = snapshot.lire_manifeste(dossier / "instantanes" / snapshot.courant(dossier))
+    except (AtlasAbsent, InstantaneAbime):
+        return publier(store, dossier, clock=clock)
+    with store.read() as reading:
+        head = reading.head()
+        changed = reading.changed_since(current.journal_seq)
+        if not changed:
+            return current
+        if len(changed) > DELTA_MAX:
+            needed = None
+        else:
+            needed = set(changed) | set(reading.referring(changed))
+            rows = _delta_rows(reading, needed)
+    if needed is None:
+        return publier(store, dossier, clock=clock)
+    parent = dossier / "deltas" / current.nom
+    if (parent / str(head.seq)).exists() and next(snapshot.defauts_de(parent / str(head.seq)), None) is None:
+        return snapshot.lire_manifeste(parent / str(head.seq))
+    manifeste = Manifeste(
+        format=FORMAT,
+        nom=str(head.seq),
+        au=head.at,
+        publie_le=(clock or _utc_now)(),
+        demonstration=store.demonstration,
+        journal_seq=head.seq,
+        journal_hash=head.hash,
+        fichiers=(),
+    )
+    written = snapshot.ecrire(parent, manifeste, partial(_write_delta, rows, sorted(needed)), pointeur=None)
+    snapshot.ramasser_deltas(dossier, current.nom)
+    return written
+
+
+def _delta_rows(reading: Reading, ids: set[str]) -> Rows:
+    cache: dict[str, Fiche | None] = {}
+
+    def get(id_: str) -> Fiche | None:
+        if id_ not in cache:
+            stored = reading.get(id_)
+            cache[id_] = stored.record if stored else None
+        return cache[id_]
+
+    maker = RowMaker(get)
+    maker.add(stored for id_ in sorted(ids) if (stored := reading.get(id_)) is not None)
+    return maker.rows
+
+
+def _write_tables(rows: Rows, folder: Path) -> list[tuple[str, int]]:
+    return [(f"{name}.parquet", _write(folder / f"{name}.parquet", _arrow(rows, name))) for name in TABLES]
+
+
+def _write_delta(rows: Rows, replaced: list[str], folder: Path) -> list[tuple[str, int]]:
+    import pyarrow as pa
+
+    files = _write_tables(rows, folder)
+    path = folder / f"{REMPLACES}.parquet"
+    return [*files, (path.name, _write(path, pa.table({"id": pa.array(replaced, pa.string())})))]
+
+
+def _arrow(rows: Rows, name: str) -> pa.Table:
+    """The rows of a table, those of projets sorted so that a filtered page reads few row groups."""
+    import pyarrow as pa
+
+    table = pa.table(rows.columns(name), schema=schema(TABLES[name]))
+    if name != "projets" or table.num_rows == 0:
+        return table
+    columns: dict[str, list[Any]] = rows.columns(name)
+    pays, themes, years = columns["pays"], columns["thematique"], columns["annee_debut"]
+    order = sorted(range(table.num_rows), key=lambda i: (pays[i][:1], themes[i], years[i] or 0, i))
+    return table.take(pa.array(order))
+
+
+def _write(path: Path, table: pa.Table) -> int:
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
+    return int(table.num_rows)
+
+
+def _name(dossier: Path, now: datetime) -> str:
+    """`20131231T120000Z`, with a letter behind when the second is already taken; names sort as time does."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    taken = set(snapshot.instantanes(dossier))
+    # Never before the newest: a clock gone back must not make a new snapshot look old.
+    base = max([stamp, *(n.partition("-")[0] for n in taken)])
+    if base not in taken:
+        return base
+    return next(name for i in range(1, 10_000) if (name := f"{base}-{i:04d}") not in taken)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

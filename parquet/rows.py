@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From the store's records to the rows of the public tables; where personal data stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from parquet.reference import nomenclature
+from parquet.tables import TABLES
+from parquet.text import fold
+from store.records import Collectivite, Contact, Declaration, Demande, Fiche, Partenaire, Projet, Reseau
+from store.store import Stored
+
+type_of_row = dict[str, Any]
+"""One row of a table: column → value, columns as in `parquet.tables`."""
+
+
+class Rows:
+    """Collects rows, table by table, as columns (which is what Parquet wants)."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, dict[str, list[Any]]] = {
+            name: {column: [] for column in table.colonnes} for name, table in TABLES.items()
+        }
+
+    def add(self, table: str, row: type_of_row) -> None:
+        """Add one row, which must have every column of the table."""
+        for column, values in self._columns[table].items():
+            values.append(row[column])
+
+    def columns(self, table: str) -> dict[str, list[Any]]:
+        """The columns gathered for a table, all of one length."""
+        return self._columns[table]
+
+
+class RowMaker:
+    """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name."""
+
+    def __init__(self, get: Callable[[str], Fiche | None]) -> None:
+        self._get = get
+        self.rows = Rows()
+        self._makers: dict[type, Callable[[Any, type_of_row], None]] = {
+            Collectivite: self._collectivite,
+            Reseau: self._reseau,
+            Partenaire: self._partenaire,
+            Projet: self._projet,
+            Demande: self._demande,
+            Declaration: self._declaration,
+        }
+
+    def add(self, stored: Iterable[Stored[Any]]) -> None:
+        """Add the rows of these fiches; drafts and archived ones give none."""
+        for one in stored:
+            if one.etat == "publiee":
+                fiche = {"version": one.version, "modifie_le": one.modifie_le.date()}
+                self._makers[type(one.record)](one.record, fiche)
+
+    def _collectivite(self, c: Collectivite, fiche: type_of_row) -> None:
+        self.rows.add(
+            "collectivites",
+            {
+                "id": c.id, "nom": c.nom, "nom_plie": fold(c.nom), "code": c.code, **_place(c), "population": c.population,
+                "latitude": c.latitude, "longitude": c.longitude, "courriel": c.courriel, "telephone": c.telephone,
+                "site": c.site, "alias": c.alias, "alias_plies": [fold(a) for a in c.alias], "reseaux": c.reseaux, **fiche,
+            },
+        )  # fmt: skip
+        self._contacts(c.id, c.contacts, c.courriel, c.telephone)
+
+    def _contacts(self, fiche: str, contacts: tuple[Contact, ...], courriel: str, telephone: str) -> None:
+        """People's own courriel and telephone leave the store only with their consent; else the service's stand there."""
+        for rang, person in enumerate(contacts):
+            self.rows.add(
+                "contacts",
+                {
+                    "fiche": fiche, "rang": rang, "prenom": person.prenom, "nom": person.nom, "titre": person.titre,
+                    "role": person.role,
+                    "courriel": person.courriel if person.diffusion and person.courriel else courriel,
+                    "telephone": person.telephone if person.diffusion and person.telephone else telephone,
+                },
+            )  # fmt: skip
+
+    def _reseau(self, r: Reseau, fiche: type_of_row) -> None:
+        self.rows.add(
+            "reseaux", {"id": r.id, "nom": r.nom, "sigle": r.sigle, "categorie": r.categorie, "site": r.site, **fiche}
+        )
+
+    def _partenaire(self, p: Partenaire, fiche: type_of_row) -> None:
+        self.rows.add(
+            "partenaires",
+            {
+                "id": p.id, "nom": p.nom, "nom_plie": fold(p.nom), "pays": p.pays, "type": p.type,
+                "subdivision": p.subdivision, "latitude": p.latitude, "longitude": p.longitude, "population": p.population,
+                "site": p.site, "alias": p.alias, "alias_plies": [fold(a) for a in p.alias], **fiche,
+            },
+        )  # fmt: skip
+
+    def _projet(self, p: Projet, fiche: type_of_row) -> None:
+        leaders = [c for i in p.collectivites if isinstance(c := self._get(i), Collectivite)]
+        partners = [q for i in p.partenaires if isinstance(q := self._get(i), Partenaire)]
+        themes = ancestry(p.thematique)
+        lead = leaders[0] if leaders else None
+        self.rows.add(
+            "projets",
+            {
+                "id": p.id, "titre": p.titre, "titre_plie": fold(p.titre), "nature": p.nature, "jumelage": p.jumelage,
+                "thematique": p.thematique, "thematiques": themes, "odd": p.odd, "statut": p.statut,
+                "annee_convention": p.annee_convention, "annee_lancement": p.annee_lancement, "annee_fin": p.annee_fin,
+                "annee_debut": p.annee_lancement or p.annee_convention,
+                "collectivites": [c.id for c in leaders], "collectivites_noms": [c.nom for c in leaders],
+                "collectivites_departements": [c.departement for c in leaders],
+                "types_collectivites": _distinct(c.type for c in leaders),
+                "departements": _distinct(c.departement for c in leaders),
+                "regions": _distinct(c.region for c in leaders),
+                "anciennes_regions": _distinct(c.ancienne_region for c in leaders),
+                "coms": _distinct(c.com for c in leaders),
+                "partenaires": [q.id for q in partners], "partenaires_noms": [q.nom for q in partners],
+                "partenaires_pays": [q.pays for q in partners], "pays": _distinct(q.pays for q in partners),
+                "cofinancements": _distinct(
+                    one for f in p.financements for one in (f.financeur, f"{f.financeur}:{f.annee}")
+                ),
+                "financements": [
+                    {"annee": f.annee, "financeur": f.financeur, "montant": f.montant, "precision": f.precision}
+                    for f in p.financements
+                ],
+                "loi_oudin": p.loi_oudin, "objectifs": p.objectifs, "description": p.description,
+                "historique": p.historique, "contexte": p.contexte, "acteurs_france": p.acteurs_france,
+                "acteurs_pays": p.acteurs_pays, "volontaires": p.volontaires,
+                "documents": [{"intitule": d.intitule, "adresse": d.adresse} for d in p.documents],
+                "origine": p.origine,
+                "mots": _words(
+                    [p.titre, *(c.nom for c in leaders), *(a for c in leaders for a in c.alias)]
+                    + [q.nom for q in partners] + _theme_names(themes) + [p.objectifs, p.description]
+                ),
+                **fiche,
+            },
+        )  # fmt: skip
+        for rang, c in enumerate(leaders):
+            self.rows.add("engagements", {"projet": p.id, "rang": rang, "collectivite": c.id, **_place(c)})
+        for rang, q in enumerate(partners):
+            self.rows.add("liaisons", {"projet": p.id, "rang": rang, "partenaire": q.id, "pays": q.pays})
+        self._contacts(p.id, p.contacts, lead.courriel if lead else "", lead.telephone if lead else "")
+
+    def _demande(self, d: Demande, fiche: type_of_row) -> None:
+        # Only what the embassy let through is public: a demande that waits or was refused stays in the store.
+        if d.etat in ("deposee", "refusee"):
+            return
+        authority = self._get(d.partenaire)
+        if not isinstance(authority, Partenaire):
+            return
+        themes = ancestry(d.thematique)
+        self.rows.add(
+            "demandes",
+            {
+                "id": d.id, "titre": d.titre, "titre_plie": fold(d.titre), "partenaire": d.partenaire,
+                "partenaire_nom": authority.nom, "pays": authority.pays, "thematique": d.thematique, "thematiques": themes,
+                "besoin": d.besoin, "description": d.description, "recherche": d.recherche, "lieu": d.lieu, "etat": d.etat,
+                "deposee_le": d.deposee_le, "publiee_le": d.publiee_le,
+                "mots": _words([d.titre, authority.nom, *_theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
+            },
+        )  # fmt: skip
+
+    def _declaration(self, d: Declaration, fiche: type_of_row) -> None:
+        owner = self._get(d.collectivite)
+        if d.etat != "declaree" or not isinstance(owner, Collectivite):
+            return
+        for line in d.lignes:
+            self.rows.add(
+                "apd",
+                {
+                    "declaration": d.id, "collectivite": owner.id, **_place(owner), "annee": d.annee, "pays": line.pays,
+                    "secteur": line.secteur, "refugies": line.refugies, "montant": line.montant, "canal": line.canal,
+                    "type_aide": line.type_aide, "projet": line.projet, "loi_oudin": line.loi_oudin,
+                },
+            )  # fmt: skip
+
+
+def ancestry(thematique: str) -> list[str]:
+    """The code of a theme and of those above it, level 1 first; the code alone when the reference does not know it."""
+    themes = nomenclature.themes()
+    found: list[str] = []
+    code = thematique
+    while code:
+        found.insert(0, code)
+        code = themes[code].parent if code in themes else ""
+    return found
+
+
+def _place(c: Collectivite) -> type_of_row:
+    return {
+        "type": c.type, "departement": c.departement, "region": c.region, "ancienne_region": c.ancienne_region, "com": c.com,
+    }  # fmt: skip
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    """Non-empty values once each, in order."""
+    return list(dict.fromkeys(v for v in values if v))
+
+
+def _words(texts: list[str]) -> str:
+    """What a keyword search looks into: folded, each word once, a space before each word so that prefixes can be found."""
+    return " " + " ".join(dict.fromkeys(" ".join(fold(t) for t in texts).split()))
+
+
+def _theme_names(codes: list[str]) -> list[str]:
+    themes = nomenclature.themes()
+    return [themes[code].nom for code in codes if code in themes]

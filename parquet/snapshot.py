@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Snapshots on disk: immutable folders with a manifest that proves them, a pointer to the current one, deltas beside.
+
+    DIR/CURRENT                          the name of the current snapshot
+    DIR/instantanes/NOM/manifeste.json   what the folder holds, with sizes, rows and SHA-256
+    DIR/instantanes/NOM/*.parquet
+    DIR/deltas/NOM/SEQ/                  what changed since that snapshot, up to journal entry SEQ; a folder of the same kind
+
+Nothing here knows what the tables mean; see `parquet.publication` (writing) and `parquet.engine` (reading).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from parquet.errors import AtlasAbsent, InstantaneAbime
+from parquet.tables import FORMAT
+
+MANIFESTE = "manifeste.json"
+VERROU = "verrou"
+"""A file that readers hold a shared lock on, and that is never counted in the manifest."""
+
+
+class Fichier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of a snapshot."""
+
+    nom: str
+    octets: int
+    lignes: int
+    sha256: str
+
+
+class Manifeste(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a snapshot holds, and of what state of the atlas."""
+
+    format: int
+    nom: str
+    au: datetime
+    """The state of the atlas: time of the last edit in it (UTC)."""
+    publie_le: datetime
+    demonstration: bool
+    journal_seq: int
+    journal_hash: str
+    """Last hash of the journal: publishing it pins everything before."""
+    fichiers: tuple[Fichier, ...]
+    empreinte: str = ""
+    """SHA-256 of this manifest with this field empty: a flipped byte of the manifest itself is seen too."""
+
+    def signe(self) -> Manifeste:
+        """The same with its `empreinte`."""
+        bare = msgspec.structs.replace(self, empreinte="")
+        return msgspec.structs.replace(bare, empreinte=hashlib.sha256(msgspec.json.encode(bare)).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Defaut:
+    """Something wrong: where, what, and what to do. Texts in French."""
+
+    ou: str
+    quoi: str
+    remede: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ouvert:
+    """A snapshot whose every byte was checked."""
+
+    chemin: Path
+    manifeste: Manifeste
+    delta: Path | None
+    """The folder of its newest sound delta."""
+    manifeste_delta: Manifeste | None
+    avertissements: tuple[str, ...]
+    """French lines on what was skipped to get here."""
+
+
+def instantanes(dossier: Path) -> list[str]:
+    """Names of the snapshots in the folder, the newest first. They sort by time of publication."""
+    folder = dossier / "instantanes"
+    if not folder.is_dir():
+        return []
+    return sorted((p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True)
+
+
+def courant(dossier: Path) -> str:
+    """The name in CURRENT. Raises AtlasAbsent without an atlas, InstantaneAbime when the pointer is unreadable."""
+    try:
+        name = (dossier / "CURRENT").read_text("utf-8").strip()
+    except FileNotFoundError as error:
+        if instantanes(dossier):
+            raise InstantaneAbime("le pointeur CURRENT manque") from error
+        raise AtlasAbsent(
+            f"Aucun atlas publié dans {dossier}. Créez la démonstration avec « atlas-tui demo », "
+            "ou publiez le vôtre avec « atlas-tui publier »."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InstantaneAbime("le pointeur CURRENT est illisible") from error
+    if not name or "/" in name or name.startswith("."):
+        raise InstantaneAbime("le pointeur CURRENT est illisible")
+    return name
+
+
+def lire_manifeste(folder: Path) -> Manifeste:
+    """The manifest of a folder, proved. Raises InstantaneAbime; the message ends without a full stop."""
+    try:
+        found = msgspec.json.decode((folder / MANIFESTE).read_bytes(), type=Manifeste)
+    except FileNotFoundError as error:
+        raise InstantaneAbime(f"{MANIFESTE} manque") from error
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InstantaneAbime(f"{MANIFESTE} est illisible") from error
+    if found.signe().empreinte != found.empreinte:
+        raise InstantaneAbime(f"{MANIFESTE} a été modifié")
+    if found.format != FORMAT:
+        raise InstantaneAbime(f"{MANIFESTE} est au format {found.format}, ce programme lit le format {FORMAT}")
+    return found
+
+
+def defauts_de(folder: Path) -> Iterator[str]:
+    """What is wrong with a snapshot or delta folder, one French phrase each; nothing when every byte is as published."""
+    try:
+        manifeste = lire_manifeste(folder)
+    except InstantaneAbime as error:
+        yield str(error)
+        return
+    if manifeste.nom != folder.name:
+        yield f"{MANIFESTE} est celui de {manifeste.nom}"
+    for fichier in manifeste.fichiers:
+        try:
+            size = (folder / fichier.nom).stat().st_size
+            if size != fichier.octets:
+                yield f"{fichier.nom} fait {size} octets au lieu de {fichier.octets}"
+            elif _sha256(folder / fichier.nom) != fichier.sha256:
+                yield f"{fichier.nom} ne correspond pas à son empreinte : un octet au moins a changé"
+        except FileNotFoundError:
+            yield f"{fichier.nom} manque"
+        except OSError as error:
+            yield f"{fichier.nom} est illisible ({error.strerror})"
+
+
+def ouvrir(dossier: Path) -> Ouvert:
+    """The current snapshot, checked; else the newest sound one before it, with a warning that says so.
+
+    Raises AtlasAbsent when there is no atlas, InstantaneAbime when no snapshot is sound.
+    """
+    warnings: list[str] = []
+    names = instantanes(dossier)
+    try:
+        first = courant(dossier)
+        # A snapshot newer than CURRENT was renamed by a publisher that died before it moved the pointer: whole all the same,
+        # but never announced, so it only serves when the announced ones fail.
+        names = [first, *(n for n in names if n < first), *(n for n in names if n > first)]
+    except InstantaneAbime as error:
+        warnings.append(f"{str(error)[0].upper()}{str(error)[1:]}.")
+    for name in names:
+        folder = dossier / "instantanes" / name
+        wrong = next(defauts_de(folder), None)
+        if wrong is None:
+            manifeste = lire_manifeste(folder)
+            delta, manifeste_delta = _delta(dossier, name)
+            if warnings:
+                warnings.append(f"L'atlas ouvre l'instantané {name}.")
+            return Ouvert(folder, manifeste, delta, manifeste_delta, tuple(warnings))
+        warnings.append(f"Instantané {name} écarté : {wrong}.")
+    raise InstantaneAbime(
+        " ".join(warnings)
+        + " Aucun instantané n'est sain : refaites-en un avec « atlas-tui publier » ou restaurez une sauvegarde."
+    )
+
+
+def _delta(dossier: Path, name: str) -> tuple[Path | None, Manifeste | None]:
+    """The newest sound delta of a snapshot. A damaged one is left aside: `verifier` names it, publishing replaces it."""
+    for folder in _deltas(dossier, name):
+        if next(defauts_de(folder), None) is None:
+            return folder, lire_manifeste(folder)
+    return None, None
+
+
+def _deltas(dossier: Path, name: str) -> list[Path]:
+    folder = dossier / "deltas" / name
+    if not folder.is_dir():
+        return []
+    return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name), reverse=True)
+
+
+def verifier(dossier: Path) -> list[Defaut]:
+    """Everything wrong with the pointer, the snapshots and the deltas of an atlas."""
+    found: list[Defaut] = []
+    pointed = ""
+    try:
+        pointed = courant(dossier)
+    except AtlasAbsent as error:
+        return [Defaut(str(dossier), str(error), "atlas-tui demo")]
+    except InstantaneAbime as error:
+        found.append(Defaut(str(dossier / "CURRENT"), str(error), "atlas-tui publier"))
+    names = instantanes(dossier)
+    if pointed and pointed not in names:
+        found.append(Defaut(str(dossier / "CURRENT"), f"l'instantané {pointed} n'existe pas", "atlas-tui publier"))
+    for name in names:
+        folder = dossier / "instantanes" / name
+        remede = "atlas-tui publier refait l'instantané courant" if name == pointed else "restaurez-le d'une sauvegarde"
+        found += [Defaut(str(folder), quoi, remede) for quoi in defauts_de(folder)]
+        for delta in _deltas(dossier, name):
+            found += [Defaut(str(delta), quoi, "atlas-tui publier") for quoi in defauts_de(delta)]
+    return found
+
+
+def ecrire(
+    parent: Path, manifeste: Manifeste, write: Callable[[Path], list[tuple[str, int]]], *, pointeur: Path | None
+) -> Manifeste:
+    """Write a folder `parent/manifeste.nom`: whole or not at all, durable when this returns.
+
+    `write(folder)` puts the files there and returns (name, rows) of each. The pointer, when given, is replaced last.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    draft = parent / f".{manifeste.nom}.{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        files = []
+        for name, rows in write(draft):
+            _sync(draft / name)
+            files.append(Fichier(name, (draft / name).stat().st_size, rows, _sha256(draft / name)))
+        signed = msgspec.structs.replace(manifeste, fichiers=tuple(files)).signe()
+        (draft / MANIFESTE).write_bytes(msgspec.json.encode(signed))
+        (draft / VERROU).touch()
+        _sync(draft / MANIFESTE)
+        _sync(draft)
+        draft.rename(parent / manifeste.nom)
+        _sync(parent)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    if pointeur is not None:
+        pointer_draft = pointeur.with_name(f".{pointeur.name}.{os.getpid()}")
+        pointer_draft.write_text(f"{manifeste.nom}\n", "utf-8")
+        _sync(pointer_draft)
+        pointer_draft.replace(pointeur)
+        _sync(pointeur.parent)
+    return signed
+
+
+@contextmanager
+def tenir(folder: Path) -> Iterator[None]:
+    """Hold the shared lock of a snapshot or delta while its files are read. Without effect where locks are unknown."""
+    try:
+        handle = (folder / VERROU).open("rb")
+    except OSError:
+        yield
+        return
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        except OSError:
+            pass
+        yield
+
+
+def ramasser_deltas(dossier: Path, name: str, *, garder: int = 2) -> None:
+    """Remove the old deltas of a snapshot that no reader holds. A newer delta holds all that an older one does."""
+    for folder in _deltas(dossier, name)[garder:]:
+        try:
+            with (folder / VERROU).open("rb") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+        except OSError:
+            continue
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

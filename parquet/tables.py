@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The public format of a snapshot: its tables, their columns and what each holds (told in full in docs/format.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+"""Version of the format. It changes when a column changes its name, its type or its sense; adding one does not."""
+
+Type = Literal["texte", "textes", "entier", "entiers", "reel", "oui_non", "date", "euros", "financements", "documents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One Parquet file: `nom`.parquet, the columns in order, and those that tell its rows apart."""
+
+    nom: str
+    cle: str
+    """Column that a delta replaces by: all rows with this value go and come together."""
+    colonnes: dict[str, Type]
+
+
+_FICHE: dict[str, Type] = {"version": "entier", "modifie_le": "date"}
+_LIEU: dict[str, Type] = {
+    "type": "texte", "departement": "texte", "region": "texte", "ancienne_region": "texte", "com": "texte",
+}  # fmt: skip
+
+TABLES: dict[str, Table] = {
+    table.nom: table
+    for table in (
+        Table(
+            "collectivites",
+            "id",
+            {
+                "id": "texte", "nom": "texte", "nom_plie": "texte", "code": "texte", **_LIEU, "population": "entier",
+                "latitude": "reel", "longitude": "reel", "courriel": "texte", "telephone": "texte", "site": "texte",
+                "alias": "textes", "alias_plies": "textes", "reseaux": "textes", **_FICHE,
+            },
+        ),
+        Table(
+            "contacts",
+            "fiche",
+            {
+                "fiche": "texte", "rang": "entier", "prenom": "texte", "nom": "texte", "titre": "texte", "role": "texte",
+                "courriel": "texte", "telephone": "texte",
+            },
+        ),
+        Table("reseaux", "id", {"id": "texte", "nom": "texte", "sigle": "texte", "categorie": "texte", "site": "texte", **_FICHE}),
+        Table(
+            "partenaires",
+            "id",
+            {
+                "id": "texte", "nom": "texte", "nom_plie": "texte", "pays": "texte", "type": "texte", "subdivision": "texte",
+                "latitude": "reel", "longitude": "reel", "population": "entier", "site": "texte", "alias": "textes",
+                "alias_plies": "textes", **_FICHE,
+            },
+        ),
+        Table(
+            "projets",
+            "id",
+            {
+                "id": "texte", "titre": "texte", "titre_plie": "texte", "nature": "texte", "jumelage": "oui_non",
+                "thematique": "texte", "thematiques": "textes", "odd": "entiers", "statut": "texte",
+                "annee_convention": "entier", "annee_lancement": "entier", "annee_fin": "entier", "annee_debut": "entier",
+                "collectivites": "textes", "collectivites_noms": "textes", "collectivites_departements": "textes",
+                "types_collectivites": "textes", "departements": "textes", "regions": "textes",
+                "anciennes_regions": "textes", "coms": "textes", "partenaires": "textes", "partenaires_noms": "textes",
+                "partenaires_pays": "textes", "pays": "textes", "cofinancements": "textes", "financements": "financements",
+                "loi_oudin": "texte", "objectifs": "texte", "description": "texte", "historique": "texte",
+                "contexte": "texte", "acteurs_france": "textes", "acteurs_pays": "textes", "volontaires": "entier",
+                "documents": "documents", "origine": "texte", "mots": "texte", **_FICHE,
+            },
+        ),
+        Table("engagements", "projet", {"projet": "texte", "rang": "entier", "collectivite": "texte", **_LIEU}),
+        Table("liaisons", "projet", {"projet": "texte", "rang": "entier", "partenaire": "texte", "pays": "texte"}),
+        Table(
+            "demandes",
+            "id",
+            {
+                "id": "texte", "titre": "texte", "titre_plie": "texte", "partenaire": "texte", "partenaire_nom": "texte",
+                "pays": "texte", "thematique": "texte", "thematiques": "textes", "besoin": "texte", "description": "texte",
+                "recherche": "texte", "lieu": "texte", "etat": "texte", "deposee_le": "date", "publiee_le": "date",
+                "mots": "texte", **_FICHE,
+            },
+        ),
+        Table(
+            "apd",
+            "declaration",
+            {
+                "declaration": "texte", "collectivite": "texte", **_LIEU, "annee": "entier", "pays": "texte",
+                "secteur": "texte", "refugies": "oui_non", "montant": "euros", "canal": "texte", "type_aide": "texte",
+                "projet": "texte", "loi_oudin": "texte",
+            },
+        ),
+    )
+}  # fmt: skip
+
+ROWS_PER_GROUP = 20_000
+"""Rows of a Parquet row group: a filtered page of 1.35 million rows reads 7 ms of it instead of 224."""
+
+
+def schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table; every list holds no null, every text no null (absent is the empty text)."""
+    import pyarrow as pa
+
+    arrow: dict[Type, pa.DataType] = {
+        "texte": pa.string(),
+        "textes": pa.list_(pa.string()),
+        "entier": pa.int32(),
+        "entiers": pa.list_(pa.int32()),
+        "reel": pa.float64(),
+        "oui_non": pa.bool_(),
+        "date": pa.date32(),
+        "euros": pa.decimal128(15, 2),
+        "financements": pa.list_(
+            pa.struct(
+                {"annee": pa.int32(), "financeur": pa.string(), "montant": pa.decimal128(15, 2), "precision": pa.string()}
+            )
+        ),
+        "documents": pa.list_(pa.struct({"intitule": pa.string(), "adresse": pa.string()})),
+    }
+    return pa.schema([(nom, arrow[type_]) for nom, type_ in table.colonnes.items()])

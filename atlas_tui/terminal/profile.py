@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What terminal is at the other end. Chosen before Textual is imported, since Textual reads its settings at import."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+_SANS_COULEUR = ("dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "vt320")
+"""Terminals that ignore, or print, the colours of ECMA-48."""
+_POLICE_COURTE = (*_SANS_COULEUR, "linux", "cons25", "sun")
+"""Terminals whose font is not sure to hold geometric shapes and typographic arrows."""
+_SIGNES = {"cooperation": "●", "action": "▲", "demande": "◆"}
+_SIGNES_ASCII = {"cooperation": "C", "action": "A", "demande": "D"}
+
+
+@dataclass(frozen=True, slots=True)
+class Profil:
+    """What the terminal can do, as far as its environment says."""
+
+    distant: bool = False
+    """Through SSH: every byte may be dear and slow."""
+    ascii: bool = False
+    """Only letters: no ●, ▲, ›, no lines drawn in characters."""
+    couleur: bool = True
+    """False: what colour says is left to signs and reverse video, and no colour is sent."""
+    souris: bool = True
+    """The mouse is listened to. Through SSH only when asked: each of its moves is a packet, and it takes away the
+    terminal's own selection."""
+
+    def signe(self, nature: str) -> str:
+        """The sign that stands for a nature wherever a colour does."""
+        return (_SIGNES_ASCII if self.ascii else _SIGNES)[nature]
+
+    @property
+    def chevron(self) -> str:
+        """What parts the steps of a breadcrumb."""
+        return ">" if self.ascii else "›"
+
+    @property
+    def trait(self) -> str:
+        """The character of a thin horizontal line."""
+        return "-" if self.ascii else "─"
+
+    @property
+    def puce(self) -> str:
+        """What begins an item of a list."""
+        return "-" if self.ascii else "•"
+
+
+def choisir(environ: Mapping[str, str], codage: str) -> Profil:
+    """The profile that an environment and the terminal's encoding call for.
+
+    `ATLAS_TUI_ASCII`, `ATLAS_TUI_SOURIS` (1 or 0) and `NO_COLOR` have the last word.
+    """
+    term = environ.get("TERM", "").lower().partition("-")[0]
+    distant = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    short_font = term in _POLICE_COURTE or codage.lower().replace("-", "") not in ("utf8", "cp65001")
+    return Profil(
+        distant=distant,
+        ascii=_voulu(environ, "ATLAS_TUI_ASCII", short_font),
+        couleur=not (environ.get("NO_COLOR") or term in _SANS_COULEUR),
+        souris=_voulu(environ, "ATLAS_TUI_SOURIS", not distant),
+    )
+
+
+def _voulu(environ: Mapping[str, str], name: str, otherwise: bool) -> bool:
+    said = environ.get(name, "").strip().lower()
+    return otherwise if not said else said not in ("0", "non", "no", "false")
+
+
+def reglages(profil: Profil) -> dict[str, str]:
+    """What Textual reads in the environment, for this profile. A setting the person made themselves is kept."""
+    return {
+        # Nothing moves by itself: each frame of an animation is a screen on the wire.
+        "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_SMOOTH_SCROLL": "0",
+        "TEXTUAL_FPS": "15" if profil.distant else "30",
+        # An arrow key that a slow line cuts in two becomes Échap and letters at Textual's 100 ms.
+        "ESCDELAY": "400" if profil.distant else "250",
+        # Kitty's protocol makes keys of old terminals ambiguous in tmux and brings nothing to ours.
+        "TEXTUAL_DISABLE_KITTY_KEY": "1",
+    }
+
+
+@cache
+def profil() -> Profil:
+    """The profile of this process's terminal."""
+    return choisir(os.environ, locale.getpreferredencoding(False))
+
+
+def preparer() -> Profil:
+    """Choose the profile and set the environment for Textual. To be called before anything imports Textual."""
+    chosen = profil()
+    for name, value in reglages(chosen).items():
+        os.environ.setdefault(name, value)
+    return chosen

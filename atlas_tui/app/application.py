@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The application: which screen shows which page, the history, and the few things that every page shares."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from textual.css.query import NoMatches
+from textual.screen import ModalScreen
+
+from atlas_tui.app.navigation import History
+from atlas_tui.app.screens.base import AtlasScreen, Intitules
+from atlas_tui.app.trace import chemin, journal
+from atlas_tui.app.widgets.chrome import Ligne
+from atlas_tui.terminal.guard import GuardedApp
+from atlas_tui.terminal.profile import profil
+from parquet.errors import AtlasError, Introuvable
+from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page
+
+if TYPE_CHECKING:
+    from parquet.atlas import Atlas
+
+_ECRANS = {
+    "accueil": "accueil:AccueilScreen",
+    "acces-monde": "acces_monde:AccesMondeScreen",
+    "acces-france": "acces_france:AccesFranceScreen",
+    "collectivite": "fiche_collectivite:FicheCollectiviteScreen",
+    "partenaire": "fiche_partenaire:FichePartenaireScreen",
+    "fiche/pro": "fiche_projet:FicheProjetScreen",
+    "fiche/dem": "fiche_demande:FicheDemandeScreen",
+    "fiche/res": "fiche_reseau:FicheReseauScreen",
+    "fiche/col": "fiche_collectivite:FicheCollectiviteScreen",
+    "fiche/par": "fiche_partenaire:FichePartenaireScreen",
+}
+"""Kind of page → module and class of its screen. What is not here is a level: monde, pays, region, thematique ..."""
+_MODAUX = {
+    "finder": "screens.finder:FinderScreen",
+    "aide": "screens.aide:AideScreen",
+    "palette": "palette:PaletteScreen",
+}
+
+
+def _classe(chemin_classe: str) -> Any:
+    module, _, name = chemin_classe.partition(":")
+    return getattr(import_module(f"atlas_tui.app.{module}"), name)
+
+
+def ecran_de(page: Page) -> type[AtlasScreen[Any]]:
+    """The class of screen that shows a page; imported when it is first needed."""
+    key = f"fiche/{page.code[:3]}" if page.genre == "fiche" else page.genre
+    if page.genre == "fiche" and key not in _ECRANS:
+        raise Introuvable(
+            f"Fiche inconnue : « {page.code[:60]} ». Un identifiant s'écrit pro-12, col-3, par-7, dem-1 ou res-2."
+        )
+    found: type[AtlasScreen[Any]] = _classe(f"screens.{_ECRANS.get(key, 'niveau:NiveauScreen')}")
+    return found
+
+
+class AtlasApp(GuardedApp):
+    """The atlas in a terminal."""
+
+    TITLE = "Atlas de la coopération décentralisée"
+    CSS_PATH = "atlas.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+
+    def __init__(self, ouverture: Future[Atlas], depart: Adresse | None = None) -> None:
+        super().__init__()
+        self.ouverture = ouverture
+        self.historique = History.depuis(depart or Adresse(ACCUEIL))
+        self.connu: Intitules | None = None
+        """What the chrome shows, known since the first page was read: the next pages show it at once."""
+        self.averti = False
+        """True when the warnings were dismissed."""
+        self.refus = ""
+        """Why the atlas could not be opened; said on stderr once the screen is given back."""
+        # The terminal's own colours and background: nothing to repaint behind the text, and the reader's taste kept.
+        self.theme = "ansi-dark"
+
+    @property
+    def atlas(self) -> Atlas:
+        """The open atlas. For readings in threads: it waits until the atlas is open."""
+        return self.ouverture.result()
+
+    def on_mount(self) -> None:
+        """Show the first page, and stop with one line if the atlas cannot be opened."""
+        self.ouverture.add_done_callback(lambda future: self.call_later(self._ouvert, future))
+        self._montrer_ici(remplacer=False)
+
+    def _ouvert(self, future: Future[Atlas]) -> None:
+        error = future.exception()
+        if error is None:
+            return
+        if isinstance(error, AtlasError):
+            self.refus = str(error)
+        else:
+            journal().error("ouverture", exc_info=error)
+            self.refus = f"L'atlas n'a pas pu être ouvert ; le détail est dans {chemin()}."
+        self.exit(return_code=1)
+
+    # --- going from page to page ----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> AtlasScreen[Any] | None:
+        """The page on the screen, under the modals if there are any."""
+        return next((s for s in reversed(self.screen_stack) if isinstance(s, AtlasScreen)), None)
+
+    def aller(self, adresse: Adresse) -> None:
+        """Go to an address."""
+        self._noter()
+        before = self.historique
+        self.historique = before.aller(adresse)
+        if self.historique is not before and not self._montrer_ici():
+            self.historique = before
+
+    def aller_page(self, chemin_page: str) -> None:
+        """Go to a page by its path; one French line when there is no such page."""
+        try:
+            self.aller(Adresse(lire_page(chemin_page)))
+        except AtlasError as error:
+            self.dire(str(error))
+
+    def retour(self) -> None:
+        """Go back to the page before; the first warnings are dismissed before anything else."""
+        if self._comprendre():
+            return
+        if not self.historique.peut_retour:
+            self.dire("C'est la première page. Pour quitter : q.")
+            return
+        self._noter()
+        self.historique = self.historique.retour()
+        self._montrer_ici()
+
+    def avancer(self) -> None:
+        """Go forward again."""
+        if not self.historique.peut_avancer:
+            self.dire("Il n'y a pas de page suivante.")
+            return
+        self._noter()
+        self.historique = self.historique.avancer()
+        self._montrer_ici()
+
+    def remplacer(self, adresse: Adresse) -> None:
+        """The page on the screen changed its criteria: the history and the link follow, the screen stays."""
+        if (page := self.page) is not None:
+            page.adresse = adresse
+            self.historique = self.historique.noter(page.vue(), adresse)
+
+    def _noter(self) -> None:
+        if (page := self.page) is not None and page.is_mounted:
+            self.historique = self.historique.noter(page.vue())
+
+    def _montrer_ici(self, *, remplacer: bool = True) -> bool:
+        visit = self.historique.ici
+        try:
+            screen = ecran_de(visit.adresse.page)(visit.adresse, visit.vue)
+        except AtlasError as error:
+            self.dire(str(error))
+            if remplacer:
+                return False
+            screen = ecran_de(ACCUEIL)(Adresse(ACCUEIL))
+        while isinstance(self.screen, ModalScreen):
+            self.pop_screen()
+        if remplacer:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+        return True
+
+    # --- what every page shares -------------------------------------------------------------------------------------
+
+    def apprendre(self, intitules: Intitules) -> None:
+        """Keep what the chrome shows for the next pages."""
+        self.connu = intitules
+
+    def _comprendre(self) -> bool:
+        """Dismiss the warnings; False when none was shown."""
+        if self.averti or self.connu is None or not self.connu.avertissements:
+            return False
+        self.averti = True
+        return True
+
+    def dire(self, message: str) -> None:
+        """Show one still line above the keys; an empty one takes it away."""
+        if (page := self.page) is not None:
+            try:
+                page.query_one("#message", Ligne).dire(message)
+            except NoMatches:
+                journal().info("message sans écran : %s", message)
+
+    def copier_lien(self) -> None:
+        """Copy the link of the page to the clipboard of the terminal, and show it: no terminal says if it obeyed."""
+        if (page := self.page) is not None:
+            address = lien(page.adresse)
+            self.copy_to_clipboard(address)
+            self.dire(f"Lien copié : {address}")
+
+    def ouvrir_modal(self, nom: str) -> None:
+        """Open the finder, the help or the list of commands over the page."""
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(_classe(_MODAUX[nom])())
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C does not quit: say what does."""
+        self.dire("Pour quitter : q ou F10.")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An error of ours: its traceback goes to the log file, one line to the person."""
+        journal().error("erreur non prévue", exc_info=error)
+        self.refus = f"L'atlas s'est arrêté sur une erreur ; le détail est dans {chemin()}."
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints the traceback, with the values of every variable, on the screen that is given back.
+        self._close_messages_no_wait()
+
+
+__all__ = ["AtlasApp", "ecran_de", "profil"]

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands. One class per command is all there is to know of it: keys, word in the footer, line of help, palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from atlas_tui.app.screens.base import AtlasScreen
+
+_NOMS_DE_TOUCHES = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "escape": "Échap",
+    "backspace": "Retour arr.",
+    "enter": "Entrée",
+    "tab": "Tab",
+    "space": "Espace",
+    "home": "Début",
+    "end": "Fin",
+    "pageup": "Page préc.",
+    "pagedown": "Page suiv.",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def nom_de_touche(key: str) -> str:
+    """What is written on the key, for a French reader."""
+    if key.startswith("f") and key[1:].isdigit():
+        return key.upper()
+    return _NOMS_DE_TOUCHES.get(key, key)
+
+
+class Command:
+    """A thing that a key does. Subclasses fill the attributes and `executer`."""
+
+    nom: ClassVar[str]
+    """What it is called by the bindings."""
+    touches: ClassVar[tuple[str, ...]]
+    """Textual's names of its keys; the first is the one shown."""
+    libelle: ClassVar[str] = ""
+    """Its word in the footer; empty: not shown there."""
+    aide: ClassVar[str]
+    """What it does, in the help and in the palette."""
+    rang: ClassVar[int] = 50
+    """Low: shown first in the footer, and last to go when room lacks."""
+    palette: ClassVar[bool] = True
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        """True when it would do something on this screen as it is."""
+        return True
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+    @classmethod
+    def liaison(cls) -> Binding:
+        """The binding that makes Textual call it."""
+        return Binding(",".join(cls.touches), f"commande('{cls.nom}')", cls.aide, show=False)
+
+    @classmethod
+    def nom_des_touches(cls) -> str:
+        """Its keys as the help writes them."""
+        return " ou ".join(nom_de_touche(key) for key in cls.touches)
+
+
+class Trouver(Command):
+    """Open the finder."""
+
+    nom, touches, libelle, rang = "trouver", ("slash",), "trouver", 10
+    aide = "Trouver un lieu, une collectivité, un partenaire ou un projet par son nom"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.ouvrir_modal("finder")
+
+
+class Aide(Command):
+    """Open the help."""
+
+    nom, touches, libelle, rang = "aide", ("question_mark", "f1"), "aide", 12
+    aide = "Afficher l'aide de cette page"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.ouvrir_modal("aide")
+
+
+class Palette(Command):
+    """Open the list of the commands."""
+
+    nom, touches, rang = "palette", ("colon", "f2"), 60
+    aide = "Choisir une commande dans la liste de toutes les commandes"
+    palette = False
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.ouvrir_modal("palette")
+
+
+class AllerAccueil(Command):
+    """Go to the first page."""
+
+    nom, touches, libelle, rang = "accueil", ("a",), "accueil", 30
+    aide = "Revenir à l'accueil"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("accueil")
+
+
+class AccesMonde(Command):
+    """Go to the places of the world."""
+
+    nom, touches, libelle, rang = "acces-monde", ("m",), "monde", 20
+    aide = "Accès monde : choisir un continent, un sous-continent ou un pays"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("acces-monde")
+
+
+class AccesFrance(Command):
+    """Go to the places of France."""
+
+    nom, touches, libelle, rang = "acces-france", ("f",), "France", 21
+    aide = "Accès France : choisir une région, un département ou une collectivité"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("acces-france")
+
+
+class Retour(Command):
+    """Go back."""
+
+    nom, touches, libelle, rang = "retour", ("escape", "backspace", "p"), "retour", 25
+    aide = "Revenir à la page précédente"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return ecran.app.historique.peut_retour
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        if not ecran.fermer():
+            ecran.app.retour()
+
+
+class Avancer(Command):
+    """Go forward."""
+
+    nom, touches, rang = "avancer", ("s",), 55
+    aide = "Aller à la page suivante, après un retour"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return ecran.app.historique.peut_avancer
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.avancer()
+
+
+class Monter(Command):
+    """Go one level up."""
+
+    nom, touches, libelle, rang = "monter", ("u",), "plus haut", 40
+    aide = "Monter d'un niveau : du pays au sous-continent, du département à la région"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return ecran.niveau_superieur() is not None
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        if (above := ecran.niveau_superieur()) is not None:
+            ecran.app.aller(above)
+
+
+class CopierLien(Command):
+    """Copy the address of the page."""
+
+    nom, touches, rang = "copier", ("y",), 56
+    aide = "Afficher et copier le lien de cette page"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.copier_lien()
+
+
+class Quitter(Command):
+    """Leave."""
+
+    nom, touches, libelle, rang = "quitter", ("q", "f10"), "quitter", 14
+    aide = "Quitter l'atlas"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.exit()
+
+
+GLOBALES: tuple[type[Command], ...] = (
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, AllerAccueil, Retour, Avancer, Monter, CopierLien, Palette,
+)  # fmt: skip
+"""The commands of every page."""

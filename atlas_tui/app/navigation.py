@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where one has been, and how each page looked: back and forward as in a browser. Pure values, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from parquet.pages import Adresse
+
+MAX_VISITES = 200
+"""Pages kept: the oldest are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """How a page looked when it was left: enough to find it again as it was."""
+
+    focus: str = ""
+    """Id of the widget that had the focus."""
+    onglet: str = ""
+    tri: str = ""
+    decroissant: bool = True
+    lignes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    """Id of a widget → the row of its cursor and the first row shown."""
+    donnees: object = None
+    """What `lire` gave: the page is back at once, without asking again. An atlas does not change while it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visite:
+    """A page that was visited."""
+
+    adresse: Adresse
+    vue: ViewState = field(default_factory=ViewState)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The visits, and which of them is on the screen. Every move gives a new history."""
+
+    visites: tuple[Visite, ...]
+    position: int = 0
+
+    @classmethod
+    def depuis(cls, adresse: Adresse) -> History:
+        """The history of someone who has only seen `adresse`."""
+        return cls((Visite(adresse),))
+
+    @property
+    def ici(self) -> Visite:
+        """The visit on the screen."""
+        return self.visites[self.position]
+
+    @property
+    def peut_retour(self) -> bool:
+        """True when there is a page before."""
+        return self.position > 0
+
+    @property
+    def peut_avancer(self) -> bool:
+        """True when there is a page after."""
+        return self.position < len(self.visites) - 1
+
+    def noter(self, vue: ViewState, adresse: Adresse | None = None) -> History:
+        """The same, which remembers how the page on the screen looks, or its address with other criteria."""
+        here = Visite(adresse or self.ici.adresse, vue)
+        return replace(
+            self, visites=(*self.visites[: self.position], here, *self.visites[self.position + 1 :])
+        )
+
+    def aller(self, adresse: Adresse) -> History:
+        """Go on to `adresse`; what lay ahead is forgotten. Going where one is changes nothing."""
+        if adresse == self.ici.adresse:
+            return self
+        visits = (*self.visites[: self.position + 1], Visite(adresse))[-MAX_VISITES:]
+        return History(visits, len(visits) - 1)
+
+    def retour(self) -> History:
+        """One page back, or here when there is none."""
+        return replace(self, position=max(0, self.position - 1))
+
+    def avancer(self) -> History:
+        """One page forward, or here when there is none."""
+        return replace(self, position=min(len(self.visites) - 1, self.position + 1))

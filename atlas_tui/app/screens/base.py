@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every page does the same way: read in the background, show, remember how it looked, obey the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+
+from atlas_tui.app.commands import GLOBALES, Command
+from atlas_tui.app.navigation import ViewState
+from atlas_tui.app.trace import chemin, journal
+from atlas_tui.app.widgets.chrome import Fil, Ligne, Titre, Touches
+from exports.french import jour
+from parquet.errors import AtlasError
+from parquet.pages import Adresse, parent
+
+if TYPE_CHECKING:
+    from atlas_tui.app.application import AtlasApp
+    from parquet.atlas import Atlas
+
+D = TypeVar("D")
+T = TypeVar("T")
+
+PATIENCE = 0.3
+"""Seconds before the still line « Lecture… »: shorter waits are not worth a repaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intitules:
+    """What the chrome says of a page."""
+
+    fil: tuple[str, ...]
+    demonstration: bool
+    au: str
+    avertissements: tuple[str, ...]
+
+
+class AtlasScreen(Screen[None], Generic[D]):
+    """A page. Subclasses give `corps`, `lire` and `montrer`, and `vue` when they have more to remember."""
+
+    AUTO_FOCUS = ""
+    COMMANDES: ClassVar[tuple[type[Command], ...]] = GLOBALES
+    """The commands of this class of page, those of its bases not repeated."""
+    BINDINGS = [commande.liaison() for commande in GLOBALES]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # One source for the keys: Textual's bindings are made from the commands.
+        if "COMMANDES" in cls.__dict__:
+            cls.BINDINGS = [commande.liaison() for commande in cls.COMMANDES]
+        super().__init_subclass__(**options)
+
+    class Recu(Message):
+        """A reading is over. Posted from its thread; dropped when a newer one of the same group was asked for."""
+
+        def __init__(self, groupe: str, jeton: int, suite: Callable[[], None]) -> None:
+            super().__init__()
+            self.groupe, self.jeton, self.suite = groupe, jeton, suite
+
+    def __init__(self, adresse: Adresse, etat_vue: ViewState | None = None) -> None:
+        super().__init__()
+        self.adresse = adresse
+        self.etat_vue = etat_vue or ViewState()
+        """How the page looked when it was left, to be found again by `montrer`."""
+        self.donnees: D | None = None
+        """What the last `lire` gave."""
+        self._jetons: dict[str, int] = {}
+        self._premiere = True
+
+    @property
+    def app(self) -> AtlasApp:
+        """The application, with its own type."""
+        return cast("AtlasApp", super().app)
+
+    # --- what a page is ---------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The chrome around the body."""
+        yield Titre()
+        yield Fil()
+        yield Ligne(id="avertissement", efface=True)
+        with Vertical(id="corps"):
+            yield from self.corps()
+        yield Ligne(id="message", efface=True)
+        yield Touches()
+
+    def corps(self) -> ComposeResult:
+        """The widgets between the breadcrumb and the line of messages."""
+        yield from ()
+
+    def lire(self, atlas: Atlas) -> D:
+        """Read what the page shows. Runs in a thread: touches no widget."""
+        raise NotImplementedError
+
+    def montrer(self, donnees: D) -> None:
+        """Show what was read. On the event loop."""
+        raise NotImplementedError
+
+    def vue(self) -> ViewState:
+        """How the page looks now."""
+        focus = self.focused.id if self.focused is not None and self.focused.id else ""
+        return ViewState(focus=focus, donnees=self.donnees)
+
+    def fermer(self) -> bool:
+        """Close what Échap closes on this page before it goes back; False when there was nothing to close."""
+        return False
+
+    def niveau_superieur(self) -> Adresse | None:
+        """The page one level up."""
+        above = parent(self.adresse.page)
+        return None if above is None else Adresse(above)
+
+    def intitule(self, atlas: Atlas) -> str:
+        """The name of the page, last in the breadcrumb. Runs in a thread."""
+        return atlas.intitule(self.adresse.page)
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show at once what is remembered, else read."""
+        self.actualiser_chrome()
+        kept = self.etat_vue.donnees
+        if kept is not None:
+            self._montrer(cast("D", kept))
+        else:
+            self.relire()
+        self.en_fond("chrome", self._lire_chrome, self._montrer_chrome)
+
+    def relire(self) -> None:
+        """Read again, for instance after a change of criteria."""
+        self.en_fond("lire", self.lire, self._montrer)
+
+    def en_fond(
+        self,
+        groupe: str,
+        lecture: Callable[[Atlas], T],
+        suite: Callable[[T], None],
+        echec: Callable[[str], None] | None = None,
+    ) -> None:
+        """Run `lecture` in a thread, then `suite` with its result on the event loop.
+
+        A newer call of the same group takes its place: a result that comes late is dropped.
+        """
+        jeton = self._jetons[groupe] = self._jetons.get(groupe, 0) + 1
+        refus = echec or self.app.dire
+        ouverture = self.app.ouverture
+
+        def travail() -> None:
+            if self._jetons[groupe] != jeton:
+                return
+            try:
+                resultat = lecture(ouverture.result())
+            except AtlasError as error:
+                message = str(error)
+                self.post_message(self.Recu(groupe, jeton, lambda: refus(message)))
+            except Exception:
+                journal().exception("lecture de %s (%s)", self.adresse, groupe)
+                message = f"Cette page n'a pas pu être lue ; le détail est dans {chemin()}."
+                self.post_message(self.Recu(groupe, jeton, lambda: refus(message)))
+            else:
+                self.post_message(self.Recu(groupe, jeton, lambda: suite(resultat)))
+
+        self.run_worker(travail, name=groupe, group=groupe, exclusive=True, thread=True, exit_on_error=False)
+        self.set_timer(PATIENCE, lambda: self._patienter(groupe, jeton))
+
+    def on_atlas_screen_recu(self, message: Recu) -> None:
+        """Take the result of the latest reading of its group."""
+        message.stop()
+        if self._jetons.get(message.groupe) != message.jeton:
+            return
+        self._jetons[message.groupe] += 1
+        if self.query_one("#message", Ligne).texte == self._lecture:
+            self.app.dire("")
+        message.suite()
+
+    _lecture = "Lecture…"
+
+    def _patienter(self, groupe: str, jeton: int) -> None:
+        if self._jetons.get(groupe) == jeton and self.is_current:
+            self.app.dire(self._lecture)
+
+    def _montrer(self, donnees: D) -> None:
+        self.donnees = donnees
+        self.montrer(donnees)
+        if self._premiere:
+            self._premiere = False
+            self._rendre_focus()
+        self.actualiser_chrome()
+
+    def _rendre_focus(self) -> None:
+        """Give the focus back to what had it, else to the first widget that takes it."""
+        if self.focused is not None:
+            return
+        wanted = self.etat_vue.focus
+        target = next((w for w in self.focus_chain if w.id == wanted), None) if wanted else None
+        if target is not None:
+            target.focus(scroll_visible=False)
+        elif self.focus_chain:
+            first = self.focus_chain[0]
+            first.focus(scroll_visible=False)
+
+    # --- the chrome ---------------------------------------------------------------------------------------------
+
+    def _lire_chrome(self, atlas: Atlas) -> Intitules:
+        from parquet.pages import ancetres
+
+        names = [atlas.intitule(page) for page in ancetres(self.adresse.page)]
+        return Intitules(
+            fil=(*names, self.intitule(atlas)),
+            demonstration=atlas.demonstration,
+            au=f"Au {jour(atlas.au)}",
+            avertissements=atlas.avertissements,
+        )
+
+    def _montrer_chrome(self, intitules: Intitules) -> None:
+        self.query_one(Titre).marquer(intitules.demonstration)
+        self.query_one(Fil).situer(intitules.fil)
+        self.app.apprendre(intitules)
+        self.actualiser_chrome()
+
+    def situer(self, *fil: str) -> None:
+        """Replace the breadcrumb: fiches whose place is only known once they are read."""
+        self._jetons["chrome"] = self._jetons.get("chrome", 0) + 1
+        self.query_one(Fil).situer(fil)
+
+    def commandes(self) -> tuple[type[Command], ...]:
+        """Every command of this page, the most specific class first; a key belongs to the first that claims it."""
+        found: dict[str, type[Command]] = {}
+        for cls in type(self).__mro__:
+            for command in cls.__dict__.get("COMMANDES", ()):
+                found.setdefault(command.nom, command)
+        return tuple(found.values())
+
+    def actualiser_chrome(self) -> None:
+        """Say again which keys work, the date and the warning: after anything that changes them."""
+        connu = self.app.connu
+        if connu is not None:
+            self.query_one(Titre).marquer(connu.demonstration)
+            warnings = "" if self.app.averti else "  ".join(connu.avertissements)
+            self.query_one("#avertissement", Ligne).dire(warnings, "(Échap : compris)" if warnings else "")
+        here = cast("AtlasScreen[object]", self)
+        usable = [command for command in self.commandes() if command.disponible(here)]
+        self.query_one(Touches).montrer(usable, connu.au if connu is not None else "")
+
+    # --- the commands -------------------------------------------------------------------------------------------
+
+    def action_commande(self, nom: str) -> None:
+        """Do what a key or the palette asks for."""
+        here = cast("AtlasScreen[object]", self)
+        for command in self.commandes():
+            if command.nom == nom:
+                if self.query_one("#message", Ligne).texte and nom != "copier":
+                    self.app.dire("")
+                command.executer(here)
+                if self.is_attached and self.is_current:
+                    self.actualiser_chrome()
+                return

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What surrounds every page: the name of the atlas, where one is, a line for messages, the keys that work here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from atlas_tui.app.commands import Command, nom_de_touche
+from atlas_tui.app.widgets.cells import couper, largeur
+from atlas_tui.terminal.profile import profil
+
+TITRE = "Atlas de la coopération décentralisée"
+FICTIF = "Données fictives — démonstration"
+
+
+class Ligne(Widget):
+    """One line of text, never wrapped, drawn again only when it says something else. Empty, it takes no room if asked."""
+
+    can_focus = False
+
+    def __init__(self, *, id: str, classes: str = "", efface: bool = False) -> None:
+        super().__init__(id=id, classes=classes)
+        self._gauche = self._droite = ""
+        self._efface = efface
+        if efface:
+            self.display = False
+
+    def dire(self, gauche: str, droite: str = "") -> None:
+        """Show `gauche`, and `droite` at the right end as long as both fit."""
+        if (gauche, droite) == (self._gauche, self._droite):
+            return
+        self._gauche, self._droite = gauche, droite
+        if self._efface:
+            self.display = bool(gauche or droite)
+        self.refresh()
+
+    @property
+    def texte(self) -> str:
+        """What it says, for the tests."""
+        return f"{self._gauche} {self._droite}".strip()
+
+    def render(self) -> Content:
+        """Left and right; the right one keeps its place, the left one gives way."""
+        width = self.size.width
+        right = couper(self._droite, width)
+        left = couper(self._gauche, max(0, width - largeur(right) - (2 if right else 0)))
+        return Content(left + " " * (width - largeur(left) - largeur(right)) + right)
+
+
+class Titre(Ligne):
+    """The first line: what this is, and whether its data is fictitious."""
+
+    def __init__(self) -> None:
+        super().__init__(id="titre")
+        self.dire(TITRE)
+
+    def marquer(self, demonstration: bool) -> None:
+        """Say whether the data is fictitious."""
+        self.dire(TITRE, (FICTIF.replace("—", "-") if profil().ascii else FICTIF) if demonstration else "")
+
+
+class Fil(Ligne):
+    """The second line: the places above, then this page. The beginning gives way, never the name of the page."""
+
+    def __init__(self) -> None:
+        super().__init__(id="fil")
+        self._noms: tuple[str, ...] = ()
+
+    def situer(self, noms: Sequence[str]) -> None:
+        """Show the path to this page, root first."""
+        if tuple(noms) != self._noms:
+            self._noms = tuple(noms)
+            self._gauche = " ".join(noms)
+            self.refresh()
+
+    @property
+    def texte(self) -> str:
+        """The whole path."""
+        return f" {profil().chevron} ".join(self._noms)
+
+    def render(self) -> Content:
+        """The path; ancestors become « … » from the root on when it is too long."""
+        sep = f" {profil().chevron} "
+        names = list(self._noms)
+        width = self.size.width
+        while len(names) > 1 and largeur(sep.join(names)) > width:
+            names = ["…", *names[2:]] if names[0] == "…" else ["…", *names[1:]]
+        if not names:
+            return Content("")
+        before = sep.join(names[:-1]) + (sep if names[:-1] else "")
+        return Content.assemble(before, (couper(names[-1], max(1, width - largeur(before))), "bold"))
+
+
+class Touches(Widget):
+    """The last line: the keys that work here, each with one word, and the date of the figures."""
+
+    can_focus = False
+
+    def __init__(self) -> None:
+        super().__init__(id="touches")
+        self._commandes: tuple[tuple[int, str, str], ...] = ()
+        self._date = ""
+
+    def montrer(self, commandes: Sequence[type[Command]], date: str) -> None:
+        """Show these commands and this date."""
+        shown = tuple((c.rang, nom_de_touche(c.touches[0]), c.libelle) for c in commandes if c.libelle)
+        if (shown, date) != (self._commandes, self._date):
+            self._commandes, self._date = shown, date
+            self.refresh()
+
+    @property
+    def texte(self) -> str:
+        """Its words, for the tests."""
+        return "  ".join(f"{key} {word}" for _, key, word in self._commandes) + f"  {self._date}"
+
+    def render(self) -> Content:
+        """As many commands as there is room for, the most useful first; the date always."""
+        width = self.size.width
+        date = couper(self._date, width)
+        room = width - largeur(date) - 2
+        parts: list[Content | str | tuple[str, str]] = []
+        used = 0
+        for _, key, word in sorted(self._commandes):
+            wide = largeur(key) + 1 + largeur(word) + (2 if used else 0)
+            if used + wide > room:
+                break
+            parts += ["  " if used else "", (key, "bold"), f" {word}"]
+            used += wide
+        return Content.assemble(*parts, " " * (width - used - largeur(date)), date)

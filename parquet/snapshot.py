@@ -192,6 +192,16 @@ def _deltas(dossier: Path, name: str) -> list[Path]:
     return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name), reverse=True)
 
 
+def derniere_seq(dossier: Path) -> int:
+    """The last journal entry that the current snapshot and its deltas show; 0 when it cannot be told. Reads no table."""
+    try:
+        name = courant(dossier)
+        deltas = _deltas(dossier, name)
+        return int(deltas[0].name) if deltas else lire_manifeste(dossier / "instantanes" / name).journal_seq
+    except (AtlasAbsent, InstantaneAbime):
+        return 0
+
+
 def verifier(dossier: Path) -> list[Defaut]:
     """Everything wrong with the pointer, the snapshots and the deltas of an atlas."""
     found: list[Defaut] = []

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The atlas as its readers see it: one snapshot, opened; every question that screens, commands and exports may ask."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from parquet import fiches, figures, lists, snapshot
+from parquet.criteria import Criteria
+from parquet.engine import Engine
+from parquet.errors import Introuvable
+from parquet.finder import Finder
+from parquet.pages import Page, criteres_de, nom_du_lieu, sans_demandes
+from parquet.results import (
+    Classement,
+    ContactsCollectivite,
+    Etat,
+    FicheDemande,
+    FicheLue,
+    FicheProjet,
+    ListeDemandes,
+    ListeProjets,
+    NombrePage,
+    Trouvaille,
+)
+from parquet.snapshot import Ouvert
+
+CONTACTS_MAX = 50
+"""Collectivités that one search of contacts gives at most."""
+
+
+class Atlas:
+    """An opened snapshot. Safe from several threads; what it says never changes until it is opened anew."""
+
+    def __init__(self, dossier: Path, ouvert: Ouvert) -> None:
+        self.dossier = dossier
+        manifeste = ouvert.manifeste_delta or ouvert.manifeste
+        self.instantane = ouvert.manifeste.nom
+        self.journal_seq = manifeste.journal_seq
+        self.au: date = manifeste.au.date()
+        """The day the figures stand at: that of the last edit."""
+        self.demonstration = manifeste.demonstration
+        self.avertissements = ouvert.avertissements
+        """French lines: what was damaged and left aside to open."""
+        self._engine = Engine(ouvert)
+        self._finder: Finder | None = None
+        self._finder_lock = threading.Lock()
+
+    @classmethod
+    def ouvrir(cls, dossier: Path) -> Atlas:
+        """Open the current snapshot of the folder, or the newest sound one. Raises AtlasError with one French line."""
+        return cls(dossier, snapshot.ouvrir(dossier))
+
+    def perime(self) -> bool:
+        """True when the folder now holds something newer than what is open: open it anew to see it."""
+        return snapshot.derniere_seq(self.dossier) > self.journal_seq
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.fermer()
+
+    def fermer(self) -> None:
+        """Free the memory; the atlas answers no more."""
+        self._engine.close()
+
+    def interrompre(self) -> None:
+        """Stop the queries under way; they raise RequeteInterrompue in their threads."""
+        self._engine.interrupt()
+
+    def intitule(self, page: Page) -> str:
+        """The title of a page, with the département beside a collectivité's name. Raises Introuvable."""
+        if nom := nom_du_lieu(page):
+            return nom
+        table, place = {
+            "collectivite": ("collectivites", "coalesce(nullif(departement, ''), nullif(com, ''), '')"),
+            "partenaire": ("partenaires", "pays"),
+        }.get(page.genre, ("", ""))
+        if table:
+            row = self._engine.row(f"SELECT nom, {place}, type FROM {table} WHERE id = ?", [page.code])
+            if row is None:
+                raise Introuvable(f"Aucune fiche {page.code[:40]} dans cet atlas. Cherchez-la par son nom.")
+            return f"{row[0]} ({row[1]})" if row[1] and row[2] not in ("region", "departement") else row[0]
+        found = self.fiche(page.code)
+        return found.bref.titre if isinstance(found, FicheProjet | FicheDemande) else found.nom
+
+    def etat(self, page: Page, criteres: Criteria = Criteria()) -> Etat:
+        """The figures of a page, narrowed by `criteres`."""
+        asked = criteres_de(page) & criteres
+        return Etat(
+            chemin=page.chemin,
+            intitule=self.intitule(page),
+            au=self.au,
+            instantane=self.instantane,
+            demonstration=self.demonstration,
+            compteurs=figures.compteurs(self._engine, asked, demandes=not sans_demandes(page)),
+            apd=figures.apd(self._engine, asked, hors_refugies=False),
+            apd_hors_refugies=figures.apd(self._engine, asked, hors_refugies=True),
+        )
+
+    def projets(
+        self, criteres: Criteria, *, tri: str = "annee", decroissant: bool = True, limite: int | None = 100, decalage: int = 0
+    ) -> ListeProjets:
+        """A part of the list of projets; `tri` is one of `lists.TRIS`."""
+        return lists.projets(self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage)
+
+    def demandes(
+        self,
+        criteres: Criteria,
+        *,
+        tri: str = "publiee_le",
+        decroissant: bool = True,
+        limite: int | None = 100,
+        decalage: int = 0,
+    ) -> ListeDemandes:
+        """A part of the list of demandes; `tri` is one of `lists.TRIS_DEMANDES`."""
+        return lists.demandes(self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage)
+
+    def classement(
+        self, quoi: str, page: Page, criteres: Criteria = Criteria(), *, limite: int | None = None
+    ) -> Classement:
+        """A ranking over a page: quoi is one of `figures.CLASSEMENTS`."""
+        lines = figures.classement(self._engine, quoi, criteres_de(page) & criteres)
+        return Classement(page.chemin, quoi, len(lines), tuple(lines[:limite]))
+
+    def nombres(self, par: str, criteres: Criteria = Criteria()) -> tuple[NombrePage, ...]:
+        """Projets and demandes behind each code of `par` (see `figures.nombres`)."""
+        return figures.nombres(self._engine, par, criteres)
+
+    def fiche(self, id_: str) -> FicheLue:
+        """One fiche whole. Raises Introuvable."""
+        return fiches.fiche(self._engine, id_)
+
+    def trouver(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
+        """The finder: places, collectivités, partenaires, projets, demandes by their names."""
+        return self._names().find(texte, limite=limite)
+
+    def collectivites(
+        self, texte: str, *, types: tuple[str, ...] = (), departement: str = "", region: str = "", limite: int = 20
+    ) -> tuple[Trouvaille, ...]:
+        """Collectivités by name, of these types and place; an empty text gives those with most projets."""
+        return self._names().find(
+            texte, limite=limite, kind="collectivite", types=types, departement=departement, region=region
+        )
+
+    def partenaires(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
+        """Partenaires by name; an empty text gives those with most projets."""
+        return self._names().find(texte, limite=limite, kind="partenaire")
+
+    def contacts(self, texte: str) -> tuple[ContactsCollectivite, ...]:
+        """The people in charge in the collectivités whose name is like `texte`; at most `CONTACTS_MAX` of them."""
+        found = self.collectivites(texte, limite=CONTACTS_MAX)
+        return fiches.contacts(self._engine, [t.chemin.partition("/")[2] for t in found])
+
+    def _names(self) -> Finder:
+        with self._finder_lock:
+            if self._finder is None:
+                self._finder = Finder.of(self._engine)
+            return self._finder
+

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the atlas counts: the seven figures of a page, its APD by year, its rankings, the projets behind each place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from parquet import query
+from parquet.criteria import Criteria
+from parquet.engine import Engine
+from parquet.errors import Introuvable
+from parquet.query import Condition
+from parquet.reference import geography, nomenclature
+from parquet.results import ApdAnnee, Compteurs, LigneClassement, NombrePage
+from parquet.text import fold
+
+
+def compteurs(engine: Engine, criteres: Criteria, *, demandes: bool) -> Compteurs:
+    """The seven figures of what the criteria keep. Without `demandes` (French side) their two figures do not apply.
+
+    Collectivités and partenaires are those of the page itself: a projet that Lyon leads in Mali and in Senegal counts one
+    partenaire on Mali's page.
+    """
+    kept, asked = query.projets(criteres), query.demandes(criteres) if demandes else query.NEVER
+    french, foreign = query.engagements(criteres), query.liaisons(criteres)
+    found = engine.row(
+        f"""
+        WITH gardes AS MATERIALIZED (SELECT id, nature FROM projets WHERE {kept.sql}),
+             demandees AS MATERIALIZED (SELECT partenaire, pays FROM demandes WHERE {asked.sql}),
+             ailleurs AS MATERIALIZED (
+                SELECT partenaire, pays FROM liaisons SEMI JOIN gardes ON projet = gardes.id WHERE {foreign.sql})
+        SELECT (SELECT count(DISTINCT collectivite) FROM engagements SEMI JOIN gardes ON projet = gardes.id WHERE {french.sql}),
+               (SELECT count(DISTINCT partenaire) FROM ailleurs),
+               (SELECT count(DISTINCT partenaire) FROM demandees),
+               (SELECT count(*) FROM gardes WHERE nature = 'cooperation'),
+               (SELECT count(*) FROM gardes WHERE nature = 'action'),
+               (SELECT count(*) FROM demandees),
+               (SELECT count(*) FROM (SELECT pays FROM ailleurs UNION SELECT pays FROM demandees))
+        """,
+        kept.values + asked.values + foreign.values + french.values,
+    )
+    assert found is not None
+    francaises, partenaires, recherche, cooperations, actions, nombre, pays = found
+    if not demandes:
+        return Compteurs(francaises, partenaires, None, cooperations, actions, None, pays)
+    return Compteurs(francaises, partenaires, recherche, cooperations, actions, nombre, pays)
+
+
+def apd(engine: Engine, criteres: Criteria, *, hors_refugies: bool) -> tuple[ApdAnnee, ...]:
+    """Aid declared by year in euros, latest first; with or without the costs of hosting refugees in France."""
+    lines = query.apd(criteres)
+    if hors_refugies:
+        lines &= Condition("NOT refugies")
+    found = engine.rows(f"SELECT annee, sum(montant) FROM apd WHERE {lines.sql} GROUP BY annee ORDER BY annee DESC", lines.values)
+    return tuple(ApdAnnee(annee, _euros(montant)) for annee, montant in found)
+
+
+def _euros(value: Decimal) -> Decimal:
+    """Whole euros without useless cents, so that figures are written as they were declared."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def classement(engine: Engine, quoi: str, criteres: Criteria) -> list[LigneClassement]:
+    """The whole ranking of `quoi`. Raises Introuvable when nothing is ranked under that name."""
+    ranker = _RANKINGS.get(quoi)
+    if ranker is None:
+        raise Introuvable(f"Classement inconnu : « {quoi[:40]} ». Au choix : {', '.join(_RANKINGS)}.")
+    counts, total = ranker(engine, criteres)
+    counts.sort(key=lambda line: (-line[2], fold(line[1]), line[0]))
+    return [
+        LigneClassement(rang, code, nom, projets, round(100 * projets / total, 2) if total else 0.0)
+        for rang, (code, nom, projets) in enumerate(counts, 1)
+    ]
+
+
+Counts = tuple[list[tuple[str, str, int]], int]
+"""(code, name, count) of each line, and the whole that shares are of."""
+
+
+def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
+    kept, french = query.projets(criteres), query.engagements(criteres)
+    found = engine.rows(
+        f"""
+        SELECT c.id, c.nom, n FROM (
+            SELECT collectivite, count(DISTINCT projet) AS n FROM engagements
+            WHERE projet IN (SELECT id FROM projets WHERE {kept.sql}) AND {french.sql} GROUP BY collectivite
+        ) JOIN collectivites c ON c.id = collectivite
+        """,
+        kept.values + french.values,
+    )
+    return [(id_, nom, n) for id_, nom, n in found], _total(engine, "projets", kept)
+
+
+def _rank_pays(engine: Engine, criteres: Criteria) -> Counts:
+    every = geography.pays()
+    counts = [(n.code, every[n.code].nom, n.projets) for n in nombres(engine, "pays", criteres) if n.projets]
+    return counts, _total(engine, "projets", query.projets(criteres))
+
+
+def _rank_thematiques(engine: Engine, criteres: Criteria) -> Counts:
+    themes = nomenclature.themes()
+    counts = [
+        (n.code, themes[n.code].nom if n.code in themes else n.code, n.projets)
+        for n in nombres(engine, "thematique", criteres)
+        if n.projets
+    ]
+    return counts, _total(engine, "projets", query.projets(criteres))
+
+
+def _rank_continents_bourse(engine: Engine, criteres: Criteria) -> Counts:
+    noms = {c.code: c.nom for c in geography.continents()}
+    counts = [(n.code, noms[n.code], n.demandes) for n in nombres(engine, "continent", criteres) if n.demandes]
+    return counts, _total(engine, "demandes", query.demandes(criteres))
+
+
+_RANKINGS: dict[str, Callable[[Engine, Criteria], Counts]] = {
+    "collectivites": _rank_collectivites,
+    "pays": _rank_pays,
+    "thematiques": _rank_thematiques,
+    "continents-bourse": _rank_continents_bourse,
+}
+CLASSEMENTS = tuple(_RANKINGS)
+"""What can be ranked."""
+
+
+def _total(engine: Engine, table: str, condition: Condition) -> int:
+    found = engine.row(f"SELECT count(*) FROM {table} WHERE {condition.sql}", condition.values)
+    return int(found[0]) if found else 0
+
+
+_PROJET_LISTS = {"statut": "[statut]", "nature": "[nature]", "thematique": "thematiques[1:1]", "pays": "pays"}
+_LINK_COLUMNS = {
+    "region": "region", "ancienne-region": "ancienne_region", "departement": "departement", "com": "com", "type": "type",
+    "collectivite": "collectivite",
+}  # fmt: skip
+_ZONES = {"continent": "continent", "sous-continent": "sous_continent"}
+
+
+def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, ...]:
+    """Projets and demandes behind each code of `par` among what the criteria keep; codes without any are left out.
+
+    `par`: continent, sous-continent, pays, region, ancienne-region, departement, com, type, collectivite, statut,
+    thematique (level 1) or nature. A projet in two countries counts once in each, and once in their continent.
+    """
+    kept, asked = query.projets(criteres), query.demandes(criteres)
+    projets: dict[str, int] = {}
+    demandes: dict[str, int] = {}
+    if par in _ZONES:
+        # Distinct projets by zone, then filtered by what the page keeps of the zones.
+        zones, values = _zone_of_country(par)
+        foreign = query.liaisons(criteres)
+        projets = _counts(
+            engine,
+            f"""SELECT z.zone, count(DISTINCT l.projet) FROM liaisons l JOIN ({zones}) z ON z.iso2 = l.pays
+                WHERE {foreign.sql} AND l.projet IN (SELECT id FROM projets WHERE {kept.sql}) GROUP BY z.zone""",
+            (*values, *foreign.values, *kept.values),
+        )
+        demandes = _counts(
+            engine,
+            f"""SELECT z.zone, count(*) FROM (SELECT pays FROM demandes WHERE {asked.sql}) d
+                JOIN ({zones}) z ON z.iso2 = d.pays GROUP BY z.zone""",
+            (*asked.values, *values),
+        )
+    elif par in _PROJET_LISTS:
+        column = _PROJET_LISTS[par]
+        projets = _counts(
+            engine,
+            f"SELECT code, count(*) FROM (SELECT unnest({column}) AS code FROM projets WHERE {kept.sql}) GROUP BY code",
+            kept.values,
+        )
+        if par == "pays":
+            projets = _only_zone(projets, criteres)
+        if par in ("pays", "thematique"):
+            of = "pays" if par == "pays" else "thematiques[1]"
+            demandes = _counts(engine, f"SELECT {of}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values)
+    elif par in _LINK_COLUMNS:
+        column, french = _LINK_COLUMNS[par], query.engagements(criteres)
+        projets = _counts(
+            engine,
+            f"""SELECT {column}, count(DISTINCT projet) FROM engagements
+                WHERE {french.sql} AND projet IN (SELECT id FROM projets WHERE {kept.sql}) GROUP BY {column}""",
+            french.values + kept.values,
+        )
+    else:
+        raise Introuvable(f"Répartition inconnue : « {par[:40]} ».")
+    codes = sorted((projets.keys() | demandes.keys()) - {"", None})
+    return tuple(NombrePage(code, projets.get(code, 0), demandes.get(code, 0)) for code in codes)
+
+
+def _zone_of_country(par: str) -> tuple[str, tuple[object, ...]]:
+    every = list(geography.pays().values())
+    zones = [p.continent if par == "continent" else p.sous_continent for p in every]
+    return "SELECT unnest(?::VARCHAR[]) AS iso2, unnest(?::VARCHAR[]) AS zone", ([p.iso2 for p in every], zones)
+
+
+def _only_zone(counts: dict[str, int], criteres: Criteria) -> dict[str, int]:
+    """Of a projet in Mali and in Germany, the page of Africa counts Mali only."""
+    zones = query.pays_des_zones(criteres)
+    return counts if zones is None else {code: n for code, n in counts.items() if code in zones}
+
+
+def _counts(engine: Engine, sql: str, values: tuple[object, ...]) -> dict[str, int]:
+    return {code: int(n) for code, n in engine.rows(sql, values)}

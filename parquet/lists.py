@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lists of projets and demandes: filtered by criteria, sorted as French readers expect, cut into pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parquet import query
+from parquet.criteria import Criteria
+from parquet.engine import Engine
+from parquet.errors import CritereInvalide
+from parquet.reference import geography, nomenclature
+from parquet.results import (
+    CollectiviteBref,
+    DemandeBref,
+    ListeDemandes,
+    ListeProjets,
+    PartenaireBref,
+    ProjetBref,
+)
+from parquet.text import fold
+
+BREF = """id, titre, nature, jumelage, collectivites, collectivites_noms, collectivites_departements, partenaires,
+    partenaires_noms, partenaires_pays, pays, thematique, statut, annee_convention, annee_lancement"""
+"""Columns of `projets` that `bref` reads, in order."""
+
+_NOM = "strip_accents(lower({}))"
+_ORDERS: dict[str, str] = {
+    "annee": "coalesce(annee_lancement, annee_convention)",
+    "convention": "annee_convention",
+    "titre": "titre_plie",
+    "collectivite": _NOM.format("collectivites_noms[1]"),
+    "partenaire": _NOM.format("partenaires_noms[1]"),
+    "nature": "nature <> 'cooperation'",
+    "pays": "list_position(?, pays[1])",
+    "thematique": "list_position(?, thematique)",
+    "statut": "list_position(?, statut)",
+}
+TRIS = tuple(_ORDERS)
+"""What a list of projets can be sorted by."""
+
+_ORDERS_DEMANDES = {
+    "publiee_le": "publiee_le",
+    "titre": "titre_plie",
+    "partenaire": _NOM.format("partenaire_nom"),
+    "pays": "list_position(?, pays)",
+    "thematique": "list_position(?, thematique)",
+}
+TRIS_DEMANDES = tuple(_ORDERS_DEMANDES)
+
+
+def projets(
+    engine: Engine, criteres: Criteria, *, tri: str, decroissant: bool, limite: int | None, decalage: int
+) -> ListeProjets:
+    """The projets that the criteria keep, from row `decalage`, at most `limite`. Rows without a value come last."""
+    kept = query.projets(criteres)
+    order, values = _order(_ORDERS, tri, decroissant)
+    total = engine.row(f"SELECT count(*) FROM projets WHERE {kept.sql}", kept.values)
+    found = engine.rows(
+        f"SELECT {BREF} FROM projets WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
+        (*kept.values, *values, limite, decalage),
+    )
+    return ListeProjets(total[0] if total else 0, decalage, tuple(bref(row) for row in found))
+
+
+def bref(row: tuple[Any, ...]) -> ProjetBref:
+    """A row of the columns `BREF` as a value."""
+    (id_, titre, nature, jumelage, cols, cols_noms, cols_deps, parts, parts_noms, parts_pays, pays, theme, statut,
+     convention, lancement) = row  # fmt: skip
+    return ProjetBref(
+        id=id_,
+        titre=titre,
+        nature=nature,
+        jumelage=jumelage,
+        collectivites=tuple(CollectiviteBref(*c) for c in zip(cols, cols_noms, cols_deps, strict=True)),
+        partenaires=tuple(PartenaireBref(*p) for p in zip(parts, parts_noms, parts_pays, strict=True)),
+        pays=tuple(pays),
+        thematique=theme,
+        statut=statut,
+        annee_convention=convention,
+        annee_lancement=lancement,
+    )
+
+
+BREF_DEMANDE = "id, titre, partenaire, partenaire_nom, pays, thematique, recherche, publiee_le"
+
+
+def demandes(
+    engine: Engine, criteres: Criteria, *, tri: str, decroissant: bool, limite: int | None, decalage: int
+) -> ListeDemandes:
+    """The demandes that the criteria keep, from row `decalage`, at most `limite`."""
+    kept = query.demandes(criteres)
+    order, values = _order(_ORDERS_DEMANDES, tri, decroissant)
+    total = engine.row(f"SELECT count(*) FROM demandes WHERE {kept.sql}", kept.values)
+    found = engine.rows(
+        f"SELECT {BREF_DEMANDE} FROM demandes WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
+        (*kept.values, *values, limite, decalage),
+    )
+    return ListeDemandes(total[0] if total else 0, decalage, tuple(bref_demande(row) for row in found))
+
+
+def bref_demande(row: tuple[Any, ...]) -> DemandeBref:
+    """A row of the columns `BREF_DEMANDE` as a value."""
+    id_, titre, partenaire, nom, pays, theme, recherche, publiee_le = row
+    return DemandeBref(id_, titre, PartenaireBref(partenaire, nom, pays), theme, recherche, publiee_le)
+
+
+def _order(orders: dict[str, str], tri: str, decroissant: bool) -> tuple[str, tuple[object, ...]]:
+    """The ORDER BY of a sort, and the values of its parameters (the reference's own order of names)."""
+    if tri not in orders:
+        raise CritereInvalide(f"Tri inconnu : « {tri[:40]} ». Au choix : {', '.join(orders)}.")
+    values: tuple[object, ...] = ()
+    if tri == "pays":
+        values = ([p.iso2 for p in sorted(geography.pays().values(), key=lambda p: fold(p.nom))],)
+    elif tri == "thematique":
+        themes = nomenclature.themes()
+        values = (sorted(themes, key=lambda code: [int(c) if c.isdigit() else 0 for c in _path(code)]),)
+    elif tri == "statut":
+        values = ([s.code for s in nomenclature.statuts()],)
+    return f"{orders[tri]} {'DESC' if decroissant else 'ASC'} NULLS LAST", values
+
+
+def _path(code: str) -> list[str]:
+    themes = nomenclature.themes()
+    path = [code]
+    while themes[path[0]].parent:
+        path.insert(0, themes[path[0]].parent)
+    return path

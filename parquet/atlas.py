@@ -62,7 +62,9 @@ class Atlas:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.fermer()
 
     def fermer(self) -> None:
@@ -104,10 +106,18 @@ class Atlas:
         )
 
     def projets(
-        self, criteres: Criteria, *, tri: str = "annee", decroissant: bool = True, limite: int | None = 100, decalage: int = 0
+        self,
+        criteres: Criteria,
+        *,
+        tri: str = "annee",
+        decroissant: bool = True,
+        limite: int | None = 100,
+        decalage: int = 0,
     ) -> ListeProjets:
         """A part of the list of projets; `tri` is one of `lists.TRIS`."""
-        return lists.projets(self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage)
+        return lists.projets(
+            self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
+        )
 
     def demandes(
         self,
@@ -119,7 +129,9 @@ class Atlas:
         decalage: int = 0,
     ) -> ListeDemandes:
         """A part of the list of demandes; `tri` is one of `lists.TRIS_DEMANDES`."""
-        return lists.demandes(self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage)
+        return lists.demandes(
+            self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
+        )
 
     def classement(
         self, quoi: str, page: Page, criteres: Criteria = Criteria(), *, limite: int | None = None
@@ -141,7 +153,13 @@ class Atlas:
         return self._names().find(texte, limite=limite)
 
     def collectivites(
-        self, texte: str, *, types: tuple[str, ...] = (), departement: str = "", region: str = "", limite: int = 20
+        self,
+        texte: str,
+        *,
+        types: tuple[str, ...] = (),
+        departement: str = "",
+        region: str = "",
+        limite: int = 20,
     ) -> tuple[Trouvaille, ...]:
         """Collectivités by name, of these types and place; an empty text gives those with most projets."""
         return self._names().find(
@@ -162,4 +180,3 @@ class Atlas:
             if self._finder is None:
                 self._finder = Finder.of(self._engine)
             return self._finder
-

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Self
+from typing import Any
 
 NATURES = ("cooperation", "action", "demande")
 """The three natures, in the order of the guide: blue, yellow, red."""
@@ -67,7 +67,9 @@ class Criteria:
 
     def __and__(self, other: Criteria) -> Criteria:
         """Both at once, where at most one of the two says something of a field; `other` wins where both do."""
-        said = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) != f_default(f.name)}
+        said: dict[str, Any] = {
+            f.name: value for f in fields(other) if (value := getattr(other, f.name)) != getattr(_ANY, f.name)
+        }
         return replace(self, **said)
 
     @property
@@ -75,18 +77,14 @@ class Criteria:
         """True when nothing is asked: the whole atlas."""
         return self == Criteria()
 
-    def sans(self, *names: str) -> Self:
+    def sans(self, *names: str) -> Criteria:
         """The same without what it says of the fields `names`."""
-        return replace(self, **{name: f_default(name) for name in names})
+        said: dict[str, Any] = {name: getattr(_ANY, name) for name in names}
+        return replace(self, **said)
 
     def montre(self, nature: str) -> bool:
         """True when projets of this nature are asked for."""
         return not self.nature or nature in self.nature
-
-
-def f_default(name: str) -> object:
-    """The value of the field `name` that means "any"."""
-    return getattr(_ANY, name)
 
 
 _ANY = Criteria()

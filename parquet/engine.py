@@ -86,7 +86,9 @@ class Engine:
             try:
                 return cursor.execute(sql, list(values)).fetchall()
             except duckdb.InterruptException as error:
-                raise RequeteInterrompue("La recherche a été interrompue. Précisez-la, ou relancez-la.") from error
+                raise RequeteInterrompue(
+                    "La recherche a été interrompue. Précisez-la, ou relancez-la."
+                ) from error
             except duckdb.OutOfMemoryException as error:
                 raise RequeteInterrompue(
                     f"La recherche demande plus de mémoire que permis ({MEMORY}). Précisez-la par un pays, une région ou une thématique."

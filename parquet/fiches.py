@@ -46,9 +46,13 @@ def fiche(engine: Engine, id_: str) -> FicheLue:
 
 def contacts(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
     """The people of these collectivités, in the order of `ids`."""
-    found = engine.rows("SELECT id, nom, type, departement FROM collectivites WHERE list_contains(?, id)", [ids])
+    found = engine.rows(
+        "SELECT id, nom, type, departement FROM collectivites WHERE list_contains(?, id)", [ids]
+    )
     people = _people(engine, ids)
-    by_id = {id_: ContactsCollectivite(id_, nom, type_, dep, people.get(id_, ())) for id_, nom, type_, dep in found}
+    by_id = {
+        id_: ContactsCollectivite(id_, nom, type_, dep, people.get(id_, ())) for id_, nom, type_, dep in found
+    }
     return tuple(by_id[id_] for id_ in ids if id_ in by_id)
 
 
@@ -75,7 +79,8 @@ def _collectivite(engine: Engine, id_: str) -> FicheCollectivite | None:
     row["reseaux"] = tuple(
         ReseauBref(*r)
         for r in engine.rows(
-            "SELECT id, nom, sigle, site FROM reseaux WHERE list_contains(?, id) ORDER BY sigle, nom", [row["reseaux"]]
+            "SELECT id, nom, sigle, site FROM reseaux WHERE list_contains(?, id) ORDER BY sigle, nom",
+            [row["reseaux"]],
         )
     )
     row["pays"] = tuple(
@@ -119,7 +124,12 @@ def _projet(engine: Engine, id_: str) -> FicheProjet | None:
 
 
 def _demande(engine: Engine, id_: str) -> FicheDemande | None:
-    row = _one(engine, "demandes", ("besoin", "description", "lieu", "etat", "deposee_le", "version", "modifie_le"), id_)
+    row = _one(
+        engine,
+        "demandes",
+        ("besoin", "description", "lieu", "etat", "deposee_le", "version", "modifie_le"),
+        id_,
+    )
     short = engine.row(f"SELECT {BREF_DEMANDE} FROM demandes WHERE id = ?", [id_])
     return None if row is None or short is None else FicheDemande(bref=bref_demande(short), **row)
 
@@ -129,7 +139,8 @@ def _reseau(engine: Engine, id_: str) -> FicheReseau | None:
     if row is None:
         return None
     members = engine.rows(
-        "SELECT id, nom, departement FROM collectivites WHERE list_contains(reseaux, ?) ORDER BY nom_plie, id", [id_]
+        "SELECT id, nom, departement FROM collectivites WHERE list_contains(reseaux, ?) ORDER BY nom_plie, id",
+        [id_],
     )
     return FicheReseau(membres=tuple(CollectiviteBref(*m) for m in members), **row)
 

@@ -52,7 +52,10 @@ def apd(engine: Engine, criteres: Criteria, *, hors_refugies: bool) -> tuple[Apd
     lines = query.apd(criteres)
     if hors_refugies:
         lines &= Condition("NOT refugies")
-    found = engine.rows(f"SELECT annee, sum(montant) FROM apd WHERE {lines.sql} GROUP BY annee ORDER BY annee DESC", lines.values)
+    found = engine.rows(
+        f"SELECT annee, sum(montant) FROM apd WHERE {lines.sql} GROUP BY annee ORDER BY annee DESC",
+        lines.values,
+    )
     return tuple(ApdAnnee(annee, _euros(montant)) for annee, montant in found)
 
 
@@ -110,7 +113,9 @@ def _rank_thematiques(engine: Engine, criteres: Criteria) -> Counts:
 
 def _rank_continents_bourse(engine: Engine, criteres: Criteria) -> Counts:
     noms = {c.code: c.nom for c in geography.continents()}
-    counts = [(n.code, noms[n.code], n.demandes) for n in nombres(engine, "continent", criteres) if n.demandes]
+    counts = [
+        (n.code, noms[n.code], n.demandes) for n in nombres(engine, "continent", criteres) if n.demandes
+    ]
     return counts, _total(engine, "demandes", query.demandes(criteres))
 
 
@@ -173,7 +178,9 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
             projets = _only_zone(projets, criteres)
         if par in ("pays", "thematique"):
             of = "pays" if par == "pays" else "thematiques[1]"
-            demandes = _counts(engine, f"SELECT {of}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values)
+            demandes = _counts(
+                engine, f"SELECT {of}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
+            )
     elif par in _LINK_COLUMNS:
         column, french = _LINK_COLUMNS[par], query.engagements(criteres)
         projets = _counts(
@@ -191,7 +198,10 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
 def _zone_of_country(par: str) -> tuple[str, tuple[object, ...]]:
     every = list(geography.pays().values())
     zones = [p.continent if par == "continent" else p.sous_continent for p in every]
-    return "SELECT unnest(?::VARCHAR[]) AS iso2, unnest(?::VARCHAR[]) AS zone", ([p.iso2 for p in every], zones)
+    return "SELECT unnest(?::VARCHAR[]) AS iso2, unnest(?::VARCHAR[]) AS zone", (
+        [p.iso2 for p in every],
+        zones,
+    )
 
 
 def _only_zone(counts: dict[str, int], criteres: Criteria) -> dict[str, int]:

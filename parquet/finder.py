@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from parquet.criteria import Criteria
 from parquet.engine import TABLES_UP_TO, Engine
+from parquet.figures import nombres
 from parquet.pages import Page
 from parquet.reference import geography, nomenclature
-from parquet.results import Trouvaille
+from parquet.results import NombrePage, Trouvaille
 from parquet.text import fold
 
 RANKS = {
@@ -54,7 +56,13 @@ class Finder:
         """The index of the atlas that this engine holds."""
         finder = cls()
         counts = {par: {n.code: n.projets for n in _counts(engine, par)} for par in _COUNTED}
-        for entry in (*_places(counts), *_collectivites(engine), *_partenaires(engine), *_projets(engine), *_demandes(engine)):
+        for entry in (
+            *_places(counts),
+            *_collectivites(engine),
+            *_partenaires(engine),
+            *_projets(engine),
+            *_demandes(engine),
+        ):
             number = len(finder.entries)
             finder.entries.append(entry)
             for word in dict.fromkeys(entry.words):
@@ -84,7 +92,9 @@ class Finder:
 
         words = fold(texte).split()
         if not words:
-            best = sorted((e for e in self.entries if wanted(e)), key=lambda e: (-e.answer.projets, e.answer.nom))
+            best = sorted(
+                (e for e in self.entries if wanted(e)), key=lambda e: (-e.answer.projets, e.answer.nom)
+            )
             return tuple(e.answer for e in best[:limite]) if kind else ()
         scored = self._score([self._beginning(w) for w in words], words, wanted)
         if not scored:
@@ -114,7 +124,7 @@ class Finder:
         return {candidate: 0.45 - 0.15 * distance for candidate, distance, _ in near}
 
     def _score(
-        self, choices: list[dict[str, float]], words: list[str], wanted: object
+        self, choices: list[dict[str, float]], words: list[str], wanted: Callable[[Entry], bool]
     ) -> list[tuple[float, int]]:
         """(score, entry number) of the entries that answer to every word."""
         worths: list[dict[int, float]] = []
@@ -134,7 +144,7 @@ class Finder:
             if any(number not in worth for worth in worths[1:]):
                 continue
             entry = self.entries[number]
-            if not wanted(entry):  # type: ignore[operator]
+            if not wanted(entry):
                 continue
             match = sum(worth[number] for worth in worths) / len(worths)
             cover = len(worths) / len(entry.words)
@@ -144,13 +154,19 @@ class Finder:
         return found
 
 
-_COUNTED = ("continent", "sous-continent", "pays", "region", "ancienne-region", "departement", "com", "thematique")
+_COUNTED = (
+    "continent",
+    "sous-continent",
+    "pays",
+    "region",
+    "ancienne-region",
+    "departement",
+    "com",
+    "thematique",
+)
 
 
-def _counts(engine: Engine, par: str) -> Iterable[object]:
-    from parquet.criteria import Criteria
-    from parquet.figures import nombres
-
+def _counts(engine: Engine, par: str) -> Iterable[NombrePage]:
     return nombres(engine, par, Criteria())
 
 
@@ -181,7 +197,9 @@ def _places(counts: dict[str, dict[str, int]]) -> Iterator[Entry]:
         n = counts["departement"].get(d.code, 0)
         yield _entry(Page("departement", d.code), "département", d.nom, d.code, n, d.code)
     for t in geography.coms().values():
-        yield _entry(Page("com", t.code), "collectivité d'outre-mer", t.nom, t.code, counts["com"].get(t.code, 0))
+        yield _entry(
+            Page("com", t.code), "collectivité d'outre-mer", t.nom, t.code, counts["com"].get(t.code, 0)
+        )
     for theme in nomenclature.themes().values():
         if theme.niveau == 1:
             n = counts["thematique"].get(theme.code, 0)
@@ -194,8 +212,12 @@ def _collectivites(engine: Engine) -> Iterator[Entry]:
         """SELECT id, nom, nom_plie, alias_plies, type, departement, region, com, coalesce(n, 0) FROM collectivites
            LEFT JOIN (SELECT collectivite, count(*) AS n FROM engagements GROUP BY ALL) ON collectivite = id"""
     ):
-        answer = Trouvaille(f"collectivite/{id_}", nom, labels.get(type_, type_), departement or com or region, n)
-        yield Entry(answer, tuple(" ".join([plie, *alias]).split()), "collectivite", type_, departement, region)
+        answer = Trouvaille(
+            f"collectivite/{id_}", nom, labels.get(type_) or str(type_), departement or com or region, n
+        )
+        yield Entry(
+            answer, tuple(" ".join([plie, *alias]).split()), "collectivite", type_, departement, region
+        )
 
 
 def _partenaires(engine: Engine) -> Iterator[Entry]:

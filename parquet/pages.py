@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from urllib.parse import parse_qsl, quote, urlencode
+from typing import Protocol
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from parquet.criteria import Cofinancement, Criteria, Interval
 from parquet.errors import CritereInvalide, Introuvable
 from parquet.reference import geography, nomenclature
+from parquet.text import fold
 
 SANS_CODE = frozenset({"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france"})
 """Kinds of page of which there is only one."""
@@ -22,7 +25,13 @@ AVEC_CODE = frozenset(
 LIEUX_DU_MONDE = frozenset({"monde", "continent", "sous-continent", "pays"})
 LIEUX_DE_FRANCE = frozenset({"france", "region", "departement", "com", "collectivite"})
 
-PREFIXES_DE_FICHE = {"col": "collectivite", "par": "partenaire", "pro": "projet", "dem": "demande", "res": "reseau"}
+PREFIXES_DE_FICHE = {
+    "col": "collectivite",
+    "par": "partenaire",
+    "pro": "projet",
+    "dem": "demande",
+    "res": "reseau",
+}
 """What the beginning of an identifier says of the fiche it names."""
 
 
@@ -99,10 +108,16 @@ _ARTICLES = {
     "continent": ("Continent inconnu", "atlas-tui etat monde donne les continents"),
     "sous-continent": ("Sous-continent inconnu", "un code s'écrit comme afrique-de-l-ouest"),
     "pays": ("Pays inconnu", "un pays se nomme par son code à deux lettres (bf) ou son nom français"),
-    "region": ("Région inconnue", "une région se nomme par son code (84) ou son nom, d'avant ou d'après 2016"),
+    "region": (
+        "Région inconnue",
+        "une région se nomme par son code (84) ou son nom, d'avant ou d'après 2016",
+    ),
     "departement": ("Département inconnu", "un département se nomme par son code (67) ou son nom"),
     "com": ("Collectivité d'outre-mer inconnue", "elle se nomme par son code (987) ou son nom"),
-    "thematique": ("Thématique inconnue", "une thématique se nomme par son code (2, 140, 14031) ou son intitulé"),
+    "thematique": (
+        "Thématique inconnue",
+        "une thématique se nomme par son code (2, 140, 14031) ou son intitulé",
+    ),
 }
 
 
@@ -112,7 +127,9 @@ def _inconnu(genre: str, texte: str) -> str:
 
     quoi, remede = _ARTICLES[genre]
     voisin = proche(genre, texte)
-    return f"{quoi} : « {texte[:60]} ». " + (f"Vouliez-vous dire {voisin} ?" if voisin else f"{remede[0].upper()}{remede[1:]}.")
+    return f"{quoi} : « {texte[:60]} ». " + (
+        f"Vouliez-vous dire {voisin} ?" if voisin else f"{remede[0].upper()}{remede[1:]}."
+    )
 
 
 def criteres_de(page: Page) -> Criteria:
@@ -153,7 +170,9 @@ def parent(page: Page) -> Page | None:
         case "pays":
             return Page("sous-continent", geography.pays()[page.code].sous_continent)
         case "sous-continent":
-            return Page("continent", next(s.continent for s in geography.sous_continents() if s.code == page.code))
+            return Page(
+                "continent", next(s.continent for s in geography.sous_continents() if s.code == page.code)
+            )
         case "continent" | "thematique":
             return MONDE
         case "departement":
@@ -204,7 +223,11 @@ def nom_du_lieu(page: Page) -> str:
             return geography.pays()[page.code].nom
         case "region":
             today = geography.regions().get(page.code)
-            return today.nom if today else f"{geography.anciennes_regions()[page.code].nom} (région d'avant 2016)"
+            return (
+                today.nom
+                if today
+                else f"{geography.anciennes_regions()[page.code].nom} (région d'avant 2016)"
+            )
         case "departement":
             return f"{geography.departements()[page.code].nom} ({page.code})"
         case "com":
@@ -224,7 +247,12 @@ def lien(adresse: Adresse) -> str:
     tete = "monde/" if page.genre in ("continent", "sous-continent", "pays") else ""
     tete = "france/" if page.genre in ("region", "departement", "com") else tete
     pairs = list(_paires(adresse.criteres))
-    return _SCHEMA + tete + quote(page.chemin, safe="/") + (f"?{urlencode(pairs, quote_via=quote, safe=':.')}" if pairs else "")
+    return (
+        _SCHEMA
+        + tete
+        + quote(page.chemin, safe="/")
+        + (f"?{urlencode(pairs, quote_via=quote, safe=':.')}" if pairs else "")
+    )
 
 
 def _paires(criteres: Criteria) -> list[tuple[str, str]]:
@@ -250,13 +278,13 @@ def lire_adresse(texte: str) -> Adresse:
     """Read a permalink, or a bare path. Raises Introuvable or CritereInvalide with one French line."""
     body = texte.strip().removeprefix(_SCHEMA)
     path, _, query = body.partition("?")
-    from urllib.parse import unquote
-
     page = lire_page(unquote(path) or "accueil")
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=500)
     except ValueError as error:
-        raise CritereInvalide(f"Lien illisible après « ? » : « {query[:60]} ». Recopiez-le en entier.") from error
+        raise CritereInvalide(
+            f"Lien illisible après « ? » : « {query[:60]} ». Recopiez-le en entier."
+        ) from error
     return Adresse(page, lire_paires(pairs))
 
 
@@ -267,7 +295,9 @@ def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:
     for raw, value in pairs:
         name = raw.replace("-", "_")
         if name not in known:
-            raise CritereInvalide(f"Critère inconnu : « {raw[:40]} ». Les critères sont ceux de « atlas-tui chercher --help ».")
+            raise CritereInvalide(
+                f"Critère inconnu : « {raw[:40]} ». Les critères sont ceux de « atlas-tui chercher --help »."
+            )
         if name in ("mots", "titre"):
             said[name] = value
         elif name in ("jumelage", "loi_oudin"):
@@ -296,10 +326,17 @@ def resoudre(name: str, value: str) -> object:
             return value.strip().lower()
 
 
-def _parmi(value: str, labels: tuple[nomenclature.Libelle, ...], what: str) -> str:
-    """The code of the label that `value` is: by code or by name, accents and case apart."""
-    from parquet.text import fold
+class _Libelle(Protocol):
+    """Anything of the nomenclature that has a code and a name."""
 
+    @property
+    def code(self) -> str: ...
+    @property
+    def nom(self) -> str: ...
+
+
+def _parmi(value: str, labels: Sequence[_Libelle], what: str) -> str:
+    """The code of the label that `value` is: by code or by name, accents and case apart."""
     wanted = fold(value)
     for label in labels:
         if wanted in (fold(label.code), fold(label.nom)):
@@ -324,22 +361,32 @@ def lire_annees(value: str) -> Interval:
         low = int(de) if de else None
         high = (int(a) if a else None) if points else low
     except ValueError as error:
-        raise CritereInvalide(f"Années illisibles : « {value[:20]} ». Écrivez 2009, 2005..2010, 2005.. ou ..2010.") from error
-    if any(year is not None and not 1900 <= year <= 2100 for year in (low, high)) or (low and high and low > high):
-        raise CritereInvalide(f"Années impossibles : « {value[:20]} ». Écrivez-les de 1900 à 2100, la plus ancienne d'abord.")
+        raise CritereInvalide(
+            f"Années illisibles : « {value[:20]} ». Écrivez 2009, 2005..2010, 2005.. ou ..2010."
+        ) from error
+    if any(year is not None and not 1900 <= year <= 2100 for year in (low, high)) or (
+        low and high and low > high
+    ):
+        raise CritereInvalide(
+            f"Années impossibles : « {value[:20]} ». Écrivez-les de 1900 à 2100, la plus ancienne d'abord."
+        )
     return Interval(low, high)
 
 
 def lire_cofinancement(value: str) -> Cofinancement:
     """`MAE`, `AFD` or `MAE:2009`. Raises CritereInvalide."""
     code, colon, year = value.strip().partition(":")
-    financeur = nomenclature.trouver_financeur(code)
+    wanted = fold(code)
+    known = nomenclature.financeurs()
+    financeur = next((f for f in known if wanted in (fold(n) for n in (f.code, f.nom, *f.alias))), None)
     if financeur is None:
-        choices = ", ".join(f.code for f in nomenclature.financeurs())
+        choices = ", ".join(f.code for f in known)
         raise CritereInvalide(f"Cofinanceur inconnu : « {code[:40]} ». Au choix : {choices}.")
     if not colon:
         return Cofinancement(financeur.code)
     interval = lire_annees(year)
     if interval.de is None or interval.de != interval.a:
-        raise CritereInvalide(f"Année de cofinancement illisible : « {year[:20]} ». Écrivez par exemple MAE:2009.")
+        raise CritereInvalide(
+            f"Année de cofinancement illisible : « {year[:20]} ». Écrivez par exemple MAE:2009."
+        )
     return Cofinancement(financeur.code, interval.de)

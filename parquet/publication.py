@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from parquet import snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
@@ -29,7 +29,8 @@ REMPLACES = "remplaces"
 DELTA_MAX = 5_000
 """Fiches changed since the snapshot past which a new snapshot costs readers less than the delta."""
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
+_KINDS: tuple[Kind, ...] = ("reseau", "collectivite", "partenaire", "projet", "demande", "apd")
+"""Those that others name come before those that name them."""
 
 
 def _silent(_fraction: float, _what: str) -> None:
@@ -48,7 +49,7 @@ def publier(
         head = reading.head()
         cache: dict[str, Fiche] = {}
         maker = RowMaker(cache.get)
-        for step, kind in enumerate(("reseau", "collectivite", "partenaire", "projet", "demande", "apd")):
+        for step, kind in enumerate(_KINDS):
             progress(0.7 * step / len(_KINDS), "Lecture des fiches")
             stored = list(reading.each(kind))
             if kind in ("collectivite", "partenaire"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from parquet.criteria import Criteria
 from parquet.reference import geography
@@ -35,13 +36,13 @@ def pays_des_zones(criteres: Criteria) -> list[str] | None:
     """The countries that continent, sous-continent and pays allow together; None when none of them is said."""
     allowed: set[str] | None = None
     every = geography.pays()
-    for said, of in (
-        (criteres.continent, lambda p: p.continent),
-        (criteres.sous_continent, lambda p: p.sous_continent),
-        (criteres.pays, lambda p: p.iso2),
+    for said, place in (
+        (criteres.continent, attrgetter("continent")),
+        (criteres.sous_continent, attrgetter("sous_continent")),
+        (criteres.pays, attrgetter("iso2")),
     ):
         if said:
-            here = {p.iso2 for p in every.values() if of(p) in said}
+            here = {p.iso2 for p in every.values() if place(p) in said}
             allowed = here if allowed is None else allowed & here
     return None if allowed is None else sorted(allowed)
 
@@ -81,8 +82,20 @@ def demandes(criteres: Criteria) -> Condition:
     """Which rows of `demandes` the criteria keep. A demande has no French side yet: any criterion on it keeps none."""
     if criteres.nature and "demande" not in criteres.nature:
         return NEVER
-    french = (criteres.collectivite, criteres.region, criteres.departement, criteres.com, criteres.type_collectivite)
-    if any(french) or criteres.statut or criteres.cofinancement or criteres.loi_oudin or criteres.jumelage is not None:
+    french = (
+        criteres.collectivite,
+        criteres.region,
+        criteres.departement,
+        criteres.com,
+        criteres.type_collectivite,
+    )
+    if (
+        any(french)
+        or criteres.statut
+        or criteres.cofinancement
+        or criteres.loi_oudin
+        or criteres.jumelage is not None
+    ):
         return NEVER
     if criteres.annee_debut.de is not None or criteres.annee_debut.a is not None:
         return NEVER
@@ -90,7 +103,12 @@ def demandes(criteres: Criteria) -> Condition:
     zones = pays_des_zones(criteres)
     if zones is not None:
         found &= _among("pays", zones) if zones else NEVER
-    return found & _has_any("thematiques", criteres.thematique) & _in_title(criteres.titre) & words(criteres.mots)
+    return (
+        found
+        & _has_any("thematiques", criteres.thematique)
+        & _in_title(criteres.titre)
+        & words(criteres.mots)
+    )
 
 
 def engagements(criteres: Criteria) -> Condition:
@@ -157,7 +175,13 @@ def _in_title(text: str) -> Condition:
 
 def _demands_link(criteres: Criteria) -> bool:
     """True when two things at least are asked of one collectivité, which lists in `projets` cannot tell apart."""
-    asked = (criteres.collectivite, criteres.region, criteres.departement, criteres.com, criteres.type_collectivite)
+    asked = (
+        criteres.collectivite,
+        criteres.region,
+        criteres.departement,
+        criteres.com,
+        criteres.type_collectivite,
+    )
     return sum(bool(a) for a in asked) > 1
 
 

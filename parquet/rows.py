@@ -82,7 +82,8 @@ class RowMaker:
 
     def _reseau(self, r: Reseau, fiche: type_of_row) -> None:
         self.rows.add(
-            "reseaux", {"id": r.id, "nom": r.nom, "sigle": r.sigle, "categorie": r.categorie, "site": r.site, **fiche}
+            "reseaux",
+            {"id": r.id, "nom": r.nom, "sigle": r.sigle, "categorie": r.categorie, "site": r.site, **fiche},
         )
 
     def _partenaire(self, p: Partenaire, fiche: type_of_row) -> None:

@@ -89,7 +89,9 @@ def instantanes(dossier: Path) -> list[str]:
     folder = dossier / "instantanes"
     if not folder.is_dir():
         return []
-    return sorted((p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True)
+    return sorted(
+        (p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True
+    )
 
 
 def courant(dossier: Path) -> str:
@@ -121,7 +123,9 @@ def lire_manifeste(folder: Path) -> Manifeste:
     if found.signe().empreinte != found.empreinte:
         raise InstantaneAbime(f"{MANIFESTE} a été modifié")
     if found.format != FORMAT:
-        raise InstantaneAbime(f"{MANIFESTE} est au format {found.format}, ce programme lit le format {FORMAT}")
+        raise InstantaneAbime(
+            f"{MANIFESTE} est au format {found.format}, ce programme lit le format {FORMAT}"
+        )
     return found
 
 
@@ -214,10 +218,16 @@ def verifier(dossier: Path) -> list[Defaut]:
         found.append(Defaut(str(dossier / "CURRENT"), str(error), "atlas-tui publier"))
     names = instantanes(dossier)
     if pointed and pointed not in names:
-        found.append(Defaut(str(dossier / "CURRENT"), f"l'instantané {pointed} n'existe pas", "atlas-tui publier"))
+        found.append(
+            Defaut(str(dossier / "CURRENT"), f"l'instantané {pointed} n'existe pas", "atlas-tui publier")
+        )
     for name in names:
         folder = dossier / "instantanes" / name
-        remede = "atlas-tui publier refait l'instantané courant" if name == pointed else "restaurez-le d'une sauvegarde"
+        remede = (
+            "atlas-tui publier refait l'instantané courant"
+            if name == pointed
+            else "restaurez-le d'une sauvegarde"
+        )
         found += [Defaut(str(folder), quoi, remede) for quoi in defauts_de(folder)]
         for delta in _deltas(dossier, name):
             found += [Defaut(str(delta), quoi, "atlas-tui publier") for quoi in defauts_de(delta)]
@@ -225,7 +235,11 @@ def verifier(dossier: Path) -> list[Defaut]:
 
 
 def ecrire(
-    parent: Path, manifeste: Manifeste, write: Callable[[Path], list[tuple[str, int]]], *, pointeur: Path | None
+    parent: Path,
+    manifeste: Manifeste,
+    write: Callable[[Path], list[tuple[str, int]]],
+    *,
+    pointeur: Path | None,
 ) -> Manifeste:
     """Write a folder `parent/manifeste.nom`: whole or not at all, durable when this returns.
 

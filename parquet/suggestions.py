@@ -17,7 +17,10 @@ def proche(genre: str, texte: str) -> str:
 
     names = _names(genre)
     found = process.extractOne(
-        fold(texte), [fold(nom) for nom, _ in names], scorer=OSA.normalized_similarity, score_cutoff=NEAR_ENOUGH
+        fold(texte),
+        [fold(nom) for nom, _ in names],
+        scorer=OSA.normalized_similarity,
+        score_cutoff=NEAR_ENOUGH,
     )
     if found is None:
         return ""

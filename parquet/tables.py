@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Version of the format. It changes when a column changes its name, its type or its sense; adding one does not."""
 
-Type = Literal["texte", "textes", "entier", "entiers", "reel", "oui_non", "date", "euros", "financements", "documents"]
+Type = Literal[
+    "texte", "textes", "entier", "entiers", "reel", "oui_non", "date", "euros", "financements", "documents"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,12 @@ def schema(table: Table) -> pa.Schema:
         "euros": pa.decimal128(15, 2),
         "financements": pa.list_(
             pa.struct(
-                {"annee": pa.int32(), "financeur": pa.string(), "montant": pa.decimal128(15, 2), "precision": pa.string()}
+                {
+                    "annee": pa.int32(),
+                    "financeur": pa.string(),
+                    "montant": pa.decimal128(15, 2),
+                    "precision": pa.string(),
+                }
             )
         ),
         "documents": pa.list_(pa.struct({"intitule": pa.string(), "adresse": pa.string()})),

@@ -1,0 +1,325 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Results of the reading side as answers: which columns, which words, which JSON keys (those of the contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+
+from exports.answer import Answer, Cell, Column, Lines, Table
+from exports.french import nombre, pluriel
+from exports.wording import (
+    annees,
+    avec_departement,
+    criteres_en_mots,
+    libelle,
+    mentions,
+    nature,
+    nom_pays,
+    nom_theme,
+)
+from parquet.criteria import Criteria, Interval
+from parquet.results import (
+    ApdAnnee,
+    Classement,
+    ContactsCollectivite,
+    DemandeBref,
+    Etat,
+    ListeDemandes,
+    ListeProjets,
+    ProjetBref,
+)
+
+COMPTEURS = {
+    "collectivites_francaises": (
+        "collectivité territoriale française engagée à l'étranger",
+        "collectivités territoriales françaises engagées à l'étranger",
+    ),
+    "collectivites_partenaires": ("collectivité locale partenaire", "collectivités locales partenaires"),
+    "collectivites_en_recherche": (
+        "collectivité locale en recherche de coopération avec une collectivité territoriale française",
+        "collectivités locales en recherche de coopération avec une collectivité territoriale française",
+    ),
+    "projets_cooperation": ("projet de coopération décentralisée", "projets de coopération décentralisée"),
+    "autres_actions": (
+        "projet dans le cadre d'autres actions extérieures",
+        "projets dans le cadre d'autres actions extérieures",
+    ),
+    "demandes": ("demande de coopération (Bourse projets)", "demandes de coopération (Bourse projets)"),
+    "pays": ("pays concerné", "pays concernés"),
+}
+"""The seven figures in the words of the guide, singular and plural, in its order."""
+
+
+def etat(found: Etat) -> Answer:
+    """`atlas-tui etat`: the figures, then the APD by year with and without refugees."""
+    counts = [(key, getattr(found.compteurs, key), words) for key, words in COMPTEURS.items()]
+    figures: list[tuple[Cell, ...]] = [
+        (value, words[0] if value < 2 else words[1]) for _, value, words in counts if value is not None
+    ]
+    without = {line.annee: line.montant for line in found.apd_hors_refugies}
+    apd: list[tuple[Cell, ...]] = [
+        (str(line.annee), line.montant, without.get(line.annee, 0)) for line in found.apd
+    ]
+    rows: list[tuple[Cell, ...]] = [(key, None, value) for key, value, _ in counts]
+    rows += [("apd", line.annee, line.montant) for line in found.apd]
+    rows += [("apd_hors_refugies", line.annee, line.montant) for line in found.apd_hors_refugies]
+    parts = [Table((Column("valeur", "", "entier", 0), Column("mesure", "")), figures)]
+    if apd:
+        parts.append(
+            Table(
+                (
+                    Column("annee", "Année"),
+                    Column("montant", "Montant", "euros"),
+                    Column("hors", "Hors réfugiés", "euros"),
+                ),
+                apd,
+                f"Aide publique au développement ({found.intitule})",
+            )
+        )
+    return Answer(
+        document={
+            "chemin": found.chemin,
+            "intitule": found.intitule,
+            "au": found.au,
+            "instantane": found.instantane,
+            "demonstration": found.demonstration,
+            "compteurs": asdict(found.compteurs),
+            "apd": _apd(found.apd),
+            "apd_hors_refugies": _apd(found.apd_hors_refugies),
+        },
+        parts=tuple(parts),
+        table=Table(
+            (
+                Column("mesure", "Mesure"),
+                Column("annee", "Année", "entier"),
+                Column("valeur", "Valeur", "euros"),
+            ),
+            rows,
+        ),
+        titre=f"État au niveau {found.intitule}",
+        mentions=mentions(found.au, found.demonstration),
+    )
+
+
+def _apd(lines: Sequence[ApdAnnee]) -> list[dict[str, object]]:
+    return [{"annee": line.annee, "montant": line.montant} for line in lines]
+
+
+PROJETS = (
+    Column("id", "Fiche", poids=0),
+    Column("collectivites", "Collectivités territoriales", poids=4),
+    Column("pays", "Pays", poids=2),
+    Column("partenaires", "Partenaires", poids=3),
+    Column("titre", "Projet", poids=5),
+    Column("type", "Type", poids=2),
+    Column("thematique", "Thématique", poids=3),
+    Column("statut", "Statut", poids=1),
+    Column("annees", "Conv. / Lanc.", poids=0),
+)
+"""The guide's columns of the list of projets, after the identifier."""
+
+
+def projets(found: ListeProjets, criteres: Criteria, au: date, demonstration: bool) -> Answer:
+    """`atlas-tui chercher`: the list with the guide's columns."""
+    missing = found.total - len(found.projets) - found.decalage
+    note = (
+        f"{pluriel(len(found.projets), 'projet montré', 'projets montrés')} sur {nombre(found.total)}"
+        if missing
+        else ""
+    )
+    flat = (
+        Column("id", "Fiche"), Column("titre", "Projet"), Column("nature", "Nature"), Column("jumelage", "Jumelage", "oui_non"),
+        Column("collectivites", "Collectivités"), Column("collectivites_id", ""), Column("departements", ""),
+        Column("partenaires", "Partenaires"), Column("partenaires_id", ""), Column("pays", "Pays"),
+        Column("thematique", "Thématique"), Column("thematique_libelle", ""), Column("statut", "Statut"),
+        Column("annee_convention", "Convention", "entier"), Column("annee_lancement", "Lancement", "entier"),
+    )  # fmt: skip
+    return Answer(
+        document={
+            "criteres": criteres_document(criteres),
+            "au": au,
+            "demonstration": demonstration,
+            "total": found.total,
+            "projets": [asdict(p) for p in found.projets],
+        },
+        parts=(Table(PROJETS, [_projet(p) for p in found.projets], note),),
+        table=Table(flat, [_projet_flat(p) for p in found.projets]),
+        titre=_total(found.total, "projet", criteres),
+        mentions=mentions(au, demonstration),
+    )
+
+
+def _total(total: int, what: str, criteres: Criteria) -> str:
+    words = criteres_en_mots(criteres)
+    return pluriel(total, what) + (f" — {words}" if words else "")
+
+
+def _projet(p: ProjetBref) -> tuple[Cell, ...]:
+    return (
+        p.id, ", ".join(avec_departement(c.nom, c.departement) for c in p.collectivites), ", ".join(map(nom_pays, p.pays)),
+        ", ".join(q.nom for q in p.partenaires), p.titre, nature(p), nom_theme(p.thematique), libelle("statut", p.statut),
+        annees(p),
+    )  # fmt: skip
+
+
+def _projet_flat(p: ProjetBref) -> tuple[Cell, ...]:
+    return (
+        p.id, p.titre, p.nature, p.jumelage, _joined(c.nom for c in p.collectivites), _joined(c.id for c in p.collectivites),
+        _joined(c.departement for c in p.collectivites), _joined(q.nom for q in p.partenaires),
+        _joined(q.id for q in p.partenaires), _joined(p.pays), p.thematique, nom_theme(p.thematique), p.statut,
+        p.annee_convention, p.annee_lancement,
+    )  # fmt: skip
+
+
+def _joined(values: Iterable[str]) -> str:
+    return " | ".join(values)
+
+
+def criteres_document(criteres: Criteria) -> dict[str, object]:
+    """The criteria that are said, by name: lists for those that repeat, text or boolean for the others."""
+    said: dict[str, object] = {}
+    for field in fields(Criteria):
+        value = getattr(criteres, field.name)
+        if value is None or value in ("", (), Interval()) or (value is False and field.name != "jumelage"):
+            continue
+        said[field.name] = (
+            [str(v) for v in value]
+            if isinstance(value, tuple)
+            else value
+            if isinstance(value, bool)
+            else str(value)
+        )
+    return said
+
+
+def demandes(found: ListeDemandes, criteres: Criteria, au: date, demonstration: bool) -> Answer:
+    """`atlas-tui chercher --bourse`: demandes that wait for a French partner."""
+    columns = (
+        Column("id", "Fiche", poids=0), Column("autorite", "Autorité", poids=3), Column("pays", "Pays", poids=2),
+        Column("titre", "Demande", poids=5), Column("thematique", "Thématique", poids=3), Column("recherche", "Recherche", poids=3),
+        Column("publiee_le", "Publiée le", poids=0),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            d.id, d.partenaire.nom, nom_pays(d.partenaire.pays), d.titre, nom_theme(d.thematique), d.recherche,
+            d.publiee_le.isoformat() if d.publiee_le else None,
+        )
+        for d in found.demandes
+    ]  # fmt: skip
+    table = Table(columns, rows)
+    return Answer(
+        document={
+            "criteres": criteres_document(criteres),
+            "au": au,
+            "demonstration": demonstration,
+            "total": found.total,
+            "demandes": [_demande_document(d) for d in found.demandes],
+        },
+        parts=(table,),
+        table=table,
+        titre=_total(found.total, "demande", criteres),
+        mentions=mentions(au, demonstration),
+    )
+
+
+def _demande_document(d: DemandeBref) -> dict[str, object]:
+    return {**asdict(d), "pays": [d.partenaire.pays]}
+
+
+def classement(found: Classement, intitule: str, au: date, demonstration: bool) -> Answer:
+    """`atlas-tui classement`."""
+    what = {
+        "collectivites": (
+            "Collectivité territoriale",
+            "Les collectivités territoriales menant le plus de projets",
+        ),
+        "pays": ("Pays", "Les pays où les collectivités territoriales mènent le plus de projets"),
+        "thematiques": (
+            "Thématique",
+            "Les thématiques des projets menés par les collectivités territoriales",
+        ),
+        "continents-bourse": ("Continent", "Les continents recensés dans la Bourse projets"),
+    }[found.quoi]
+    counted = "Nombre de demandes" if found.quoi == "continents-bourse" else "Nombre de projets"
+    table = Table(
+        (
+            Column("rang", "Rang", "entier", 0), Column("id", "Code", poids=0), Column("nom", what[0], poids=3),
+            Column("projets", counted, "entier", 0), Column("part", "Part", "pourcentage", 0),
+        ),
+        [(line.rang, line.id, line.nom, line.projets, line.part) for line in found.lignes],
+    )  # fmt: skip
+    cut = f" ({len(found.lignes)} sur {nombre(found.total)})" if len(found.lignes) < found.total else ""
+    return Answer(
+        document={
+            "chemin": found.chemin,
+            "classement": found.quoi,
+            "au": au,
+            "demonstration": demonstration,
+            "total": found.total,
+            "lignes": [asdict(line) for line in found.lignes],
+        },
+        parts=(table,),
+        table=table,
+        titre=f"{what[1]} — {intitule}{cut}",
+        mentions=mentions(au, demonstration),
+    )
+
+
+def contacts(found: Sequence[ContactsCollectivite], texte: str, au: date, demonstration: bool) -> Answer:
+    """`atlas-tui contact`: people first, since they are what one came for."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            c.id, avec_departement(c.nom, c.departement), f"{p.prenom} {p.nom}", p.titre, libelle_role(p.role), p.courriel,
+            p.telephone,
+        )
+        for c in found
+        for p in c.contacts
+    ]  # fmt: skip
+    table = Table(
+        (
+            Column("collectivite", "Fiche", poids=0), Column("nom", "Collectivité", poids=3), Column("personne", "Contact", poids=2),
+            Column("titre", "Titre", poids=3), Column("role", "Rôle", poids=1), Column("courriel", "Courriel", poids=3),
+            Column("telephone", "Téléphone", poids=0),
+        ),
+        rows,
+    )  # fmt: skip
+    lines = tuple(
+        Lines(
+            tuple(
+                (f"{p.prenom} {p.nom}", " · ".join(x for x in (p.titre, p.courriel, p.telephone) if x))
+                for p in c.contacts
+            )
+            or (("", "aucun contact publié"),),
+            f"{avec_departement(c.nom, c.departement)} — {libelle('type', c.type)} — {c.id}",
+        )
+        for c in found
+    )
+    return Answer(
+        document={
+            "demonstration": demonstration,
+            "resultats": [
+                {
+                    "id": c.id, "nom": c.nom, "type": c.type, "departement": c.departement,
+                    "contacts": [
+                        {
+                            "prenom": p.prenom, "nom": p.nom, "titre": p.titre, "courriel": p.courriel,
+                            "telephone": p.telephone, "role": p.role,
+                        }
+                        for p in c.contacts
+                    ],
+                }
+                for c in found
+            ],
+        },
+        parts=lines,
+        table=table,
+        titre=f"Contacts : « {texte} »",
+        mentions=mentions(au, demonstration),
+    )  # fmt: skip
+
+
+def libelle_role(role: str) -> str:
+    """« Élu » or « Cadre »."""
+    return {"elu": "Élu", "cadre": "Cadre"}.get(role, role)

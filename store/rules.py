@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a record must be before it is stored: every text cleaned, every value of its type and within its bounds.
+
+One generic pass walks the fields of a record as msgspec describes them; a new field needs no line here unless it has a
+rule of its own. Whether the ids that it names exist is the store's to check: it alone reads the tables.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import types
+import typing
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from store.cleaning import clean, clean_text
+from store.errors import Refused
+from store.records import Collectivite, Contact, Declaration, Demande, Document, Financement, LigneApd
+from store.records import Partenaire, Projet, Reseau
+
+T = TypeVar("T")
+Walk = Callable[[Any, str], Any]
+"""Takes a value and its path in the record; returns it clean, or raises Refused."""
+
+LONG_TEXTS = {"objectifs", "description", "historique", "contexte", "besoin"}
+"""Fields of several paragraphs; every other text is one line."""
+
+MANDATORY: dict[type, tuple[str, ...]] = {
+    Collectivite: ("nom", "type"),
+    Contact: ("prenom", "nom", "titre"),
+    Declaration: ("collectivite",),
+    Demande: ("titre", "partenaire", "thematique"),
+    Document: ("intitule", "adresse"),
+    Financement: ("financeur",),
+    LigneApd: (),
+    Partenaire: ("nom", "pays", "type"),
+    Projet: ("titre", "thematique", "statut", "collectivites", "partenaires"),
+    Reseau: ("nom",),
+}
+DISTINCT = {"collectivites", "partenaires", "reseaux", "odd"}
+YEARS = {"annee", "annee_convention", "annee_lancement", "annee_fin"}
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+MAX_AMOUNT = Decimal(10) ** 13
+"""Euros. Far above any budget, far below what 64 bits of centimes hold."""
+MAX_COUNT = 10**10
+MAX_ITEMS = 1_000
+"""Entries of one list: lines of a declaration, contacts, names."""
+_CODE = (re.compile(r"[A-Za-z0-9_-]{1,40}"), "code inconnu : lettres, chiffres et tirets seulement")
+FORMS: dict[str, tuple[re.Pattern[str], str]] = {
+    "pays": (re.compile(r"[A-Z]{2}"), "code de pays attendu, deux lettres majuscules (SN, MG)"),
+    "thematique": (re.compile(r"[0-9]{1,5}"), "code de thématique attendu, de un à cinq chiffres"),
+    "secteur": (re.compile(r"[0-9]{3}(?:[0-9]{2})?"), "code de secteur attendu, trois ou cinq chiffres"),
+} | dict.fromkeys(
+    ("statut", "financeur", "loi_oudin", "code", "departement", "region", "ancienne_region", "com"), _CODE
+)
+
+
+def prepare(fiche: T) -> T:
+    """Return the record as it will be stored: clean, checked, amounts with two decimals.
+
+    Refused names the first field that breaks a rule. Idempotent. Empty names are dropped from lists of names.
+    """
+    prepared: T = _struct(type(fiche))(fiche, "")
+    return prepared
+
+
+@lru_cache(maxsize=64)
+def _struct(kind: type) -> Walk:
+    if kind not in MANDATORY:
+        raise TypeError(f"{kind!r} is not a record of the atlas")
+    walks = tuple((f.name, _walk(f.type, f.name)) for f in msgspec.structs.fields(kind))
+    mandatory = MANDATORY[kind]
+
+    def walk(value: Any, path: str) -> Any:
+        if type(value) is not kind:
+            raise Refused(path, "valeur d'une autre nature que celle attendue")
+        prefix = f"{path}." if path else ""
+        changed: dict[str, Any] = {}
+        for name, each in walks:
+            before = getattr(value, name)
+            after = each(before, prefix + name)
+            if after is not before:
+                changed[name] = after
+        if changed:
+            value = msgspec.structs.replace(value, **changed)
+        for name in mandatory:
+            if not _says_something(getattr(value, name)):
+                raise Refused(prefix + name, "obligatoire, à compléter")
+        return value
+
+    return walk
+
+
+def _says_something(value: Any) -> bool:
+    """Tell whether a mandatory value is there; a text of joiners and marks alone would show as a blank."""
+    return any(c.isalnum() for c in value) if isinstance(value, str) else bool(value)
+
+
+def _walk(hint: Any, name: str) -> Walk:
+    """Return the walk of a field from its declared type."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        return _choice(arguments)
+    if origin is tuple:
+        return _list(_walk(arguments[0], name), name, text=arguments[0] is str)
+    if origin in (types.UnionType, typing.Union):
+        (inner,) = (a for a in arguments if a is not type(None))
+        known = _walk(inner, name)
+        return lambda value, path: None if value is None else known(value, path)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return _struct(hint)
+    if hint is str:
+        return _text(name)
+    if hint is int:
+        return _year if name in YEARS else _goal if name == "odd" else _count
+    if hint is float:
+        return _latitude if name == "latitude" else _longitude
+    return {bool: _flag, Decimal: _amount, date: _day}[hint]
+
+
+def _text(name: str) -> Walk:
+    cleaning = clean_text if name in LONG_TEXTS else clean
+    form = FORMS.get(name)
+
+    def walk(value: Any, path: str) -> str:
+        if not isinstance(value, str):
+            raise Refused(path, "texte attendu")
+        text = cleaning(value)
+        if form and text and not form[0].fullmatch(text):
+            raise Refused(path, form[1])
+        return value if text == value else text
+
+    return walk
+
+
+def _list(item: Walk, name: str, *, text: bool) -> Walk:
+    distinct = name in DISTINCT
+
+    def walk(value: Any, path: str) -> tuple[Any, ...]:
+        if not isinstance(value, tuple):
+            raise Refused(path, "liste attendue")
+        if not value:
+            return value
+        if len(value) > MAX_ITEMS:
+            raise Refused(path, f"{len(value)} entrées, {MAX_ITEMS} au plus")
+        items = tuple(item(v, f"{path}[{i}]") for i, v in enumerate(value))
+        if text:
+            items = tuple(v for v in items if v)
+        if distinct and len(set(items)) < len(items):
+            raise Refused(path, "la même entrée figure deux fois")
+        return value if all(a is b for a, b in zip(items, value, strict=False)) and len(items) == len(value) else items
+
+    return walk
+
+
+def _choice(allowed: tuple[Any, ...]) -> Walk:
+    listed = ", ".join(map(str, allowed))
+
+    def walk(value: Any, path: str) -> Any:
+        if value not in allowed:
+            raise Refused(path, f"valeur attendue : {listed}")
+        return value
+
+    return walk
+
+
+def _whole(value: Any, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Refused(path, "nombre entier attendu")
+    return value
+
+
+def _year(value: Any, path: str) -> int:
+    if not FIRST_YEAR <= _whole(value, path) <= LAST_YEAR:
+        raise Refused(path, f"année attendue entre {FIRST_YEAR} et {LAST_YEAR}")
+    return int(value)
+
+
+def _goal(value: Any, path: str) -> int:
+    if not 1 <= _whole(value, path) <= 17:
+        raise Refused(path, "numéro attendu entre 1 et 17")
+    return int(value)
+
+
+def _count(value: Any, path: str) -> int:
+    if not 0 <= _whole(value, path) <= MAX_COUNT:
+        raise Refused(path, "nombre attendu, zéro ou plus")
+    return int(value)
+
+
+def _degrees(value: Any, path: str, bound: int) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise Refused(path, "coordonnée attendue, en degrés")
+    if not -bound <= value <= bound:
+        raise Refused(path, f"coordonnée attendue entre -{bound} et {bound} degrés")
+    # SQLite gives back 0.0 for -0.0: `+ 0.0` makes the two one before the journal sees them.
+    return value if isinstance(value, float) and value else float(value) + 0.0
+
+
+def _latitude(value: Any, path: str) -> float:
+    return _degrees(value, path, 90)
+
+
+def _longitude(value: Any, path: str) -> float:
+    return _degrees(value, path, 180)
+
+
+def _flag(value: Any, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(path, "oui ou non attendu")
+    return value
+
+
+def _amount(value: Any, path: str) -> Decimal:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or not value.is_finite():
+        raise Refused(path, "montant attendu, en euros")
+    if not 0 <= value <= MAX_AMOUNT:
+        raise Refused(path, "montant attendu en euros, zéro ou plus")
+    cents = abs(value.quantize(Decimal("0.01")))
+    if cents != value:
+        raise Refused(path, "deux décimales au plus")
+    return cents
+
+
+def _day(value: Any, path: str) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise Refused(path, "date attendue")
+    return value

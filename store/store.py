@@ -1,0 +1,339 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The store: one file that holds the truth, read and written in transactions.
+
+    with Store.open(path) as store, store.write("compte:12") as edit:
+        edit.update(projet, base=3)
+
+A store is used by one thread at a time, and is opened by each process for itself: never across a fork.
+Inside a transaction no `await`, no wait for a person: while it lasts, nobody else writes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Literal, TypeVar
+
+import apsw
+import msgspec
+
+from store import database, journal
+from store.cleaning import clean
+from store.clock import Clock, from_text, to_text, utc_now
+from store.errors import AlreadyDone, Refused, StaleVersion, StoreAbsent, StoreExists
+from store.journal import Entry, JournalHead, kind_of
+from store.pages import KINDS, PAGES, number
+from store.records import PREFIXES, Collectivite, Declaration, Demande, Fiche, Kind, Partenaire, Projet, Reseau
+from store.rules import prepare
+from store.verification import Defect, verify
+
+__all__ = ["Defect", "Edit", "Entry", "Etat", "JournalHead", "Reading", "Store", "Stored"]
+
+Etat = Literal["brouillon", "publiee", "archivee"]
+F = TypeVar("F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration)
+R_co = TypeVar("R_co", covariant=True)
+
+_REFERENCED = {
+    "collectivite": "SELECT 1 FROM collectivite WHERE fiche = ?",
+    "partenaire": "SELECT 1 FROM partenaire WHERE fiche = ?",
+    "projet": "SELECT 1 FROM projet WHERE fiche = ?",
+    "reseau": "SELECT 1 FROM reseau WHERE fiche = ?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[R_co]):
+    """A record as it stands in the store. `seq` is its last entry in the journal; times are aware, in UTC."""
+
+    record: R_co
+    version: int
+    etat: Etat
+    cree_le: datetime
+    modifie_le: datetime
+    seq: int
+
+
+def _stored(common: tuple[Any, ...], record: Fiche) -> Stored[Fiche]:
+    _, version, etat, created, changed, seq = common
+    at = from_text(created)
+    return Stored(record, version, etat, at, at if changed == created else from_text(changed), seq)
+
+
+class Reading:
+    """What may be read inside one transaction: everything it gives is of the same instant."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._over = False
+
+    def _end(self) -> None:
+        self._over = True
+
+    def _live(self) -> apsw.Connection:
+        if self._over:
+            raise RuntimeError("used after its transaction ended")
+        return self._connection
+
+    def get(self, id: str) -> Stored[Fiche] | None:
+        """Return a fiche, archived ones too; None when no fiche has this id."""
+        connection, kind = self._live(), kind_of(id)
+        found = PAGES[kind].read(connection, id) if kind else None
+        return _stored(*found) if found else None
+
+    def each(self, kind: Kind) -> Iterator[Stored[Any]]:
+        """Give every fiche of a kind in order of number, archived ones too. A fiche may be edited as it goes by."""
+        last = 0
+        while batch := PAGES[kind].each(self._live(), kind, last):
+            for common, record in batch:
+                yield _stored(common, record)
+            last = number(batch[-1][1].id)
+
+    def changed_since(self, seq: int) -> Mapping[str, int]:
+        """Return id → last version of the fiches that have a journal entry after `seq`."""
+        rows = self._live().execute("SELECT fiche, max(version) FROM journal WHERE seq > ? GROUP BY fiche", (seq,))
+        return dict(rows)
+
+    def head(self) -> JournalHead:
+        """Return where the journal stands."""
+        seq, hash, at = journal.head(self._live())
+        return JournalHead(seq, hash.hex(), from_text(at))
+
+    def journal(self, id: str) -> Sequence[Entry]:
+        """Return the history of a fiche, oldest first; empty when no fiche has this id."""
+        return journal.history(self._live(), id)
+
+
+class Edit(Reading):
+    """What may be done inside one write transaction; everything of `Reading` sees it at once."""
+
+    def __init__(self, connection: apsw.Connection, actor: str, at: datetime) -> None:
+        super().__init__(connection)
+        self._at = to_text(at)
+        self._journal = journal.Writer(connection, actor, self._at)
+        self._numbers: dict[Kind, int] = {}
+        self._known: set[str] = set()
+
+    def create(self, fiche: F) -> F:
+        """Store a new fiche; return it cleaned and with its id. Refused names the field that breaks a rule."""
+        connection = self._live()
+        if fiche.id:
+            raise Refused("id", "une nouvelle fiche reçoit son identifiant de l'atlas")
+        kind = KINDS[type(fiche)]
+        record = msgspec.structs.replace(prepare(fiche), id=f"{PREFIXES[kind]}-{self._next(kind)}")
+        self._check_references(kind, record)
+        connection.execute(
+            "INSERT INTO fiche (id, kind, numero, version, etat, cree_le, modifie_le, seq)"
+            " VALUES (?, ?, ?, 1, 'publiee', ?, ?, ?)",
+            (record.id, kind, self._numbers[kind], self._at, self._at, self._journal.seq + 1),
+        )
+        PAGES[kind].insert(connection, record)
+        self._journal.append(journal.CREATED, record, 1)
+        return record
+
+    def update(self, fiche: F, *, base: int) -> int:
+        """Store a fiche read at version `base`; return its new version, or `base` when nothing differs once cleaned.
+
+        StaleVersion when it has changed since, Refused when it breaks a rule, does not exist or is archived.
+        """
+        connection = self._live()
+        current = self._current(fiche.id, base)
+        if type(current.record) is not type(fiche):
+            raise Refused("id", f"la fiche {fiche.id} est d'une autre nature")
+        if current.etat == "archivee":
+            raise Refused("id", f"la fiche {fiche.id} est archivée, elle ne se modifie plus")
+        record = prepare(fiche)
+        if record == current.record:
+            return base
+        kind = KINDS[type(fiche)]
+        self._check_references(kind, record)
+        PAGES[kind].update(connection, current.record, record)
+        return self._advance(journal.UPDATED, record, base, current.etat)
+
+    def archive(self, id: str, *, base: int) -> int:
+        """Archive a fiche read at version `base`; return its new version, or `base` when it is archived already."""
+        current = self._current(id, base)
+        if current.etat == "archivee":
+            return base
+        return self._advance(journal.ARCHIVED, current.record, base, "archivee")
+
+    def _current(self, id: str, base: int) -> Stored[Fiche]:
+        current = self.get(id)
+        if current is None:
+            raise Refused("id", f"aucune fiche {id or 'sans identifiant'} dans l'atlas")
+        if current.version != base:
+            raise StaleVersion(id, base, current)
+        return current
+
+    def _advance(self, operation: str, record: Fiche, base: int, etat: Etat) -> int:
+        seq = self._journal.append(operation, record, base + 1)
+        self._connection.execute(
+            "UPDATE fiche SET version = ?, etat = ?, modifie_le = ?, seq = ? WHERE id = ?",
+            (base + 1, etat, self._at, seq, record.id),
+        )
+        return base + 1
+
+    def _next(self, kind: Kind) -> int:
+        """Return the next number of a kind. Fiches are never deleted, so no number is ever given twice."""
+        if kind not in self._numbers:
+            last = self._connection.execute("SELECT max(numero) FROM fiche WHERE kind = ?", (kind,)).get
+            self._numbers[kind] = last or 0
+        self._numbers[kind] += 1
+        return self._numbers[kind]
+
+    def _check_references(self, kind: Kind, record: Fiche) -> None:
+        for path, id, table in PAGES[kind].named(record):
+            if id in self._known and id.startswith(PREFIXES[table]):
+                continue
+            if self._connection.execute(_REFERENCED[table], (id,)).get is None:
+                raise Refused(path, f"aucune fiche {table} {id} dans l'atlas")
+            self._known.add(id)
+
+    def _finish(self, key: str | None) -> None:
+        if key is not None:
+            self._connection.execute(
+                "INSERT INTO edition (cle, seq, le) VALUES (?, ?, ?)", (key, self._journal.seq, self._at)
+            )
+
+
+class Store:
+    """An open store. `create` or `open` it; close it, or use it as a context manager."""
+
+    def __init__(self, connection: apsw.Connection, path: Path, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self.path = path
+        self._demonstration = bool(connection.execute("SELECT demonstration FROM atlas").get)
+
+    @classmethod
+    def create(cls, path: Path, *, demonstration: bool = False, clock: Clock = utc_now) -> Store:
+        """Create an empty store and open it. StoreExists when a file stands there.
+
+        It is built beside and renamed: no other process ever sees half a schema.
+        """
+        database.check_sqlite()
+        path = Path(path)
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            raise StoreExists(f"Un fichier existe déjà à {path} : ouvrez-le, ou choisissez un autre chemin.") from None
+        except OSError as error:
+            raise StoreAbsent(f"L'atlas ne peut pas être créé à {path} ({error.strerror}) : vérifiez le dossier.") from None
+        beside = path.with_name(f".{path.name}.{os.getpid()}.nouveau")
+        try:
+            with database.french(path):
+                connection = database.connect(beside, create=True)
+                try:
+                    database.begin(connection)
+                    database.migrate(connection, path, clock)
+                    connection.execute(
+                        "INSERT INTO atlas (seul, demonstration, cree_le) VALUES (1, ?, ?)",
+                        (int(demonstration), to_text(clock())),
+                    )
+                finally:
+                    connection.close()
+            beside.chmod(0o600)
+            beside.replace(path)
+            _sync_folder(path.parent)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            raise
+        return cls.open(path, clock=clock)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = utc_now) -> Store:
+        """Open a store, bringing its schema up to date under lock.
+
+        SqliteTooOld, StoreAbsent, StoreDamaged, SchemaTooNew, StoreBusy.
+        """
+        database.check_sqlite()
+        path = Path(path)
+        if not path.is_file():
+            raise StoreAbsent(f"Aucun atlas à {path} : vérifiez le chemin, ou créez l'atlas d'abord.")
+        with database.french(path):
+            database.check_is_atlas(path)
+            connection = database.connect(path)
+            try:
+                database.migrate(connection, path, clock)
+                return cls(connection, path, clock)
+            except BaseException:
+                connection.close()
+                raise
+
+    @property
+    def demonstration(self) -> bool:
+        """True of the fictional atlas: everything shown of it must say so."""
+        return self._demonstration
+
+    @contextmanager
+    def write(self, actor: str, *, key: str | None = None) -> Iterator[Edit]:
+        """Open a write transaction: committed at the end of the block, rolled back if it raises.
+
+        `actor` is the pseudonymous reference of an account. `key` names the edit: AlreadyDone when it is committed already.
+        """
+        actor = clean(actor)
+        if not actor:
+            raise Refused("actor", "chaque modification a un auteur")
+        connection = self._connection
+        with database.french(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            edit: Edit | None = None
+            try:
+                if key is not None:
+                    seq = connection.execute("SELECT seq FROM edition WHERE cle = ?", (key,)).get
+                    if seq is not None:
+                        raise AlreadyDone(seq)
+                edit = Edit(connection, actor, self._clock())
+                yield edit
+                edit._finish(key)
+                connection.execute("COMMIT")
+            finally:
+                if edit is not None:
+                    edit._end()
+                # Some errors (a full disk) have rolled back already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """Open a read transaction: what is read in the block is of one instant, whatever others write meanwhile."""
+        connection = self._connection
+        with database.french(self.path):
+            connection.execute("BEGIN")
+            reading = Reading(connection)
+            try:
+                # The instant is that of the first read: take it now, not when the caller gets round to it.
+                connection.execute("SELECT seul FROM atlas").fetchall()
+                yield reading
+            finally:
+                reading._end()
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def verify(self) -> list[Defect]:
+        """Check the whole store; return what is wrong, worst first, empty when nothing is."""
+        return verify(self._connection)
+
+    def close(self) -> None:
+        """Close the file. May be called twice."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,6 +2,9 @@
 """Foreign cities and towns, to place partners on a map and to propose their names."""
 
 from functools import cache
+from zlib import decompress
+
+from msgspec import msgpack
 
 from parquet.reference.packing import unpack
 from parquet.reference.records import PackedVilles, Ville
@@ -21,10 +24,6 @@ def villes(pays: str) -> tuple[Ville, ...]:
     At least one for each country of `geography.pays()` but France, whose communes are in `geography`; the most
     populated ones only (the build says how many). Empty for an unknown code. Source: GeoNames, names as it spells them.
     """
-    from zlib import decompress
-
-    from msgspec import msgpack
-
     packed = _packed().get(pays.upper())
     if packed is None:
         return ()

@@ -39,9 +39,9 @@ __all__ = [
     "Region",
     "SousContinent",
     "anciennes_regions",
-    "coms",
     "communes",
     "communes_par_nom",
+    "coms",
     "continents",
     "departements",
     "epci",
@@ -191,13 +191,19 @@ def trouver_pays(texte: str) -> Pays | None:
 
 @cache
 def _index_regions() -> dict[str, str]:
-    return _index([(r.code, r.code) for r in regions().values()] + [(r.nom, r.code) for r in regions().values()] + _alias("region"))
+    return _index(
+        [(r.code, r.code) for r in regions().values()]
+        + [(r.nom, r.code) for r in regions().values()]
+        + _alias("region")
+    )
 
 
 @cache
 def _index_anciennes() -> dict[str, str]:
     table = anciennes_regions().values()
-    return _index([(r.code, r.code) for r in table] + [(r.nom, r.code) for r in table] + _alias("ancienne-region"))
+    return _index(
+        [(r.code, r.code) for r in table] + [(r.nom, r.code) for r in table] + _alias("ancienne-region")
+    )
 
 
 def trouver_region(texte: str) -> Region | AncienneRegion | None:

@@ -16,6 +16,10 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A frozen reference record. Not tracked by the garbage collector: it can hold no cycle."""
 
 
+def _joined(word: str, nom: str) -> str:
+    return nom if not word else f"{word}{nom}" if word.endswith("'") else f"{word} {nom}"
+
+
 class Continent(Record, frozen=True):
     """One of the ministry's 8 zones."""
 
@@ -54,6 +58,16 @@ class Pays(Record, frozen=True):
     longitude: float
     capitale: str
     """Its usual French name; '' where the State has none or where France takes no position."""
+
+    @property
+    def avec_article(self) -> str:
+        """« le Burkina Faso », « l'Inde », « Cuba »."""
+        return _joined(self.article, self.nom)
+
+    @property
+    def avec_preposition(self) -> str:
+        """« au Burkina Faso », « en Inde », « à Cuba »."""
+        return _joined(self.preposition, self.nom)
 
 
 class Region(Record, frozen=True):

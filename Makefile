@@ -23,7 +23,7 @@ install-dev:
 # On a terminal: the atlas itself. Otherwise: the figures of the world, on stdout.
 run: install
 	@if [ -t 0 ] && [ -t 1 ]; then exec $(BIN)/atlas-tui; fi; \
-	if [ -z "$$(ls -A "$$ATLAS_TUI_DONNEES" 2>/dev/null)" ]; then $(BIN)/atlas-tui demo >&2 || exit $$?; fi; \
+	if [ ! -e "$$ATLAS_TUI_DONNEES/CURRENT" ]; then $(BIN)/atlas-tui demo >&2 || exit $$?; fi; \
 	exec $(BIN)/atlas-tui etat monde
 
 test: install-dev

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from parquet import fiches, figures, lists, snapshot
-from parquet.criteria import Criteria
+from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
 from parquet.finder import Finder
@@ -91,7 +91,7 @@ class Atlas:
         found = self.fiche(page.code)
         return found.bref.titre if isinstance(found, FicheProjet | FicheDemande) else found.nom
 
-    def etat(self, page: Page, criteres: Criteria = Criteria()) -> Etat:
+    def etat(self, page: Page, criteres: Criteria = TOUT) -> Etat:
         """The figures of a page, narrowed by `criteres`."""
         asked = criteres_de(page) & criteres
         return Etat(
@@ -134,13 +134,13 @@ class Atlas:
         )
 
     def classement(
-        self, quoi: str, page: Page, criteres: Criteria = Criteria(), *, limite: int | None = None
+        self, quoi: str, page: Page, criteres: Criteria = TOUT, *, limite: int | None = None
     ) -> Classement:
         """A ranking over a page: quoi is one of `figures.CLASSEMENTS`."""
         lines = figures.classement(self._engine, quoi, criteres_de(page) & criteres)
         return Classement(page.chemin, quoi, len(lines), tuple(lines[:limite]))
 
-    def nombres(self, par: str, criteres: Criteria = Criteria()) -> tuple[NombrePage, ...]:
+    def nombres(self, par: str, criteres: Criteria = TOUT) -> tuple[NombrePage, ...]:
         """Projets and demandes behind each code of `par` (see `figures.nombres`)."""
         return figures.nombres(self._engine, par, criteres)
 

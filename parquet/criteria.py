@@ -68,18 +68,18 @@ class Criteria:
     def __and__(self, other: Criteria) -> Criteria:
         """Both at once, where at most one of the two says something of a field; `other` wins where both do."""
         said: dict[str, Any] = {
-            f.name: value for f in fields(other) if (value := getattr(other, f.name)) != getattr(_ANY, f.name)
+            f.name: value for f in fields(other) if (value := getattr(other, f.name)) != getattr(TOUT, f.name)
         }
         return replace(self, **said)
 
     @property
     def vide(self) -> bool:
         """True when nothing is asked: the whole atlas."""
-        return self == Criteria()
+        return self == TOUT
 
     def sans(self, *names: str) -> Criteria:
         """The same without what it says of the fields `names`."""
-        said: dict[str, Any] = {name: getattr(_ANY, name) for name in names}
+        said: dict[str, Any] = {name: getattr(TOUT, name) for name in names}
         return replace(self, **said)
 
     def montre(self, nature: str) -> bool:
@@ -87,4 +87,5 @@ class Criteria:
         return not self.nature or nature in self.nature
 
 
-_ANY = Criteria()
+TOUT = Criteria()
+"""The whole atlas: nothing is asked."""

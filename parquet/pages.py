@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from parquet.criteria import Cofinancement, Criteria, Interval
+from parquet.criteria import TOUT, Cofinancement, Criteria, Interval
 from parquet.errors import CritereInvalide, Introuvable
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
@@ -60,7 +60,7 @@ class Adresse:
     """A page and the further criteria that narrow it: what the history holds and a permalink spells."""
 
     page: Page
-    criteres: Criteria = Criteria()
+    criteres: Criteria = TOUT
 
 
 def lire_page(texte: str) -> Page:
@@ -156,7 +156,7 @@ def criteres_de(page: Page) -> Criteria:
         case "bourse":
             return Criteria(nature=("demande",))
         case _:
-            return Criteria()
+            return TOUT
 
 
 def sans_demandes(page: Page) -> bool:
@@ -260,7 +260,7 @@ def _paires(criteres: Criteria) -> list[tuple[str, str]]:
     for field in fields(Criteria):
         value = getattr(criteres, field.name)
         name = field.name.replace("_", "-")
-        if value is None or value == () or value == "" or value is False and field.name != "jumelage":
+        if value is None or value == () or value == "" or (value is False and field.name != "jumelage"):
             continue
         if isinstance(value, tuple):
             pairs += [(name, str(one)) for one in value]

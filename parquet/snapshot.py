@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -194,6 +194,44 @@ def _deltas(dossier: Path, name: str) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Inventaire:
+    """A snapshot as a list shows it; an unreadable one has a `defaut` and no figures."""
+
+    nom: str
+    courant: bool
+    au: date | None
+    publie_le: datetime | None
+    projets: int | None
+    octets: int | None
+    defaut: str
+
+
+def inventaire(dossier: Path) -> list[Inventaire]:
+    """The snapshots of an atlas, the newest first, by their manifests (files are not read: see `verifier`)."""
+    try:
+        pointed = courant(dossier)
+    except (AtlasAbsent, InstantaneAbime):
+        pointed = ""
+    found = []
+    for name in instantanes(dossier):
+        try:
+            m = lire_manifeste(dossier / "instantanes" / name)
+            projets = next((f.lignes for f in m.fichiers if f.nom == "projets.parquet"), 0)
+            size = sum(f.octets for f in m.fichiers)
+            found.append(Inventaire(name, name == pointed, m.au.date(), m.publie_le, projets, size, ""))
+        except InstantaneAbime as error:
+            found.append(Inventaire(name, name == pointed, None, None, None, None, str(error)))
+    return found
+
+
+def exiger_atlas(dossier: Path, *, base: Path | None = None) -> None:
+    """Raise AtlasAbsent when the folder holds no snapshot at all (nor the store `base`, when given)."""
+    if not instantanes(dossier) and not (base is not None and base.exists()):
+        courant(dossier)
+        raise AtlasAbsent(f"Aucun atlas dans {dossier}. Créez la démonstration avec « atlas-tui demo ».")
 
 
 def derniere_seq(dossier: Path) -> int:

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a command of the command line is."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import ClassVar
+
+from atlas_tui.cli.context import Context
+
+
+class Command:
+    """One command: its name, its line of help, its arguments, its run."""
+
+    name: ClassVar[str]
+    help: ClassVar[str]
+    """One French line, without a full stop."""
+    answers: ClassVar[bool] = True
+    """True when it gives a result that takes --format and --vers."""
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Declare what the command takes beside the options of all."""
+
+    def run(self, args: Namespace, context: Context) -> int:
+        """Do it; return the exit status. Refusals are raised (AtlasError, StoreError, Refus ...)."""
+        raise NotImplementedError

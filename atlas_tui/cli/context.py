@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every command is given: which atlas, where the answer goes, how progress is shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.answer import Answer
+    from parquet.atlas import Atlas
+    from store.store import Store
+
+STORE = "atlas.sqlite"
+"""Name of the store in the folder of an atlas."""
+
+
+class Refus(Exception):
+    """What was asked is not there or is refused; `str(error)` is one French line, exit status 1."""
+
+
+def dossier_par_defaut() -> Path:
+    """`ATLAS_TUI_DONNEES`, else the platform's user data folder."""
+    if said := os.environ.get("ATLAS_TUI_DONNEES"):
+        return Path(said).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("atlas-tui", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one command."""
+
+    dossier: Path
+    format: str
+    vers: Path | None
+
+    @classmethod
+    def of(cls, args: Namespace) -> Context:
+        """What the options common to all commands say."""
+        said: Path | None = getattr(args, "donnees", None)
+        return cls(
+            said or dossier_par_defaut(),
+            getattr(args, "format", None) or "table",
+            getattr(args, "vers", None),
+        )
+
+    @contextmanager
+    def atlas(self) -> Iterator[Atlas]:
+        """The atlas opened for reading; what had to be left aside is said on stderr."""
+        from parquet.atlas import Atlas
+
+        with Atlas.ouvrir(self.dossier) as atlas:
+            for line in atlas.avertissements:
+                print(line, file=sys.stderr)
+            yield atlas
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store opened. Raises Refus when the folder is a copy of the snapshots alone, or no atlas."""
+        from store.store import Store
+
+        path = self.dossier / STORE
+        if not path.exists():
+            raise Refus(
+                f"Aucune base d'édition dans {self.dossier} : rien ne peut y être écrit. "
+                "Créez la démonstration avec « atlas-tui demo », ou donnez le bon dossier avec --donnees."
+            )
+        with Store.open(path) as store:
+            yield store
+
+    def give(self, answer: Answer) -> None:
+        """Put an answer where it was asked: a file, or stdout in the format asked."""
+        if self.vers is not None:
+            from exports.documents import write_file
+
+            write_file(answer, self.vers)
+            print(f"Écrit : {self.vers}", file=sys.stderr)
+            return
+        from exports import documents
+        from exports.plain import plain
+
+        match self.format:
+            case "json":
+                print(documents.json_text(answer))
+            case "csv":
+                sys.stdout.write(
+                    documents.csv_text(answer).replace("\r\n", "\n")
+                    if _terminal()
+                    else documents.csv_text(answer)
+                )
+            case _:
+                width = shutil.get_terminal_size().columns if _terminal() else None
+                for line in plain(answer, width):
+                    print(line)
+
+
+def _terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+class Progress:
+    """Progress on stderr: a bar redrawn in place on a terminal, one line per step elsewhere."""
+
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._shown = ""
+
+    def __call__(self, fraction: float, what: str) -> None:
+        """Show that `fraction` (0 to 1) is done, and what is being done."""
+        if not self._live:
+            if what != self._shown:
+                print(what, file=sys.stderr)
+                self._shown = what
+            return
+        done = round(self.WIDTH * min(max(fraction, 0.0), 1.0))
+        line = f"[{'#' * done}{'.' * (self.WIDTH - done)}] {fraction * 100:3.0f} %  {what}"
+        if line != self._shown:
+            print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
+            self._shown = line
+
+    def end(self) -> None:
+        """Leave the bar's line."""
+        if self._live and self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def part(self, start: float, stop: float) -> Progress:
+        """The same bar, for a task that is only a part of the whole."""
+        return _Part(self, start, stop)
+
+
+class _Part(Progress):
+    def __init__(self, whole: Progress, start: float, stop: float) -> None:
+        super().__init__()
+        self._whole, self._start, self._stop = whole, start, stop
+
+    def __call__(self, fraction: float, what: str) -> None:
+        self._whole(self._start + (self._stop - self._start) * fraction, what)

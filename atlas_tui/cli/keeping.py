@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands that make and keep an atlas: demo, importer, publier, instantanes, verifier."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from atlas_tui.cli.arguments import positive
+from atlas_tui.cli.command import Command
+from atlas_tui.cli.context import STORE, Context, Progress, Refus
+
+
+class Demo(Command):
+    name = "demo"
+    help = "construit l'atlas de démonstration (données fictives)"
+    answers = False
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--echelle",
+            metavar="N",
+            type=positive,
+            default=1,
+            help="multiplie l'atlas, pour des essais de charge",
+        )
+        parser.add_argument(
+            "--graine", metavar="G", type=int, default=2013, help="une autre graine donne un autre atlas"
+        )
+
+    def run(self, args: Namespace, context: Context) -> int:
+        build_demonstration(context.dossier, graine=args.graine, echelle=args.echelle)
+        print(f"Atlas de démonstration (données fictives) construit dans {context.dossier}.", file=sys.stderr)
+        return 0
+
+
+def build_demonstration(dossier: Path, *, graine: int = 2013, echelle: int = 1) -> None:
+    """Build the demonstration atlas in an empty or absent folder: whole, or not at all. Raises Refus."""
+    from atlas_tui.demonstration import DATE_DEMONSTRATION, fill
+    from parquet.publication import publier
+    from store.store import Store
+
+    if dossier.exists() and any(dossier.iterdir()):
+        raise Refus(
+            f"{dossier} n'est pas vide : rien n'y est remplacé. Donnez un autre dossier avec --donnees, ou videz celui-ci."
+        )
+    progress = Progress()
+    # Built beside and renamed: an interrupted construction leaves nothing that looks like an atlas.
+    draft = dossier.with_name(f".{dossier.name}.construction-{os.getpid()}")
+    try:
+        draft.mkdir(parents=True)
+        with Store.create(draft / STORE, demonstration=True, clock=lambda: DATE_DEMONSTRATION) as store:
+            fill(store, graine=graine, echelle=echelle, progress=progress.part(0.0, 0.8))
+            publier(store, draft, progress=progress.part(0.8, 1.0))
+        draft.rename(dossier)
+    except OSError as error:
+        raise Refus(
+            f"L'atlas ne peut pas être écrit dans {dossier} ({error.strerror}). Choisissez un autre dossier avec --donnees."
+        ) from error
+    finally:
+        progress.end()
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+class Importer(Command):
+    name = "importer"
+    help = "charge un fichier : jumelages, atlas, apd, contacts"
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "source",
+            metavar="SOURCE",
+            choices=("jumelages", "atlas", "apd", "contacts"),
+            help="ce que le fichier contient",
+        )
+        parser.add_argument("fichier", metavar="FICHIER", type=Path, help="le fichier (UTF-8)")
+        parser.add_argument(
+            "--correspondance", metavar="TOML", type=Path, help="colonnes et lieux à faire correspondre"
+        )
+        parser.add_argument("--a-blanc", action="store_true", help="dit ce qui serait fait, n'écrit rien")
+
+    def run(self, args: Namespace, context: Context) -> int:
+        from atlas_tui.imports import importer
+        from exports import reports
+        from parquet.publication import publier
+
+        progress = Progress()
+        with context.store() as store:
+            try:
+                bilan = importer(
+                    store,
+                    args.source,
+                    args.fichier,
+                    correspondance=args.correspondance,
+                    a_blanc=args.a_blanc,
+                    progress=progress.part(0.0, 0.8),
+                )
+                if not args.a_blanc and (bilan.creees or bilan.mises_a_jour):
+                    publier(store, context.dossier, progress=progress.part(0.8, 1.0))
+            finally:
+                progress.end()
+            context.give(
+                reports.bilan(
+                    {
+                        name: getattr(bilan, name)
+                        for name in ("lues", "creees", "mises_a_jour", "inchangees", "rejetees")
+                    },
+                    [(r.ligne, r.champ, r.raison) for r in bilan.rejets],
+                    a_blanc=args.a_blanc,
+                )
+            )
+        return 0
+
+
+class Publier(Command):
+    name = "publier"
+    help = "publie l'état de la base comme un nouvel instantané"
+    answers = False
+
+    def run(self, args: Namespace, context: Context) -> int:
+        from parquet.publication import publier
+
+        progress = Progress()
+        with context.store() as store:
+            try:
+                manifeste = publier(store, context.dossier, progress=progress)
+            finally:
+                progress.end()
+        print(f"Instantané {manifeste.nom} publié.")
+        return 0
+
+
+class Instantanes(Command):
+    name = "instantanes"
+    help = "la liste des instantanés publiés"
+
+    def run(self, args: Namespace, context: Context) -> int:
+        from exports import reports
+        from parquet import snapshot
+
+        snapshot.exiger_atlas(context.dossier)
+        context.give(reports.instantanes(snapshot.inventaire(context.dossier)))
+        return 0
+
+
+class Verifier(Command):
+    name = "verifier"
+    help = "contrôle la base et chaque octet des instantanés"
+
+    def run(self, args: Namespace, context: Context) -> int:
+        from exports import reports
+        from parquet import snapshot
+        from parquet.snapshot import Defaut
+
+        snapshot.exiger_atlas(context.dossier, base=context.dossier / STORE)
+        defauts = snapshot.verifier(context.dossier)
+        if (context.dossier / STORE).exists():
+            from store.errors import StoreError
+
+            try:
+                with context.store() as store:
+                    defauts += [Defaut(d.ou, d.quoi, d.remede) for d in store.verify()]
+            except StoreError as error:
+                defauts.append(
+                    Defaut(str(context.dossier / STORE), str(error), "atlas-tui restaurer FICHIER")
+                )
+        context.give(reports.verification(len(snapshot.instantanes(context.dossier)), defauts))
+        return 1 if defauts else 0

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One run of the command line: parse, do, and turn whatever goes wrong into one French line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from atlas_tui import __version__
+from atlas_tui.cli import french_argparse, keeping, reading, searching
+from atlas_tui.cli.command import Command
+from atlas_tui.cli.context import Context, Refus
+from atlas_tui.cli.french_argparse import Parser
+
+COMMANDS: tuple[type[Command], ...] = (
+    keeping.Demo,
+    reading.Etat,
+    searching.Chercher,
+    reading.Fiche,
+    reading.Contact,
+    reading.Classement,
+    keeping.Importer,
+    keeping.Publier,
+    keeping.Instantanes,
+    keeping.Verifier,
+)
+
+INTERRUPTED = 130
+"""Exit status after Ctrl+C, as shells give it."""
+
+
+def parser() -> Parser:
+    """The whole command line. Importing and building it loads no heavy library."""
+    french_argparse.install()
+    main = Parser(
+        prog="atlas-tui",
+        description="L'atlas français de la coopération décentralisée, dans un terminal.",
+        epilog="Sans commande, ouvre l'atlas ; « atlas-tui LIEN » (atlas://…) l'ouvre à cette page.",
+    )
+    main.add_argument("--version", action="version", version=f"atlas-tui {__version__}", help="affiche la version")
+    _add_folder(main, default=None)
+    commands = main.add_subparsers(dest="command", metavar="COMMANDE", title="commandes", parser_class=Parser)
+    for command_class in COMMANDS:
+        command = command_class()
+        sub = commands.add_parser(
+            command.name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}."
+        )
+        sub.set_defaults(run=command.run)
+        command.arguments(sub)
+        from argparse import SUPPRESS
+
+        _add_folder(sub, default=SUPPRESS)
+        if command.answers:
+            sub.add_argument("--format", choices=("table", "json", "csv"), help="forme de la réponse (table)")
+            sub.add_argument(
+                "--vers",
+                metavar="FICHIER",
+                type=Path,
+                help="écrit la réponse dans ce fichier ; sa fin dit la forme",
+            )
+    return main
+
+
+def _add_folder(parser: ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--donnees",
+        metavar="DIR",
+        type=Path,
+        default=default,
+        help="dossier de l'atlas (sinon ATLAS_TUI_DONNEES)",
+    )
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line; return its exit status. Never raises, never prints a traceback."""
+    link = next((a for a in argv if a.startswith("atlas://")), None)
+    try:
+        args = parser().parse_args([a for a in argv if a != link])
+        status = _do(args, link)
+        sys.stdout.flush()
+        return status
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    except KeyboardInterrupt:
+        print("\nInterrompu.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone: nothing is wrong. stdout must not be flushed again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _say(error)
+
+
+def _do(args: Namespace, link: str | None) -> int:
+    context = Context.of(args)
+    if args.command is None:
+        return _open(context, link or "accueil")
+    if link is not None and getattr(args, "chemin", None) is not None:
+        args.chemin = link
+    return int(args.run(args, context))
+
+
+def _open(context: Context, link: str) -> int:
+    """The terminal UI, on an atlas that is made first where there is none."""
+    from parquet.pages import lire_adresse
+
+    address = lire_adresse(link)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refus(
+            "L'atlas s'ouvre dans un terminal. Ailleurs, demandez une page : « atlas-tui etat monde »."
+        )
+    if not context.dossier.exists() or not any(context.dossier.iterdir()):
+        print(
+            f"Aucun atlas dans {context.dossier} : construction de la démonstration (données fictives).",
+            file=sys.stderr,
+        )
+        keeping.build_demonstration(context.dossier)
+    from atlas_tui.app import run as run_app
+
+    return run_app(context.dossier, address)
+
+
+def _say(error: Exception) -> int:
+    """One French line on stderr; the whole story in the log file when the error is not one of ours."""
+    from atlas_tui.cli.failures import explained
+
+    print(explained(error), file=sys.stderr)
+    return 1

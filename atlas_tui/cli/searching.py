@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The command that crosses criteria: chercher."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from atlas_tui.cli.arguments import add_criteria, criteria_of, positive
+from atlas_tui.cli.command import Command
+from atlas_tui.cli.context import Context
+
+ON_A_SCREEN = 100
+"""Rows shown on a terminal when no limit is said; a file, a pipe and JSON get them all."""
+
+
+class Chercher(Command):
+    name = "chercher"
+    help = "les projets (ou les demandes de la Bourse) par mots et critères croisés"
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("mots", metavar="MOTS", nargs="*", help="mots qui doivent tous s'y trouver")
+        add_criteria(parser)
+        parser.add_argument(
+            "--bourse", action="store_true", help="cherche parmi les demandes de la Bourse-projets"
+        )
+        parser.add_argument(
+            "--tri",
+            metavar="CHAMP",
+            help="annee, convention, titre, collectivite, partenaire, pays, nature, thematique ou statut ; -CHAMP l'inverse",
+        )
+        parser.add_argument("--limite", metavar="N", type=positive, help="lignes au plus")
+
+    def run(self, args: Namespace, context: Context) -> int:
+        from exports import presentation
+
+        criteres = criteria_of(args, " ".join(args.mots))
+        limite = args.limite
+        if limite is None and context.format == "table" and context.vers is None and sys.stdout.isatty():
+            limite = ON_A_SCREEN
+        tri, decroissant = _order(args.tri, "publiee_le" if args.bourse else "annee")
+        with context.atlas() as atlas:
+            if args.bourse:
+                demandes = atlas.demandes(criteres, tri=tri, decroissant=decroissant, limite=limite)
+                context.give(presentation.demandes(demandes, criteres, atlas.au, atlas.demonstration))
+            else:
+                projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
+                context.give(presentation.projets(projets, criteres, atlas.au, atlas.demonstration))
+        return 0
+
+
+def _order(said: str | None, default: str) -> tuple[str, bool]:
+    """The field to sort by and whether the greatest comes first: years do by themselves, names do not."""
+    field = (said or default).removeprefix("-")
+    recent_first = field in ("annee", "convention", "publiee_le")
+    return field, recent_first != (said or "").startswith("-")

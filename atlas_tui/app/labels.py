@@ -81,10 +81,8 @@ def financeur(code: str) -> str:
 
 
 def loi(code: str) -> str:
-    """« eau » → « Loi Oudin-Santini (2005) »."""
-    return next(
-        (f"{one.nom} ({one.annee})" for one in nomenclature.lois_un_pour_cent() if one.code == code), code
-    )
+    """« eau » → « Loi Oudin (eau, 2005) »."""
+    return next((one.nom for one in nomenclature.lois_un_pour_cent() if one.code == code), code)
 
 
 def odd(numero: int) -> str:

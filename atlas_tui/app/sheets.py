@@ -116,8 +116,9 @@ def projet(fiche: FicheProjet) -> Feuille:
     if fiche.financements:
         sheet.titre("Financements")
         for money in fiche.financements:
-            detail = f" ({money.precision})" if money.precision else ""
-            sheet.champ(f"{money.annee}  {euros(money.montant)}", labels.financeur(money.financeur) + detail)
+            who, which = labels.financeur(money.financeur), money.precision
+            said = which if which.startswith(who) else f"{who} ({which})" if which else who
+            sheet.champ(f"{money.annee}  {euros(money.montant)}", said)
         total = sum((money.montant for money in fiche.financements), Decimal(0))
         if len(fiche.financements) > 1:
             sheet.champ("Total", Morceau(euros(total), "fort"))
@@ -282,4 +283,38 @@ def reseau(fiche: FicheReseau) -> Feuille:
     for member in fiche.membres:
         sheet.puce(*lien_collectivite(member))
     _pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
+    return sheet
+
+
+# --- accès ----------------------------------------------------------------------------------------------------
+
+
+def apercu(etat: Etat) -> Feuille:
+    """The figures of a place, beside the tree it is chosen in."""
+    sheet, figures = Feuille(), etat.compteurs
+    sheet.titre(etat.intitule)
+    _compte(
+        sheet,
+        "cooperation",
+        figures.projets_cooperation,
+        "coopération décentralisée",
+        "coopérations décentralisées",
+    )
+    _compte(sheet, "action", figures.autres_actions, "autre action extérieure", "autres actions extérieures")
+    if figures.demandes is not None:
+        _compte(sheet, "demande", figures.demandes, "demande de coopération", "demandes de coopération")
+    sheet.puce(
+        pluriel(figures.collectivites_francaises, "collectivité française", "collectivités françaises")
+    )
+    sheet.puce(
+        pluriel(figures.collectivites_partenaires, "collectivité partenaire", "collectivités partenaires")
+    )
+    if figures.collectivites_en_recherche is not None:
+        sheet.puce(
+            pluriel(
+                figures.collectivites_en_recherche, "collectivité en recherche", "collectivités en recherche"
+            )
+        )
+    sheet.puce(f"{nombre(figures.pays)}\u00a0pays")
+    apd(sheet, etat.apd, etat.apd_hors_refugies)
     return sheet

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from atlas_tui.app.widgets.cells import couper
 from atlas_tui.terminal.profile import profil
 from parquet.pages import Page
 
@@ -33,14 +34,6 @@ class Choix:
     """Depth in the tree."""
     ouvert: bool | None = None
     """Whether its branch is shown; None when it has none."""
-
-
-def couper(texte: str, width: int) -> str:
-    """Fit in `width` cells, an ellipsis telling that something is missing."""
-    if cell_len(texte) <= width:
-        return texte
-    ellipsis = "." if profil().ascii else "…"
-    return set_cell_size(texte, width - 1).rstrip() + ellipsis if width > 1 else ""
 
 
 class Choices(Widget, can_focus=True):
@@ -61,6 +54,8 @@ class Choices(Widget, can_focus=True):
         Binding("home", "bord(-1)", "Début", show=False),
         Binding("end", "bord(1)", "Fin", show=False),
         Binding("enter", "choisir", "Ouvrir", show=False),
+        Binding("right", "plier(True)", "Déplier", show=False),
+        Binding("left", "plier(False)", "Replier", show=False),
     ]
 
     @dataclass
@@ -81,6 +76,19 @@ class Choices(Widget, can_focus=True):
 
         choices: Choices
         choix: Choix
+
+        @property
+        def control(self) -> Choices:
+            """The widget, for `@on` selectors."""
+            return self.choices
+
+    @dataclass
+    class Pli(Message):
+        """A branch is to be opened or closed."""
+
+        choices: Choices
+        choix: Choix
+        ouvrir: bool
 
         @property
         def control(self) -> Choices:
@@ -183,6 +191,21 @@ class Choices(Widget, can_focus=True):
         """Choose the line under the cursor."""
         if (line := self.courant) is not None:
             self.post_message(self.Choisi(self, line))
+
+    def action_plier(self, ouvrir: bool) -> None:
+        """Open the branch under the cursor; close it, or go to the line it hangs from."""
+        line = self.courant
+        if line is None:
+            return
+        if line.ouvert is not None and line.ouvert != ouvrir:
+            self.post_message(self.Pli(self, line, ouvrir))
+        elif not ouvrir and line.niveau > 0:
+            above = [
+                i
+                for i in range(self.curseur)
+                if self._lignes[i].niveau < line.niveau and self._lignes[i].page
+            ]
+            self.aller(above[-1] if above else -1)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight."""

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,8 +15,6 @@ from textual.message import Message
 from textual.widgets import Input
 
 from atlas_tui.app.widgets.choices import Choices, Choix
-
-R = TypeVar("R")
 
 
 class Saisie(Input):
@@ -39,47 +36,24 @@ class Saisie(Input):
         self.cursor_blink = False
         self._liste = liste
 
+    def action_cursor_right(self, select: bool = False) -> None:
+        """At the end of the text, → opens the branch under the cursor of the list."""
+        if self.cursor_position >= len(self.value) and self._liste is not None and not select:
+            self._liste.action_plier(True)
+        else:
+            super().action_cursor_right(select)
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        """Before the text, ← closes it."""
+        if self.cursor_position == 0 and self._liste is not None and not select:
+            self._liste.action_plier(False)
+        else:
+            super().action_cursor_left(select)
+
     async def action_vers_liste(self, action: str) -> None:
         """Move in the answers without leaving the field."""
         if self._liste is not None:
             await self._liste.run_action(action)
-
-
-class Chercheur(Generic[R]):
-    """Asks in a thread, one question at a time: while one runs only the latest waits, the others are dropped."""
-
-    def __init__(self, lancer: Callable[[Callable[[], None]], object], chercher: Callable[[str], R]) -> None:
-        self._lancer = lancer
-        self._chercher = chercher
-        self._verrou = Lock()
-        self._attend: str | None = None
-        self._occupe = False
-
-    def demander(
-        self, texte: str, livrer: Callable[[str, R], None], echouer: Callable[[Exception], None]
-    ) -> None:
-        """Ask for `texte`; on the event loop. `livrer` and `echouer` are called from the thread: they must only post."""
-        with self._verrou:
-            self._attend = texte
-            if self._occupe:
-                return
-            self._occupe = True
-        self._lancer(lambda: self._travailler(livrer, echouer))
-
-    def _suivant(self) -> str | None:
-        with self._verrou:
-            texte, self._attend = self._attend, None
-            self._occupe = texte is not None
-            return texte
-
-    def _travailler(self, livrer: Callable[[str, R], None], echouer: Callable[[Exception], None]) -> None:
-        while (texte := self._suivant()) is not None:
-            try:
-                found = self._chercher(texte)
-            except Exception as error:
-                echouer(error)
-            else:
-                livrer(texte, found)
 
 
 class Completion(Vertical):

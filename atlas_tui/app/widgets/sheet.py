@@ -162,7 +162,7 @@ def disposer(blocs: Sequence[Bloc], largeur: int) -> MiseEnPage:
             if morceau.cible is not None:
                 link = len(targets)
                 targets.append(morceau.cible)
-            letters += [(c, morceau.style, link) for c in morceau.texte]
+            letters += [(" " if c in "\n\t" else c, morceau.style, link) for c in morceau.texte]
         for row in _rangees(bloc, letters, max(largeur, 8)):
             for piece in row:
                 if piece.lien >= 0:

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of a projet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from atlas_tui.app import sheets
+from atlas_tui.app.screens.fiche import FicheScreen
+from atlas_tui.app.widgets.sheet import Feuille
+from parquet.errors import Introuvable
+from parquet.results import FicheProjet
+
+if TYPE_CHECKING:
+    from parquet.atlas import Atlas
+
+
+class FicheProjetScreen(FicheScreen[FicheProjet]):
+    """All that is known of a projet."""
+
+    def lire(self, atlas: Atlas) -> FicheProjet:
+        """The fiche, whole."""
+        found = atlas.fiche(self.adresse.page.code)
+        if not isinstance(found, FicheProjet):
+            raise Introuvable(f"La fiche {self.adresse.page.code[:40]} n'est pas celle d'un projet.")
+        return found
+
+    def feuille(self, donnees: FicheProjet) -> Feuille:
+        """What it says."""
+        return sheets.projet(donnees)

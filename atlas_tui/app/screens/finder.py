@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The finder: a few letters of any name, and one is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+
+from atlas_tui.app import labels
+from atlas_tui.app.screens.modal import Modal
+from atlas_tui.app.widgets.choices import Choices, Choix
+from atlas_tui.app.widgets.completion import Completion
+from exports.french import pluriel
+from parquet.pages import Adresse, Page, lire_page
+from parquet.reference import nomenclature
+from parquet.results import Trouvaille
+
+LIMITE = 40
+"""Answers asked for: two screens at most, after which another letter costs less than reading on."""
+
+_PLURIELS = {
+    "pays": "Pays",
+    "continent": "Continents",
+    "sous-continent": "Sous-continents",
+    "région": "Régions",
+    "région d'avant 2016": "Régions d'avant 2016",
+    "département": "Départements",
+    "collectivité d'outre-mer": "Outre-mer",
+    "partenaire": "Partenaires",
+    "projet": "Projets",
+    "demande": "Demandes de coopération",
+    "thématique": "Thématiques",
+}
+_CONSEILS = {"région": "Conseils régionaux", "département": "Conseils départementaux"}
+
+
+def _entete(found: Trouvaille, page: Page) -> str:
+    """The heading an answer stands under: a region and its council are two pages."""
+    if page.genre == "collectivite":
+        many = {t.nom.lower(): t.pluriel for t in nomenclature.types_collectivite()}
+        return _CONSEILS.get(found.genre) or many.get(found.genre, found.genre)
+    return _PLURIELS.get(found.genre, found.genre)
+
+
+def choix(found: Trouvaille) -> Choix:
+    """An answer as a line of the list."""
+    page = lire_page(found.chemin)
+    where = found.precision
+    if page.genre == "collectivite":
+        where = labels.region(where) if found.genre == "région" else labels.departement(where)
+    elif page.genre in ("region", "departement", "com") and where.isalnum() and len(where) <= 3:
+        where = ""
+    return Choix(found.nom, page, where, pluriel(found.projets, "projet") if found.projets else "")
+
+
+def ranger(trouvailles: Iterable[Trouvaille]) -> tuple[Choix, ...]:
+    """Group the answers by genre, the genre of the best answer first; the order inside a genre is kept."""
+    groups: dict[str, list[Choix]] = {}
+    for found in trouvailles:
+        line = choix(found)
+        if line.page is not None:
+            groups.setdefault(_entete(found, line.page), []).append(line)
+    return tuple(line for head, lines in groups.items() for line in (Choix(head), *lines))
+
+
+class FinderScreen(Modal):
+    """Type, choose with the arrows, Entrée."""
+
+    TITRE = "Trouver"
+    TOUCHES = "↑ ↓ choisir  Entrée ouvrir  Échap fermer"
+
+    def corps(self) -> ComposeResult:
+        """A field and its answers."""
+        yield Completion(invite="un lieu, une collectivité, un partenaire, un projet…", id="trouver")
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        super().on_mount()
+        self.query_one(Completion).saisie.focus()
+
+    @on(Completion.Change)
+    def _chercher(self, event: Completion.Change) -> None:
+        text, page = event.texte, self.app.page
+        if page is None:
+            return
+        page.en_fond(
+            "trouver", lambda atlas: ranger(atlas.trouver(text, limite=LIMITE)), self._montrer, self._dire
+        )
+
+    def _montrer(self, lines: tuple[Choix, ...]) -> None:
+        if self.is_attached:
+            typed = self.query_one(Completion).saisie.value.strip()
+            self.query_one(Completion).montrer(
+                lines, vide="Rien de ce nom. Essayez moins de lettres." if typed else ""
+            )
+
+    def _dire(self, message: str) -> None:
+        if self.is_attached:
+            self.query_one(Completion).montrer((), vide=message)
+
+    @on(Choices.Choisi)
+    def _ouvrir(self, event: Choices.Choisi) -> None:
+        event.stop()
+        if event.choix.page is not None:
+            self.app.aller(Adresse(event.choix.page))

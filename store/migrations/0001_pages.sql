@@ -16,8 +16,9 @@ CREATE TABLE fiche (
     etat TEXT NOT NULL CHECK (etat IN ('brouillon', 'publiee', 'archivee')),
     cree_le TEXT NOT NULL,
     modifie_le TEXT NOT NULL,
-    -- Last entry of the journal about this page.
-    seq INTEGER NOT NULL REFERENCES journal (seq) DEFERRABLE INITIALLY DEFERRED,
+    -- Last entry of the journal about this page. Its index also spares a scan of this table for each new entry: while a
+    -- deferred link waits, SQLite looks for the rows that wait for it.
+    seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq) DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (kind, numero)
 ) STRICT;
 

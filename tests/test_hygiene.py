@@ -147,7 +147,7 @@ def test_the_locks_cover_what_the_project_declares() -> None:
 def test_every_dependency_is_used_and_every_import_is_declared() -> None:
     importes: set[str] = set()
     for fichier in sources():
-        if fichier.is_relative_to(RACINE / "parquet" / "reference" / "build"):
+        if fichier.relative_to(RACINE).as_posix().startswith("parquet/reference/build"):
             continue
         for noeud in ast.walk(ast.parse(fichier.read_text("utf-8"))):
             if isinstance(noeud, ast.Import):

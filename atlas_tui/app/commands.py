@@ -25,6 +25,8 @@ _NOMS_DE_TOUCHES = {
     "pagedown": "Page suiv.",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
 }
 
 

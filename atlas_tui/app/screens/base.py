@@ -45,6 +45,7 @@ class AtlasScreen(Screen[None], Generic[D]):
     """A page. Subclasses give `corps`, `lire` and `montrer`, and `vue` when they have more to remember."""
 
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-basse"), (30, "-haute")]
     COMMANDES: ClassVar[tuple[type[Command], ...]] = GLOBALES
     """The commands of this class of page, those of its bases not repeated."""
     BINDINGS = [commande.liaison() for commande in GLOBALES]
@@ -73,7 +74,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         self._premiere = True
 
     @property
-    def app(self) -> AtlasApp:
+    def app(self) -> AtlasApp:  # type: ignore[override]
         """The application, with its own type."""
         return cast("AtlasApp", super().app)
 

@@ -1,32 +1,388 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page of every level."""
+"""The page of every level: monde, continent, pays, France, région, département ... its figures, lists and rankings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from textual import events, on
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.containers import Grid, Horizontal, Vertical
 
+from atlas_tui.app import enonce
+from atlas_tui.app.navigation import ViewState
+from atlas_tui.app.screens import affiner
 from atlas_tui.app.screens.base import AtlasScreen
-from parquet.pages import MONDE
-from parquet.results import Etat
+from atlas_tui.app.screens.choisir import ChoisirScreen
+from atlas_tui.app.screens.listes import CLASSEMENTS, table_classement, table_demandes, table_projets
+from atlas_tui.app.screens.niveau_commandes import COMMANDES_NIVEAU
+from atlas_tui.app.screens.sous_niveaux import sous_niveaux
+from atlas_tui.app.widgets.figures import EtatPanel
+from atlas_tui.app.widgets.menu import Entree, Menu
+from atlas_tui.app.widgets.onglets import Natures, Onglets
+from atlas_tui.app.widgets.table import ResultTable
+from parquet.criteria import NATURES, Criteria
+from parquet.pages import Adresse, Page, criteres_de, lire_page, sans_demandes
+from parquet.results import (
+    Classement,
+    DemandeBref,
+    Etat,
+    LigneClassement,
+    ListeDemandes,
+    ListeProjets,
+    ProjetBref,
+)
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
 
+GRANDE = (120, 35)
+"""From this size on, the figures stay beside the lists."""
+VASTE = (150, 44)
+"""From this size on, the rankings stay under the list."""
 
-class NiveauScreen(AtlasScreen[Etat]):
-    """Where one begins."""
+
+@dataclass(frozen=True, slots=True)
+class Niveau:
+    """What the page reads first."""
+
+    etat: Etat
+    enfants: tuple[Entree, ...]
+    listes: tuple[tuple[str, tuple[int, tuple[Any, ...], int]], ...] = ()
+    """Rows that were on the screen when the page was left."""
+
+
+class NiveauScreen(AtlasScreen[Niveau]):
+    """A level, its filter, and its five tabs."""
+
+    COMMANDES = COMMANDES_NIVEAU
+
+    def __init__(self, adresse: Adresse, etat_vue: ViewState | None = None) -> None:
+        super().__init__(adresse, etat_vue)
+        self.possibles = NATURES[:2] if sans_demandes(adresse.page) else NATURES
+        default = "demandes" if adresse.page.genre == "bourse" else "etat"
+        self.onglet = self.etat_vue.onglet or default
+        self.classement = "collectivites"
+        self._a_lire: set[str] = {"projets", "demandes", "classements"}
+
+    # --- the widgets ------------------------------------------------------------------------------------------------
 
     def corps(self) -> ComposeResult:
-        """The widgets."""
-        yield Static("", markup=False, id="provisoire")
+        """Tabs, natures, then the panels; which of them show depends on the tab and on the size."""
+        page = self.adresse.page
+        yield Onglets(id="onglets")
+        yield Natures(self.possibles, id="natures")
+        with Horizontal(id="niveau"):
+            with Vertical(id="gauche"):
+                yield EtatPanel(id="etat", annees=6)
+                yield Menu(id="enfants")
+            with Vertical(id="droite"):
+                yield table_projets(avec_pays=page.genre != "pays")
+                yield table_demandes()
+                with Grid(id="classements"):
+                    for quoi, titre in self.classements_possibles().items():
+                        yield table_classement(quoi, lambda total, titre=titre: titre)  # type: ignore[misc]
+                yield Menu(id="champs", colonne=38)
 
-    def lire(self, atlas: Atlas) -> Etat:
-        """The figures of the world."""
-        return atlas.etat(MONDE)
+    def classements_possibles(self) -> dict[str, str]:
+        """The rankings that tell something on this page."""
+        found = dict(CLASSEMENTS)
+        if self.adresse.page.genre == "pays":
+            del found["pays"]
+        if "demande" not in self.possibles or self.adresse.page.genre not in (
+            "monde",
+            "bourse",
+            "recherche",
+            "thematique",
+        ):
+            del found["continents-bourse"]
+        return found
 
-    def montrer(self, donnees: Etat) -> None:
-        """Show them."""
-        self.query_one("#provisoire", Static).update(str(donnees.compteurs))
+    @property
+    def projets(self) -> ResultTable[ProjetBref]:
+        """The list of projets."""
+        return self.query_one("#projets", ResultTable)
+
+    @property
+    def demandes(self) -> ResultTable[DemandeBref]:
+        """The list of demandes."""
+        return self.query_one("#demandes", ResultTable)
+
+    def on_mount(self) -> None:
+        """Find the sort, the rows and the tab again as they were left."""
+        self.projets.tri, self.projets.decroissant = self.etat_vue.tri or "annee", self.etat_vue.decroissant
+        self.demandes.tri = "publiee_le"
+        for table in self.query(ResultTable):
+            if (kept := self.etat_vue.lignes.get(str(table.id))) is not None:
+                table.placer(*kept)
+        self._disposer()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other room, other panels."""
+        self._disposer()
+
+    # --- reading and showing ------------------------------------------------------------------------------------------
+
+    @property
+    def criteres(self) -> Criteria:
+        """Everything that is asked: what the page stands for and what narrows it."""
+        return criteres_de(self.adresse.page) & self.adresse.criteres
+
+    def lire(self, atlas: Atlas) -> Niveau:
+        """The figures, and the places one level down. The natures hidden stay counted, as in the guide."""
+        criteres = self.adresse.criteres.sans("nature")
+        return Niveau(
+            etat=atlas.etat(self.adresse.page, criteres),
+            enfants=sous_niveaux(atlas, self.adresse.page, criteres),
+        )
+
+    def montrer(self, donnees: Niveau) -> None:
+        """Figures first; the lists that are on the screen are asked for."""
+        shown = enonce.montrees(self.criteres, self.possibles)
+        hidden = frozenset(self.possibles) - frozenset(shown)
+        self.query_one("#etat", EtatPanel).montrer(donnees.etat, hidden)
+        self.query_one("#enfants", Menu).montrer(donnees.enfants)
+        if "enfants" in self.etat_vue.lignes and self._premiere:
+            self.query_one("#enfants", Menu).aller(self.etat_vue.lignes["enfants"][0])
+        for name, (decalage, rows, total) in donnees.listes:
+            self.query_one(f"#{name}", ResultTable).recevoir(decalage, rows, total)
+            self._a_lire.discard("classements" if name.startswith("classement") else name)
+        self._montrer_onglets()
+        self._disposer()
+
+    def _montrer_onglets(self) -> None:
+        etat = self.donnees.etat.compteurs if self.donnees is not None else None
+        shown = enonce.montrees(self.criteres, self.possibles)
+        projets = demandes = None
+        if etat is not None:
+            projets = (etat.projets_cooperation if "cooperation" in shown else 0) + (
+                etat.autres_actions if "action" in shown else 0
+            )
+            demandes = etat.demandes if "demande" in shown else 0
+        refined = enonce.affinage(self.adresse.criteres)
+        self.query_one(Onglets).montrer(
+            self.onglet, projets, demandes if "demande" in self.possibles else None,
+            avec_demandes="demande" in self.possibles, affine=bool(refined),
+        )  # fmt: skip
+        self.query_one(Natures).montrer(shown, refined)
+        self.query_one("#champs", Menu).montrer(affiner.entrees(self.adresse.page, self.adresse.criteres))
+
+    # --- what is on the screen ----------------------------------------------------------------------------------------
+
+    @property
+    def grande(self) -> bool:
+        """True when the figures stay beside the lists."""
+        return self.size.width >= GRANDE[0] and self.size.height >= GRANDE[1]
+
+    @property
+    def vaste(self) -> bool:
+        """True when the rankings stay under the lists too."""
+        return self.size.width >= VASTE[0] and self.size.height >= VASTE[1]
+
+    def _disposer(self) -> None:
+        """Show the panels of the tab, and those that there is room for."""
+        if not self.is_mounted:
+            return
+        tab = self.onglet
+        large = self.grande
+        right = tab if tab != "etat" else "projets"
+        vaste = self.vaste and right in ("projets", "demandes")
+        self.set_class(large, "-grande")
+        self.set_class(vaste, "-vaste")
+        self.query_one("#gauche").display = large or tab == "etat"
+        self.query_one("#droite").display = large or tab != "etat"
+        self.query_one("#etat", EtatPanel).limiter(13 if large else 6)
+        self.projets.display = right == "projets"
+        self.demandes.display = right == "demandes"
+        self.query_one("#classements").display = right == "classements" or vaste
+        self.query_one("#champs").display = right == "affiner"
+        for quoi in self.classements_possibles():
+            table = self.query_one(f"#classement-{quoi}")
+            table.display = (
+                quoi == self.classement
+                if not large
+                else not vaste or quoi in ("collectivites", "pays", "thematiques")
+            )
+        wanted = {right} if large or tab != "etat" else set()
+        if vaste:
+            wanted.add("classements")
+        if self.donnees is not None:
+            for name in wanted & self._a_lire:
+                self._a_lire.discard(name)
+                if name == "classements":
+                    self.en_fond("classements", self._lire_classements, self._montrer_classements)
+                else:
+                    self.query_one(f"#{name}", ResultTable).demander()
+
+    def changer_onglet(self, onglet: str) -> None:
+        """Show another tab, with the focus where its work is done."""
+        self.onglet = onglet
+        self._montrer_onglets()
+        self._disposer()
+        target = {"etat": "enfants", "affiner": "champs", "classements": f"classement-{self.classement}"}.get(
+            onglet, onglet
+        )
+        self.query_one(f"#{target}").focus(scroll_visible=False)
+
+    def changer_criteres(self, criteres: Criteria) -> None:
+        """Narrow or widen the page: the link and the history follow, lists begin again at their first row."""
+        self.app.remplacer(replace(self.adresse, criteres=criteres))
+        self._a_lire = {"projets", "demandes", "classements"}
+        for table in self.query(ResultTable):
+            table.vider()
+            table.placer(0, 0)
+        self._montrer_onglets()
+        self.relire()
+
+    def basculer(self, nature: str) -> None:
+        """Show or hide a nature; one at least stays."""
+        shown = set(enonce.montrees(self.criteres, self.possibles)) ^ {nature}
+        if not shown:
+            self.app.dire("Une des natures au moins reste affichée.")
+            return
+        natures = tuple(n for n in NATURES if n in shown)
+        self.changer_criteres(
+            replace(self.adresse.criteres, nature=() if natures == self.possibles else natures)
+        )
+
+    # --- lists ----------------------------------------------------------------------------------------------------------
+
+    @on(ResultTable.Manque)
+    def _lire_liste(self, event: ResultTable.Manque) -> None:
+        table, decalage, criteres = event.table, event.decalage, self.criteres
+        sort, down = table.tri, table.decroissant
+        if table.id == "projets":
+
+            def projets(atlas: Atlas) -> ListeProjets:
+                if criteres.nature == ("demande",):
+                    return ListeProjets(0, 0, ())
+                return atlas.projets(criteres, tri=sort, decroissant=down, decalage=decalage)
+
+            self.en_fond(
+                "projets", projets, lambda found: table.recevoir(found.decalage, found.projets, found.total)
+            )
+        elif table.id == "demandes":
+
+            def demandes(atlas: Atlas) -> ListeDemandes:
+                return atlas.demandes(criteres, tri=sort, decroissant=down, decalage=decalage)
+
+            self.en_fond(
+                "demandes",
+                demandes,
+                lambda found: table.recevoir(found.decalage, found.demandes, found.total),
+            )
+
+    def _lire_classements(self, atlas: Atlas) -> tuple[Classement, ...]:
+        page, criteres = self.adresse.page, self.adresse.criteres
+        return tuple(atlas.classement(quoi, page, criteres) for quoi in self.classements_possibles())
+
+    def _montrer_classements(self, classements: tuple[Classement, ...]) -> None:
+        for found in classements:
+            self.query_one(f"#classement-{found.quoi}", ResultTable).recevoir(
+                0, found.lignes, len(found.lignes)
+            )
+
+    def changer_classement(self, sens: int) -> None:
+        """Next ranking, where only one fits."""
+        names = list(self.classements_possibles())
+        self.classement = names[(names.index(self.classement) + sens) % len(names)]
+        self.changer_onglet("classements")
+
+    def table_courante(self) -> ResultTable[Any] | None:
+        """The list that a sort is about."""
+        right = "projets" if self.onglet == "etat" and self.grande else self.onglet
+        return self.query_one(f"#{right}", ResultTable) if right in ("projets", "demandes") else None
+
+    def trier(self, cle: str | None, *, inverser: bool = False) -> None:
+        """Sort the list by a column, the next one if none is named, or turn the order round."""
+        table = self.table_courante()
+        if table is None:
+            self.app.dire("Le tri vaut pour les projets (2) et les demandes (3).")
+            return
+        keys = [column.cle for column in table.colonnes if column.cle]
+        if inverser:
+            table.decroissant = not table.decroissant
+        else:
+            wanted = cle or keys[(keys.index(table.tri) + 1) % len(keys)]
+            # A date begins with the latest, a name with A.
+            table.decroissant = (
+                not table.decroissant if wanted == table.tri else wanted in ("annee", "publiee_le")
+            )
+            table.tri = wanted
+        table.vider()
+        table.placer(0, 0)
+        table.demander()
+
+    @on(ResultTable.TriDemande)
+    def _trier(self, event: ResultTable.TriDemande) -> None:
+        self.trier(event.cle)
+
+    # --- opening --------------------------------------------------------------------------------------------------------
+
+    @on(ResultTable.Choisie)
+    def _ouvrir(self, event: ResultTable.Choisie) -> None:
+        row = event.ligne
+        if isinstance(row, LigneClassement):
+            genre = {
+                "classement-collectivites": "collectivite",
+                "classement-pays": "pays",
+                "classement-thematiques": "thematique",
+                "classement-continents-bourse": "continent",
+            }[str(event.table.id)]
+            self.app.aller(Adresse(Page(genre, row.id.upper() if genre == "pays" else row.id)))
+        else:
+            self.app.aller(Adresse(Page("fiche", row.id)))
+
+    @on(Menu.Choisi, "#enfants")
+    def _descendre(self, event: Menu.Choisi) -> None:
+        self.app.aller(Adresse(lire_page(event.cle), self.adresse.criteres))
+
+    @on(Menu.Choisi, "#champs")
+    def _affiner(self, event: Menu.Choisi) -> None:
+        page, criteres = self.adresse.page, self.adresse.criteres
+        if event.cle == affiner.REINITIALISER:
+            self.changer_criteres(affiner.reinitialiser(criteres))
+            return
+        champ = next(c for c in affiner.CHAMPS if c.cle == event.cle)
+
+        def proposer(choices: tuple[Entree, ...]) -> None:
+            here = affiner.valeur(champ, criteres_de(page) & criteres) or affiner.TOUS
+            self.app.push_screen(ChoisirScreen(champ.titre, choices, here), poser)
+
+        def poser(code: str | None) -> None:
+            if code is not None:
+                self.changer_criteres(affiner.poser(champ, code, criteres))
+
+        self.en_fond("champ", lambda atlas: affiner.choix(atlas, champ, page, criteres), proposer)
+
+    @on(Onglets.Choisi)
+    def _onglet(self, event: Onglets.Choisi) -> None:
+        self.changer_onglet(event.onglet)
+
+    @on(Natures.Basculee)
+    def _nature(self, event: Natures.Basculee) -> None:
+        self.basculer(event.nature)
+
+    # --- leaving and closing ------------------------------------------------------------------------------------------
+
+    def fermer(self) -> bool:
+        """Échap leaves the filter for the list before it leaves the page."""
+        if self.onglet == "affiner":
+            self.changer_onglet("projets")
+            return True
+        return False
+
+    def vue(self) -> ViewState:
+        """The tab, the sort, the cursors, the rows."""
+        tables = list(self.query(ResultTable))
+        kept = [(str(t.id), memory) for t in tables if (memory := t.memoire()) is not None]
+        children = self.query_one("#enfants", Menu)
+        return ViewState(
+            focus=super().vue().focus,
+            onglet=self.onglet,
+            tri=self.projets.tri,
+            decroissant=self.projets.decroissant,
+            lignes={**{str(t.id): (t.curseur, t.haut) for t in tables}, "enfants": (children.curseur, 0)},
+            donnees=replace(self.donnees, listes=tuple(kept)) if self.donnees is not None else None,
+        )

@@ -157,6 +157,9 @@ def test_outlines_are_closed_and_share_their_borders() -> None:
         for outline in outlines(layer).values():
             assert outline.rings
             assert all(r[0] == r[-1] and len(r) >= 4 for r in outline.rings), (layer, outline.code)
+            # Nothing is drawn across the whole map where a country crosses the antimeridian.
+            assert all(-180 <= x <= 180 for r in outline.rings for x, _ in r)
+            assert all(abs(a[0] - b[0]) < 40 for r in outline.rings for a, b in pairwise(r)), outline.code
     deps = outlines("departements")
     for layer, table in (
         ("regions", geography.regions()),

@@ -20,7 +20,6 @@ from parquet.reference.packing import DATA, pack
 from parquet.reference.records import Com, Departement, Region, Territories
 from parquet.text import fold
 
-CITIES_PER_COUNTRY = 500
 # Degrees. A terminal cell at full screen is about a degree of the world, half of it in braille.
 COARSE, FINE = 0.15, 0.05
 
@@ -83,7 +82,7 @@ def build(packages: Path, target: Path) -> None:
         "communes": pack(communes, "communes", target),
         "communes-noms": pack(france.commune_names(division, table), "communes-noms", target),
         "epci": pack(france.epci(division, table), "epci", target),
-        "villes": pack(world.villes(CITIES_PER_COUNTRY), "villes", target),
+        "villes": pack(world.villes(), "villes", target),
         "nomenclatures": pack(nomenclatures(), "nomenclatures", target),
     }
     for layer, content in layers.items():

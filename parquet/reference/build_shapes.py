@@ -8,12 +8,13 @@ point for point.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from shapely.affinity import translate  # type: ignore[import-untyped]
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box  # type: ignore[import-untyped]
 from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
 from shapely.ops import polylabel, unary_union  # type: ignore[import-untyped]
 from shapely.validation import make_valid  # type: ignore[import-untyped]
 
-from parquet.reference.build_packages import Topology, metropole, world
+from parquet.reference.build_packages import Ring, Topology, metropole, world
 from parquet.reference.records import PackedOutline
 from parquet.text import fold
 
@@ -54,10 +55,32 @@ def _polygons(geometry: BaseGeometry) -> list[Polygon]:
     return [p for part in getattr(geometry, "geoms", ()) for p in _polygons(part)]
 
 
-def _clean(rings: list[list[tuple[float, float]]]) -> list[Polygon]:
+def _clean(rings: list[Ring]) -> list[Polygon]:
     if len(rings[0]) < 4:
         return []
     return _polygons(make_valid(Polygon(rings[0], [r for r in rings[1:] if len(r) >= 4])))
+
+
+def _unwrapped(points: Ring) -> Ring:
+    """Return the points with no jump at the antimeridian: longitudes go on past 180 instead."""
+    out, shift, last = [], 0.0, points[0][0]
+    for x, y in points:
+        if abs(x - last) > 180:
+            shift += 360 if x < last else -360
+        out.append((round(x + shift, 4), y))
+        last = x
+    return out
+
+
+def _within_180(polygon: Polygon) -> list[Polygon]:
+    """Cut at the antimeridian what reaches past it, and bring it back on its own side."""
+    if polygon.bounds[0] >= -180 and polygon.bounds[2] <= 180:
+        return [polygon]
+    return [
+        translate(piece, xoff=-360.0 * turn)
+        for turn in (-1, 0, 1)
+        for piece in _polygons(polygon.intersection(box(360 * turn - 180, -90, 360 * turn + 180, 90)))
+    ]
 
 
 def _simplify(topology: Topology, tolerance: float) -> None:
@@ -65,6 +88,7 @@ def _simplify(topology: Topology, tolerance: float) -> None:
     for number, arc in enumerate(topology.arcs):
         if len(arc) < 3:
             continue
+        arc = _unwrapped(arc)
         if arc[0] != arc[-1]:
             simple = LineString(arc).simplify(tolerance)
             topology.arcs[number] = [(x, y) for x, y in simple.coords]
@@ -91,7 +115,8 @@ def _countries(topology: Topology, by_num: Mapping[str, str]) -> Shapes:
         if iso2 is None:
             continue
         for polygon in polygons:
-            for piece in _clean([topology.ring(r) for r in polygon]):
+            whole = _clean([_unwrapped(topology.ring(r)) for r in polygon])
+            for piece in (cut for p in whole for cut in _within_180(p)):
                 crimean = iso2 == "RU" and _CRIMEA.contains(piece.representative_point())
                 parts.setdefault("UA" if crimean else iso2, []).append(piece)
     # Joining is only needed where borders must vanish, and would otherwise only add rounding.

@@ -8,15 +8,12 @@ from zlib import compress
 import msgspec
 from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
 
-from parquet.reference.build_lists import PaysLine, pays_lines, zones
+from parquet.reference.build_lists import PaysLine, pays_lines, table, zones
 from parquet.reference.build_packages import City, cities, countries, country_name
 from parquet.reference.build_shapes import label_point
 from parquet.reference.records import PackedVilles, Pays
 from parquet.text import fold
 
-# Where French twinnings are many, small towns matter.
-_MANY = {"DE", "IT", "GB", "ES", "BE", "PL"}
-_MANY_LIMIT = 3000
 _FRENCH = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF"}
 
 
@@ -75,17 +72,16 @@ def _point(iso2: str, fine_world: Mapping[str, BaseGeometry]) -> tuple[float, fl
     return round(city.latitude, 4), round(city.longitude, 4)
 
 
-def villes(limit: int) -> dict[str, bytes]:
-    """Return the packed cities of each country: 3,000 at most where twinnings are many, `limit` elsewhere."""
+def villes() -> dict[str, bytes]:
+    """Return the packed cities of each country, as many as villes.csv says ('*': where it says nothing)."""
+    limits = {line["iso2"]: int(line["limite"]) for line in table("villes.csv")}
     by_country: dict[str, list[City]] = defaultdict(list)
     for city in cities():
         if city.countrycode not in _FRENCH and city.countrycode in pays_lines():
             by_country[city.countrycode].append(city)
     packed = {}
     for iso2, rows in sorted(by_country.items()):
-        kept = sorted(rows, key=lambda c: (-c.population, c.geonameid))[
-            : _MANY_LIMIT if iso2 in _MANY else limit
-        ]
+        kept = sorted(rows, key=lambda c: (-c.population, c.geonameid))[: limits.get(iso2, limits["*"])]
         columns = PackedVilles(
             geonameids=tuple(c.geonameid for c in kept),
             noms="\n".join(c.name for c in kept),

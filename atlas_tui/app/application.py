@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 
-from atlas_tui.app.navigation import History
+from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.widgets.chrome import Ligne
@@ -38,7 +38,6 @@ _ECRANS = {
 _MODAUX = {
     "finder": "screens.finder:FinderScreen",
     "aide": "screens.aide:AideScreen",
-    "palette": "palette:PaletteScreen",
 }
 
 
@@ -108,11 +107,11 @@ class AtlasApp(GuardedApp):
         """The page on the screen, under the modals if there are any."""
         return next((s for s in reversed(self.screen_stack) if isinstance(s, AtlasScreen)), None)
 
-    def aller(self, adresse: Adresse) -> None:
-        """Go to an address."""
+    def aller(self, adresse: Adresse, vue: ViewState | None = None) -> None:
+        """Go to an address, shown as `vue` if given."""
         self._noter()
         before = self.historique
-        self.historique = before.aller(adresse)
+        self.historique = before.aller(adresse, vue)
         if self.historique is not before and not self._montrer_ici():
             self.historique = before
 
@@ -200,7 +199,14 @@ class AtlasApp(GuardedApp):
 
     def ouvrir_modal(self, nom: str) -> None:
         """Open the finder, the help or the list of commands over the page."""
-        if not isinstance(self.screen, ModalScreen):
+        page = self.page
+        if page is None or isinstance(self.screen, ModalScreen):
+            return
+        if nom == "palette":
+            from atlas_tui.app.palette import PaletteScreen
+
+            self.push_screen(PaletteScreen(page), lambda name: page.action_commande(name) if name else None)
+        else:
             self.push_screen(_classe(_MODAUX[nom])())
 
     def action_help_quit(self) -> None:

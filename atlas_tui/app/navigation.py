@@ -70,11 +70,11 @@ class History:
             self, visites=(*self.visites[: self.position], here, *self.visites[self.position + 1 :])
         )
 
-    def aller(self, adresse: Adresse) -> History:
-        """Go on to `adresse`; what lay ahead is forgotten. Going where one is changes nothing."""
+    def aller(self, adresse: Adresse, vue: ViewState | None = None) -> History:
+        """Go on to `adresse`, shown as `vue` if given; what lay ahead is forgotten. Going where one is does nothing."""
         if adresse == self.ici.adresse:
             return self
-        visits = (*self.visites[: self.position + 1], Visite(adresse))[-MAX_VISITES:]
+        visits = (*self.visites[: self.position + 1], Visite(adresse, vue or ViewState()))[-MAX_VISITES:]
         return History(visits, len(visits) - 1)
 
     def retour(self) -> History:

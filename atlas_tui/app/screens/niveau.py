@@ -162,7 +162,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
             demandes = etat.demandes if "demande" in shown else 0
         refined = enonce.affinage(self.adresse.criteres)
         self.query_one(Onglets).montrer(
-            self.onglet, projets, demandes if "demande" in self.possibles else None,
+            "projets" if self.grande and self.onglet == "etat" else self.onglet,
+            projets, demandes if "demande" in self.possibles else None,
             avec_demandes="demande" in self.possibles, affine=bool(refined),
         )  # fmt: skip
         self.query_one(Natures).montrer(shown, refined)
@@ -188,11 +189,13 @@ class NiveauScreen(AtlasScreen[Niveau]):
         large = self.grande
         right = tab if tab != "etat" else "projets"
         vaste = self.vaste and right in ("projets", "demandes")
-        self.set_class(large, "-grande")
+        if large != self.has_class("-grande"):
+            self.set_class(large, "-grande")
+            self._montrer_onglets()
         self.set_class(vaste, "-vaste")
         self.query_one("#gauche").display = large or tab == "etat"
         self.query_one("#droite").display = large or tab != "etat"
-        self.query_one("#etat", EtatPanel).limiter(13 if large else 6)
+        self.query_one("#enfants").display = self.donnees is None or bool(self.donnees.enfants)
         self.projets.display = right == "projets"
         self.demandes.display = right == "demandes"
         self.query_one("#classements").display = right == "classements" or vaste

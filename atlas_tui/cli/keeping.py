@@ -8,10 +8,14 @@ import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas_tui.cli.arguments import positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import STORE, Context, Progress, Refus
+
+if TYPE_CHECKING:
+    from store.verification import Defect
 
 
 class Demo(Command):
@@ -162,10 +166,17 @@ class Verifier(Command):
 
             try:
                 with context.store() as store:
-                    defauts += [Defaut(d.ou, d.quoi, d.remede) for d in store.verify()]
+                    defauts += [Defaut(_where(d), d.message, "atlas-tui restaurer FICHIER") for d in store.verify()]
             except StoreError as error:
                 defauts.append(
                     Defaut(str(context.dossier / STORE), str(error), "atlas-tui restaurer FICHIER")
                 )
         context.give(reports.verification(len(snapshot.instantanes(context.dossier)), defauts))
         return 1 if defauts else 0
+
+
+def _where(defect: Defect) -> str:
+    """« base, journal, entrée 12, col-3 »: what tells where in the store a defect is."""
+    return ", ".join(
+        part for part in ("base", defect.part, f"entrée {defect.seq}" if defect.seq else "", defect.id) if part
+    )

@@ -99,6 +99,7 @@ def test_a_name_alone_never_identifies_a_commune() -> None:
     # Absorbed communes lead to today's; arrondissements to their city.
     assert [c.nom for c in geography.communes_par_nom("bage la ville")] == ["Bâgé-Dommartin"]
     assert [c.code for c in geography.communes_par_nom(fold("Lyon 3e Arrondissement"))] == ["69123"]
+    assert [c.nom for c in geography.communes_par_nom("cherbourg")] == ["Cherbourg-en-Cotentin"]
     assert geography.communes_par_nom("nulle part sur rien") == ()
 
 

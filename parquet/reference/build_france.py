@@ -9,6 +9,7 @@ from shapely.geometry import Point  # type: ignore[import-untyped]
 from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
 from shapely.prepared import PreparedGeometry, prep  # type: ignore[import-untyped]
 
+from parquet.reference.build_lists import table as lines
 from parquet.reference.build_packages import City, CommuneSource, Division, EpciSource, cities
 from parquet.reference.records import Commune, Epci
 from parquet.text import fold
@@ -106,18 +107,23 @@ def _commune(source: CommuneSource, city: City | None, label: tuple[float, float
 
 
 def commune_names(division: Division, table: Mapping[str, Commune]) -> dict[str, tuple[str, ...]]:
-    """Return the codes of today's communes by folded name, own names first, then absorbed communes and arrondissements."""
+    """Return the codes of today's communes by folded name.
+
+    Own names first; then the names of absorbed communes and of arrondissements, and those of noms_communes.csv.
+    """
     names: dict[str, list[str]] = defaultdict(list)
     for commune in sorted(table.values(), key=lambda c: (-(c.population or 0), c.code)):
         names[fold(commune.nom)].append(commune.code)
-    for source in sorted(division.communes, key=lambda c: (c.type, c.code)):
-        holder = source.chef_lieu or source.commune
-        if source.type == "commune-actuelle" or holder not in table:
-            continue
-        codes = names[fold(source.nom)]
-        if holder not in codes:
+    absorbed = [
+        (source.nom, source.chef_lieu or source.commune)
+        for source in sorted(division.communes, key=lambda c: (c.type, c.code))
+        if source.type != "commune-actuelle"
+    ]
+    for nom, holder in (*absorbed, *((line["nom"], line["code"]) for line in lines("noms_communes.csv"))):
+        codes = names[fold(nom)]
+        if holder in table and holder not in codes:
             codes.append(holder)
-    return {name: tuple(codes) for name, codes in sorted(names.items())}
+    return {name: tuple(codes) for name, codes in sorted(names.items()) if codes}
 
 
 def epci(division: Division, table: Mapping[str, Commune]) -> tuple[Epci, ...]:

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A small grammar of sentences: `[a|b]` picks one, `<3-12>` or `<100-900/50>` a number, `{champ}` a field, `@liste` a word.
+
+Brackets may hold brackets. Templates are compiled once; rendering walks them with the projet's own random numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from atlas_tui.demonstration.french import thousands
+
+Draw = Callable[[], float]
+Fields = Mapping[str, str]
+Part = Callable[[Draw, Fields], str]
+Template = tuple["str | Part", ...]
+
+_TOKEN = re.compile(r"(\[|\]|\||<\d+-\d+(?:/\d+)?>|\{\w+\}|@\w+)")
+
+
+def _number(token: str) -> Part:
+    low, high, step = (int(x) for x in re.fullmatch(r"<(\d+)-(\d+)(?:/(\d+))?>", token).groups(default="1"))  # type: ignore[union-attr]
+    count = (high - low) // step + 1
+    return lambda draw, _: thousands(low + step * int(draw() * count))
+
+
+def _field(name: str) -> Part:
+    return lambda _, fields: fields[name]
+
+
+def _choice(options: Sequence[Template]) -> Part:
+    count = len(options)
+    return lambda draw, fields: render(options[int(draw() * count)], draw, fields)
+
+
+def render(template: Template, draw: Draw, fields: Fields) -> str:
+    """Return one of the texts a template stands for."""
+    return "".join([p if isinstance(p, str) else p(draw, fields) for p in template])
+
+
+def compile_template(text: str, lists: Mapping[str, Sequence[str]]) -> Template:
+    """Compile a template; ValueError when its brackets do not match or a list is unknown."""
+    tokens = [t for t in _TOKEN.split(text) if t]
+    template, rest = _sequence(tokens, 0, lists, inside=False)
+    if rest != len(tokens):
+        raise ValueError(f"unbalanced: {text}")
+    return template
+
+
+def _sequence(
+    tokens: Sequence[str], at: int, lists: Mapping[str, Sequence[str]], *, inside: bool
+) -> tuple[Template, int]:
+    parts: list[str | Part] = []
+    while at < len(tokens):
+        token = tokens[at]
+        if inside and token in ("|", "]"):
+            break
+        at += 1
+        if token == "[":  # noqa: S105
+            options = []
+            while True:
+                option, at = _sequence(tokens, at, lists, inside=True)
+                options.append(option)
+                if at >= len(tokens):
+                    raise ValueError("unbalanced: " + "".join(tokens))
+                at += 1
+                if tokens[at - 1] == "]":
+                    break
+            parts.append(_choice(options))
+        elif token == "]":  # noqa: S105
+            raise ValueError("unbalanced: " + "".join(tokens))
+        elif token[0] == "<" and token[-1] == ">":
+            parts.append(_number(token))
+        elif token[0] == "{":
+            parts.append(_field(token[1:-1]))
+        elif token[0] == "@":
+            parts.append(_choice([compile_template(word, {}) for word in lists[token[1:]]]))
+        else:
+            parts.append(token)
+    return tuple(parts), at
+
+
+class Famille(msgspec.Struct, frozen=True):
+    """What is written of one kind of projet, and how often it occurs in the South and in the North."""
+
+    nom: str
+    sud: int
+    nord: int
+    action: float
+    themes: tuple[str, ...]
+    odd: tuple[int, ...]
+    titres: tuple[Template, ...]
+    objectifs: tuple[Template, ...]
+    descriptions: tuple[Template, ...]
+
+
+class Library(msgspec.Struct, frozen=True):
+    """Every sentence of the demonstration."""
+
+    familles: Mapping[str, Famille]
+    communs: Mapping[str, Mapping[str, tuple[Template, ...]]]
+
+
+@cache
+def library() -> Library:
+    """Load and compile `textes/*.toml`."""
+    folder = files(__package__).joinpath("textes")
+    common = tomllib.loads(folder.joinpath("communs.toml").read_text(encoding="utf-8"))
+    lists = common.pop("listes")
+
+    def several(texts: Sequence[str]) -> tuple[Template, ...]:
+        return tuple(compile_template(t, lists) for t in texts)
+
+    familles: dict[str, Famille] = {}
+    for name in sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml")):
+        if name in ("communs.toml", "demandes.toml"):
+            continue
+        for key, f in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).items():
+            areas = f.get("aires", {})
+            familles[key] = Famille(
+                key,
+                areas.get("sud", 0),
+                areas.get("nord", 0),
+                f.get("action", 0.0),
+                tuple(f["themes"]),
+                tuple(f["odd"]),
+                several(f["titres"]),
+                several(f["objectifs"]),
+                several(f["descriptions"]),
+            )
+    communs = {k: {name: several(texts) for name, texts in v.items()} for k, v in common.items()}
+    return Library(familles, communs)

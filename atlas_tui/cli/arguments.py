@@ -49,7 +49,7 @@ def add_criteria(parser: ArgumentParser) -> _ArgumentGroup:
     pair.add_argument(
         "--sans-jumelage", action="store_const", const="non", dest="jumelage", help="sans les jumelages"
     )
-    group.add_argument("--loi-oudin", action="store_const", const="oui", help="au titre d'une loi « 1 % »")
+    group.add_argument("--loi-oudin", action="store_const", const="oui", help="au titre d'une loi « 1 %% »")
     group.add_argument(
         "--annee-debut", metavar="A..B", help="commencés ces années-là : 2009, 2005..2010, 2005.."
     )

@@ -230,10 +230,12 @@ def apd(sheet: Feuille, tout: Iterable[ApdAnnee], hors: Iterable[ApdAnnee]) -> N
     if not lines:
         return
     sheet.titre("Aide publique au développement")
+    amounts = {line.annee: euros(line.montant) for line in lines}
+    wide = max(len(amount) for amount in amounts.values())
     for line in lines:
         other = without.get(line.annee)
-        note = f"  (hors réfugiés : {euros(other)})" if other is not None and other != line.montant else ""
-        sheet.champ(str(line.annee), euros(line.montant), Morceau(note, "sourdine"))
+        note = f"   hors réfugiés {euros(other)}" if other is not None and other != line.montant else ""
+        sheet.ligne(f"{line.annee}   ", amounts[line.annee].rjust(wide), Morceau(note, "sourdine"))
 
 
 # --- partenaire, demande, réseau ------------------------------------------------------------------------------
@@ -317,4 +319,23 @@ def apercu(etat: Etat) -> Feuille:
         )
     sheet.puce(f"{nombre(figures.pays)}\u00a0pays")
     apd(sheet, etat.apd, etat.apd_hors_refugies)
+    return sheet
+
+
+def activite_partenaire(etat: Etat) -> Feuille:
+    """What is done with a partenaire, in figures."""
+    sheet, figures = Feuille(), etat.compteurs
+    sheet.titre(f"État au {jour(etat.au)}")
+    _compte(
+        sheet,
+        "cooperation",
+        figures.projets_cooperation,
+        "coopération décentralisée",
+        "coopérations décentralisées",
+    )
+    _compte(sheet, "action", figures.autres_actions, "autre action extérieure", "autres actions extérieures")
+    _compte(sheet, "demande", figures.demandes or 0, "demande de coopération", "demandes de coopération")
+    sheet.puce(
+        pluriel(figures.collectivites_francaises, "collectivité française", "collectivités françaises")
+    )
     return sheet

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from atlas_tui.app import sheets
-from atlas_tui.app.commands import GLOBALES, Command
+from atlas_tui.app.commands import Command
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.widgets.choices import Choices
@@ -98,7 +98,7 @@ class AccesScreen(AtlasScreen[Acces]):
         yield from self.entete()
         yield Ligne(id="selection")
         with Horizontal():
-            yield Completion(invite=self.INVITE, id="choix")
+            yield Completion("Filtrer", invite=self.INVITE, id="choix")
             preview = Lines(id="apercu")
             preview.can_focus = False
             yield preview
@@ -157,7 +157,9 @@ class AccesScreen(AtlasScreen[Acces]):
         page = event.choix.page
         if page is None:
             return
-        self.query_one("#selection", Ligne).dire(self.selection(page), "projets ")
+        self.query_one("#selection", Ligne).dire(
+            self.selection(page), "" if page.genre == "collectivite" else "projets "
+        )
         if self.query_one("#apercu").display:
             self.set_timer(APERCU, lambda: self._apercevoir(page))
 
@@ -218,6 +220,3 @@ class AccesScreen(AtlasScreen[Acces]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys work in the field than in the tree."""
         self.actualiser_chrome()
-
-
-__all__ = ["GLOBALES", "Acces", "AccesScreen", "Rechercher", "Reinitialiser"]

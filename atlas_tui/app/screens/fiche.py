@@ -9,12 +9,19 @@ from textual import on
 from textual.app import ComposeResult
 
 from atlas_tui.app.navigation import ViewState
-from atlas_tui.app.screens.base import AtlasScreen
+from atlas_tui.app.screens.base import AtlasScreen, Intitules
+from atlas_tui.app.widgets.chrome import Fil
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.sheet import Copie, Feuille
-from parquet.pages import Adresse
+from parquet.pages import Adresse, Page, ancetres, nom_du_lieu
 
 D = TypeVar("D")
+
+
+def fil(lieu: Page | None, *noms: str) -> tuple[str, ...]:
+    """A breadcrumb: the places down to `lieu`, then `noms`."""
+    places = () if lieu is None else (*ancetres(lieu), lieu)
+    return (*(nom_du_lieu(place) for place in places), *noms)
 
 
 class FicheScreen(AtlasScreen[D]):
@@ -23,6 +30,8 @@ class FicheScreen(AtlasScreen[D]):
     DEFAULT_CSS = """
     FicheScreen #corps { padding: 0; }
     """
+    _fil: tuple[str, ...] = ()
+    _au_dessus: Page | None = None
 
     def corps(self) -> ComposeResult:
         """One sheet."""
@@ -32,9 +41,27 @@ class FicheScreen(AtlasScreen[D]):
         """What the sheet says."""
         raise NotImplementedError
 
+    def place(self, donnees: D) -> tuple[tuple[str, ...], Page | None]:
+        """The breadcrumb, and the page one level up: only the fiche itself knows them."""
+        raise NotImplementedError
+
     def montrer(self, donnees: D) -> None:
         """Show the sheet where it was left."""
+        self._situer(donnees)
         self.poser(self.query_one("#fiche", Lines), self.feuille(donnees))
+
+    def _situer(self, donnees: D) -> None:
+        self._fil, self._au_dessus = self.place(donnees)
+        self.query_one(Fil).situer(self._fil)
+
+    def _montrer_chrome(self, intitules: Intitules) -> None:
+        super()._montrer_chrome(intitules)
+        if self._fil:
+            self.query_one(Fil).situer(self._fil)
+
+    def niveau_superieur(self) -> Adresse | None:
+        """The place the fiche hangs from."""
+        return None if self._au_dessus is None else Adresse(self._au_dessus)
 
     def poser(self, lines: Lines, sheet: Feuille) -> None:
         """Show a sheet in a widget, at the place it was left at."""

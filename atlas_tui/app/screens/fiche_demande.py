@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas_tui.app import sheets
-from atlas_tui.app.screens.fiche import FicheScreen
+from atlas_tui.app.screens.fiche import FicheScreen, fil
 from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
+from parquet.pages import Page
 from parquet.results import FicheDemande
 
 if TYPE_CHECKING:
@@ -28,3 +29,8 @@ class FicheDemandeScreen(FicheScreen[FicheDemande]):
     def feuille(self, donnees: FicheDemande) -> Feuille:
         """What it says."""
         return sheets.demande(donnees)
+
+    def place(self, donnees: FicheDemande) -> tuple[tuple[str, ...], Page | None]:
+        """Under the country it comes from."""
+        pays = Page("pays", donnees.bref.partenaire.pays)
+        return fil(pays, donnees.bref.titre), pays

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas_tui.app import sheets
-from atlas_tui.app.screens.fiche import FicheScreen
+from atlas_tui.app.screens.fiche import FicheScreen, fil
 from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
+from parquet.pages import Page
 from parquet.results import FicheProjet
 
 if TYPE_CHECKING:
@@ -28,3 +29,8 @@ class FicheProjetScreen(FicheScreen[FicheProjet]):
     def feuille(self, donnees: FicheProjet) -> Feuille:
         """What it says."""
         return sheets.projet(donnees)
+
+    def place(self, donnees: FicheProjet) -> tuple[tuple[str, ...], Page | None]:
+        """Under the country of its first partenaire."""
+        pays = Page("pays", donnees.bref.pays[0]) if donnees.bref.pays else None
+        return fil(pays, donnees.bref.titre), pays

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas_tui.app import sheets
-from atlas_tui.app.screens.fiche import FicheScreen
+from atlas_tui.app.screens.fiche import FicheScreen, fil
 from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
+from parquet.pages import Page
 from parquet.results import FicheReseau
 
 if TYPE_CHECKING:
@@ -28,3 +29,7 @@ class FicheReseauScreen(FicheScreen[FicheReseau]):
     def feuille(self, donnees: FicheReseau) -> Feuille:
         """What it says."""
         return sheets.reseau(donnees)
+
+    def place(self, donnees: FicheReseau) -> tuple[tuple[str, ...], Page | None]:
+        """Networks hang from no place."""
+        return fil(None, "Réseau", donnees.sigle or donnees.nom), None

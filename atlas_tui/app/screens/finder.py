@@ -73,7 +73,7 @@ class FinderScreen(Modal):
 
     def corps(self) -> ComposeResult:
         """A field and its answers."""
-        yield Completion(invite="un lieu, une collectivité, un partenaire, un projet…", id="trouver")
+        yield Completion("Nom", invite="un lieu, une collectivité, un partenaire, un projet…", id="trouver")
 
     def on_mount(self) -> None:
         """Ready to type."""

@@ -10,9 +10,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from atlas_tui.app.widgets.choices import Choices, Choix
 
@@ -61,6 +61,8 @@ class Completion(Vertical):
 
     DEFAULT_CSS = """
     Completion { height: 1fr; }
+    Completion > Horizontal { height: 1; }
+    Completion .etiquette { width: auto; text-style: bold; padding: 0 1 0 0; }
     """
 
     @dataclass
@@ -75,14 +77,17 @@ class Completion(Vertical):
             """The widget, for `@on` selectors."""
             return self.completion
 
-    def __init__(self, *, invite: str, vide: str = "", id: str | None = None) -> None:
+    def __init__(self, etiquette: str, *, invite: str, vide: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
+        self._etiquette = etiquette
         self.liste = Choices(vide=vide)
         self.saisie = Saisie(invite=invite, liste=self.liste)
 
     def compose(self) -> ComposeResult:
         """The field above, the answers below."""
-        yield self.saisie
+        with Horizontal():
+            yield Static(f"{self._etiquette}\u00a0:", markup=False, classes="etiquette")
+            yield self.saisie
         yield self.liste
 
     def montrer(self, lignes: Sequence[Choix], **options: object) -> None:

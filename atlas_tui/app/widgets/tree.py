@@ -30,16 +30,22 @@ class Vue:
     meilleur: Page | None
 
 
-def _repond(node: Noeud, words: Sequence[str]) -> int:
-    """How well a node answers to what is typed: 3 the very name, 2 its beginning, 1 the beginnings of its words, 0 no."""
-    best = 0
+def _repond(node: Noeud, words: Sequence[str]) -> tuple[int, str]:
+    """How well a node answers to what is typed: 3 the very name, 2 its beginning, 1 the beginnings of its words, 0 no.
+
+    And under which other name, where it is not under its own.
+    """
+    best, under = 0, ""
     for name in (node.nom, *node.alias):
         folded = fold(name)
+        worth = 0
         if folded == " ".join(words):
-            return 3
-        if all(any(word.startswith(typed) for word in folded.split()) for typed in words):
-            best = max(best, 2 if folded.startswith(" ".join(words)) else 1)
-    return best
+            worth = 3
+        elif all(any(word.startswith(typed) for word in folded.split()) for typed in words):
+            worth = 2 if folded.startswith(" ".join(words)) else 1
+        if worth > best:
+            best, under = worth, "" if name == node.nom or name in node.nom or len(name) < 4 else name
+    return best, under
 
 
 def voir(racines: Iterable[Noeud], ouverts: frozenset[Page], filtre: str, nombres: Mapping[Page, int]) -> Vue:
@@ -54,7 +60,7 @@ def voir(racines: Iterable[Noeud], ouverts: frozenset[Page], filtre: str, nombre
                 below = lines(node.branches, level)
                 found += [Choix(node.nom), *below] if below else []
                 continue
-            answer = _repond(node, words) if words else 1
+            answer, under = _repond(node, words) if words else (1, "")
             if words and answer:
                 answers.append((answer, node.page))
             opened = node.page in ouverts
@@ -66,7 +72,7 @@ def voir(racines: Iterable[Noeud], ouverts: frozenset[Page], filtre: str, nombre
                 below = _tout(node.branches, level + 1, nombres)
             count = nombre(nombres.get(node.page, 0))
             state = bool(below) if node.branches else None
-            found += [Choix(node.nom, node.page, "", count, level, state), *below]
+            found += [Choix(node.nom, node.page, under, count, level, state), *below]
         return found
 
     shown = tuple(lines(racines, 0))

@@ -100,6 +100,12 @@ class AtlasApp(GuardedApp):
             self.refus = f"L'atlas n'a pas pu être ouvert ; le détail est dans {chemin()}."
         self.exit(return_code=1)
 
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave at once: what is being read is of no use any more, and its threads would be waited for."""
+        if self.ouverture.done() and self.ouverture.exception() is None:
+            self.ouverture.result().interrompre()
+        super().exit(result, return_code, message)
+
     # --- going from page to page ----------------------------------------------------------------------------------
 
     @property

@@ -3,22 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from atlas_tui.app import enonce
 from atlas_tui.app.widgets.cells import Part, propre
 from atlas_tui.app.widgets.table import Colonne, ResultTable
 from atlas_tui.terminal.profile import profil
-from exports.french import jour, pluriel, pourcentage
+from exports.french import jour, nombre, pluriel, pourcentage
 from parquet.results import DemandeBref, LigneClassement, ProjetBref
 
 CLASSEMENTS = {
-    "collectivites": "Collectivités menant le plus de projets",
-    "pays": "Pays où sont menés le plus de projets",
-    "thematiques": "Thématiques des projets",
-    "continents-bourse": "Continents de la Bourse-projets",
+    "collectivites": (
+        "collectivité",
+        "collectivités",
+        "Collectivités menant le plus de projets",
+        "Collectivité",
+    ),
+    "pays": ("pays", "pays", "Pays où sont menés le plus de projets", "Pays"),
+    "thematiques": ("thématique", "thématiques", "Thématiques des projets", "Thématique"),
+    "continents-bourse": ("continent", "continents", "Continents de la Bourse-projets", "Bourse-projets"),
 }
-"""The rankings, in the order of the guide."""
+"""The rankings, in the order of the guide: what they count, one and many; their title, long and short."""
 
 
 def table_projets(*, avec_pays: bool) -> ResultTable[ProjetBref]:
@@ -96,19 +101,23 @@ def table_demandes() -> ResultTable[DemandeBref]:
     )
 
 
-def table_classement(quoi: str, titre: Callable[[int], str]) -> ResultTable[LigneClassement]:
-    """A ranking: the first, how many projets, which share, and a bar that shows it."""
-    unite = "Demandes" if quoi == "continents-bourse" else "Projets"
+def table_classement(quoi: str) -> ResultTable[LigneClassement]:
+    """A ranking: who comes first, how many projets, which share."""
+    one, many, title, short = CLASSEMENTS[quoi]
     columns = [
         Colonne("", "Rang", Part(4, 0), droite=True),
-        Colonne("", "", Part(12, 6, 60)),
-        Colonne("", unite, Part(8, 0), droite=True),
+        Colonne("", title, Part(12, 6, 60), short),
+        Colonne("", "Demandes" if quoi == "continents-bourse" else "Projets", Part(8, 0), droite=True),
         Colonne("", "Part", Part(7, 0), droite=True),
     ]
 
     def cells(line: LigneClassement) -> Sequence[str]:
-        from exports.french import nombre
-
         return [str(line.rang), propre(line.nom), nombre(line.projets), pourcentage(line.part)]
 
-    return ResultTable(columns, cells, compte=titre, vide="Rien à classer.", id=f"classement-{quoi}")
+    return ResultTable(
+        columns,
+        cells,
+        compte=lambda total: pluriel(total, one, many),
+        vide="Rien à classer.",
+        id=f"classement-{quoi}",
+    )

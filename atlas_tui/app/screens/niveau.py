@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -22,7 +22,8 @@ from atlas_tui.app.widgets.figures import EtatPanel
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.onglets import Natures, Onglets
 from atlas_tui.app.widgets.table import ResultTable
-from parquet.criteria import NATURES, Criteria
+from atlas_tui.terminal.profile import profil
+from parquet.criteria import NATURES, TOUT, Criteria
 from parquet.pages import Adresse, Page, criteres_de, lire_page, sans_demandes
 from parquet.results import (
     Classement,
@@ -81,23 +82,18 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 yield table_projets(avec_pays=page.genre != "pays")
                 yield table_demandes()
                 with Grid(id="classements"):
-                    for quoi, titre in self.classements_possibles().items():
-                        yield table_classement(quoi, lambda total, titre=titre: titre)  # type: ignore[misc]
+                    for quoi in self.classements_possibles():
+                        yield table_classement(quoi)
                 yield Menu(id="champs", colonne=38)
 
-    def classements_possibles(self) -> dict[str, str]:
+    def classements_possibles(self) -> tuple[str, ...]:
         """The rankings that tell something on this page."""
-        found = dict(CLASSEMENTS)
-        if self.adresse.page.genre == "pays":
-            del found["pays"]
-        if "demande" not in self.possibles or self.adresse.page.genre not in (
-            "monde",
-            "bourse",
-            "recherche",
-            "thematique",
-        ):
-            del found["continents-bourse"]
-        return found
+        genre = self.adresse.page.genre
+        with_bourse = "demande" in self.possibles and genre in ("monde", "bourse", "recherche", "thematique")
+        unwanted = {"pays"} if genre == "pays" else set()
+        if not with_bourse:
+            unwanted.add("continents-bourse")
+        return tuple(quoi for quoi in CLASSEMENTS if quoi not in unwanted)
 
     @property
     def projets(self) -> ResultTable[ProjetBref]:
@@ -143,6 +139,16 @@ class NiveauScreen(AtlasScreen[Niveau]):
         hidden = frozenset(self.possibles) - frozenset(shown)
         self.query_one("#etat", EtatPanel).montrer(donnees.etat, hidden)
         self.query_one("#enfants", Menu).montrer(donnees.enfants)
+        self.projets.vide = (
+            "Aucun projet ne répond à ces critères."
+            if set(shown) & {"cooperation", "action"}
+            else "Les coopérations et les autres actions sont cachées : c et e les affichent."
+        )
+        self.demandes.vide = (
+            "Aucune demande ne répond à ces critères."
+            if "demande" in shown
+            else "Les demandes de coopération sont cachées : d les affiche."
+        )
         if "enfants" in self.etat_vue.lignes and self._premiere:
             self.query_one("#enfants", Menu).aller(self.etat_vue.lignes["enfants"][0])
         for name, (decalage, rows, total) in donnees.listes:
@@ -201,7 +207,14 @@ class NiveauScreen(AtlasScreen[Niveau]):
         self.query_one("#classements").display = right == "classements" or vaste
         self.query_one("#champs").display = right == "affiner"
         for quoi in self.classements_possibles():
-            table = self.query_one(f"#classement-{quoi}")
+            table = self.query_one(f"#classement-{quoi}", ResultTable)
+            table.note = (
+                ""
+                if large
+                else "← → autre classement"
+                if not profil().ascii
+                else "autre classement : fleches"
+            )
             table.display = (
                 quoi == self.classement
                 if not large
@@ -288,7 +301,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     def changer_classement(self, sens: int) -> None:
         """Next ranking, where only one fits."""
-        names = list(self.classements_possibles())
+        names = self.classements_possibles()
         self.classement = names[(names.index(self.classement) + sens) % len(names)]
         self.changer_onglet("classements")
 
@@ -339,7 +352,11 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     @on(Menu.Choisi, "#enfants")
     def _descendre(self, event: Menu.Choisi) -> None:
-        self.app.aller(Adresse(lire_page(event.cle), self.adresse.criteres))
+        page = lire_page(event.cle)
+        # What the place stands for replaces what was asked of the same kind; a fiche is not narrowed.
+        own = [f.name for f in fields(Criteria) if getattr(criteres_de(page), f.name) != getattr(TOUT, f.name)]
+        kept = Criteria() if page.genre == "collectivite" else self.adresse.criteres.sans(*own)
+        self.app.aller(Adresse(page, kept))
 
     @on(Menu.Choisi, "#champs")
     def _affiner(self, event: Menu.Choisi) -> None:

@@ -125,7 +125,8 @@ class ResultTable(Widget, Generic[R], can_focus=True):
         self._cellules = cellules
         self._compte = compte
         self._detail = detail
-        self._vide = vide
+        self.vide = vide
+        """What is said when there is no row."""
         self.total: int | None = None
         """None until the first rows came."""
         self._lignes: dict[int, R] = {}
@@ -339,7 +340,7 @@ class ResultTable(Widget, Generic[R], can_focus=True):
             if self.total is None:
                 return Strip.blank(width, base)
             if self.total == 0:
-                return Strip([Segment(caler(self._vide, width), base)])
+                return Strip([Segment(caler(self.vide, width), base)])
             titles = [self._titre(c, w) for c, w in zip(self.colonnes, self._largeurs(), strict=True)]
             style = base + self.get_component_rich_style("table--titres", partial=True)
             return Strip([Segment("  ", base), Segment(caler(" ".join(titles), width - 2), style)])

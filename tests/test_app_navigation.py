@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Back and forward, and the commands: pure values, no screen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas_tui.app.commands import GLOBALES, Command
+from atlas_tui.app.navigation import MAX_VISITES, History, ViewState
+from atlas_tui.app.screens.niveau import NiveauScreen
+from parquet.pages import ACCUEIL, Adresse, Page
+
+pytestmark = pytest.mark.ouverture
+
+PAYS = [Adresse(Page("pays", code)) for code in ("BF", "ML", "SN", "DE", "PL")]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PAYS), st.sampled_from(["retour", "avancer"])), max_size=60))
+def test_l_historique_est_celui_d_un_navigateur(gestes: list[Adresse | str]) -> None:
+    """Against the plainest model there is: a list and an index."""
+    pages, here = [Adresse(ACCUEIL)], 0
+    history = History.depuis(Adresse(ACCUEIL))
+    for geste in gestes:
+        if geste == "retour":
+            here, history = max(0, here - 1), history.retour()
+        elif geste == "avancer":
+            here, history = min(len(pages) - 1, here + 1), history.avancer()
+        else:
+            assert isinstance(geste, Adresse)
+            if geste != pages[here]:
+                pages, here = [*pages[: here + 1], geste], here + 1
+            history = history.aller(geste)
+        assert [visit.adresse for visit in history.visites] == pages
+        assert history.position == here
+        assert (history.peut_retour, history.peut_avancer) == (here > 0, here < len(pages) - 1)
+
+
+def test_la_vue_est_retrouvee_au_retour() -> None:
+    seen = ViewState(onglet="projets", lignes={"projets": (412, 400)})
+    history = History.depuis(PAYS[0]).noter(seen).aller(PAYS[1]).retour()
+    assert history.ici.vue == seen
+    assert history.avancer().ici.vue == ViewState()
+
+
+def test_l_historique_oublie_les_plus_anciennes() -> None:
+    history = History.depuis(Adresse(ACCUEIL))
+    for i in range(MAX_VISITES + 50):
+        history = history.aller(Adresse(Page("fiche", f"pro-{i}")))
+    assert len(history.visites) == MAX_VISITES
+    assert history.ici.adresse.page.code == f"pro-{MAX_VISITES + 49}"
+
+
+# Keys that an AZERTY keyboard has without AltGr, and that the oldest terminal sends unmistakably.
+NOMMEES = {
+    "slash", "question_mark", "colon", "escape", "backspace", "enter", "tab", "space", "up", "down", "left", "right",
+    "pageup", "pagedown", "home", "end", *(f"f{n}" for n in range(1, 11)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("commande", [*GLOBALES, *NiveauScreen.COMMANDES], ids=lambda c: c.nom)
+def test_une_touche_est_tapable_partout(commande: type[Command]) -> None:
+    assert all(t in NOMMEES or (len(t) == 1 and t.isalnum()) for t in commande.touches)
+    assert commande.aide
+    assert commande.aide[0].isupper()
+    assert not commande.libelle or len(commande.libelle) <= 16
+
+
+def test_une_touche_ne_fait_qu_une_chose() -> None:
+    claimed: dict[str, str] = {}
+    for command in (*NiveauScreen.COMMANDES, *GLOBALES):
+        for key in command.touches:
+            assert claimed.setdefault(key, command.nom) == command.nom

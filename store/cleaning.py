@@ -56,8 +56,8 @@ def clean(text: str) -> str:
 
     Idempotent. Square brackets stay: markup is never read in data, so they are only characters.
     """
-    if text.isascii() and text.isprintable() and len(text) <= MAX_LINE:
-        return " ".join(text.split())
+    if len(text) <= MAX_LINE and "\n" not in text and "  " not in text and _PLAIN.fullmatch(text):
+        return text.strip()
     flat = _SEQUENCES.sub("", text[: MAX_LINE * 8])
     flat = _admissible(re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]+", " ", flat))
     return _BLANKS.sub(" ", flat).strip()[:MAX_LINE].rstrip()
@@ -65,8 +65,8 @@ def clean(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return `text` as safe paragraphs: as `clean`, but line ends stay, at most two in a row; `MAX_TEXT` characters."""
-    if text.isascii() and text.isprintable() and len(text) <= MAX_TEXT:
-        return " ".join(text.split())
+    if len(text) <= MAX_TEXT and "  " not in text and "\n" not in text and _PLAIN.fullmatch(text):
+        return text.strip()
     body = _SEQUENCES.sub("", text[: MAX_TEXT * 2])
     body = re.sub(r"\r\n|[\r\x85\u2028\u2029]", "\n", body)
     body = _admissible(re.sub(r"[\t\v\f]+", " ", body))

@@ -82,7 +82,9 @@ def french(path: Path) -> Iterator[None]:
             f"L'atlas {path} est occupé par un autre programme depuis plus de {BUSY_TIMEOUT_MS // 1000} s : réessayez."
         ) from error
     except apsw.FullError as error:
-        raise StoreError(f"Le disque est plein : rien n'est enregistré dans {path}. Libérez de la place.") from error
+        raise StoreError(
+            f"Le disque est plein : rien n'est enregistré dans {path}. Libérez de la place."
+        ) from error
     except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError) as error:
         raise StoreError(
             f"L'atlas {path} ne peut pas être ouvert en écriture ({error}) : vérifiez les droits du fichier et du dossier."
@@ -101,7 +103,9 @@ def migrations() -> list[Migration]:
     return sorted(found)
 
 
-def migrate(connection: apsw.Connection, path: Path, clock: Clock, steps: list[Migration] | None = None) -> None:
+def migrate(
+    connection: apsw.Connection, path: Path, clock: Clock, steps: list[Migration] | None = None
+) -> None:
     """Bring the schema up to date, each step and its record in one transaction. SchemaTooNew when it is ahead."""
     steps = migrations() if steps is None else steps
     newest = steps[-1].number
@@ -151,6 +155,8 @@ def check_is_atlas(path: Path) -> None:
     with path.open("rb") as file:
         header = file.read(100)
     if not header:
-        raise StoreDamaged(f"Le fichier {path} est vide, sa création fut interrompue : supprimez-le, puis créez l'atlas.")
+        raise StoreDamaged(
+            f"Le fichier {path} est vide, sa création fut interrompue : supprimez-le, puis créez l'atlas."
+        )
     if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise StoreDamaged(f"Le fichier {path} n'est pas un atlas : vérifiez le chemin.")

@@ -14,7 +14,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 import msgspec
@@ -26,7 +26,9 @@ from store.records import PREFIXES, Fiche, Kind
 EMPTY_HASH = bytes(32)
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _KINDS: dict[str, Kind] = {prefix: kind for kind, prefix in PREFIXES.items()}
-_DECODERS = {kind: msgspec.json.Decoder(page.struct) for kind, page in PAGES.items()}
+_DECODERS: dict[Kind, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(page.struct) for kind, page in PAGES.items()
+}
 
 CREATED, UPDATED, ARCHIVED = "creer", "modifier", "archiver"
 
@@ -79,7 +81,9 @@ def commitment(salt: bytes, text: bytes) -> bytes:
     return hashlib.sha256(salt + text).digest()
 
 
-def chained(previous: bytes, seq: int, at: str, actor: str, id: str, version: int, operation: str, engaged: bytes) -> bytes:
+def chained(
+    previous: bytes, seq: int, at: str, actor: str, id: str, version: int, operation: str, engaged: bytes
+) -> bytes:
     """Return the hash of an entry that follows the one whose hash is `previous`."""
     canonical = _ENCODER.encode([seq, at, actor, id, version, operation, engaged.hex()])
     return hashlib.sha256(previous + canonical).digest()
@@ -112,7 +116,9 @@ class Writer:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (seq, self._at, self._actor, record.id, version, operation, engaged, self._hash),
         )
-        self._connection.execute("INSERT INTO journal_contenu (seq, sel, apres) VALUES (?, ?, ?)", (seq, salt, text))
+        self._connection.execute(
+            "INSERT INTO journal_contenu (seq, sel, apres) VALUES (?, ?, ?)", (seq, salt, text)
+        )
         self.seq = seq
         return seq
 

@@ -7,6 +7,7 @@ are put together once, from the names below and those of the records: no value e
 
 from __future__ import annotations
 
+import operator
 import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,20 @@ from typing import Any
 import apsw
 import msgspec
 
-from store.records import Collectivite, Contact, Declaration, Demande, Document, Fiche, Financement, Kind, LigneApd
-from store.records import Partenaire, Projet, Reseau
+from store.records import (
+    Collectivite,
+    Contact,
+    Declaration,
+    Demande,
+    Document,
+    Fiche,
+    Financement,
+    Kind,
+    LigneApd,
+    Partenaire,
+    Projet,
+    Reseau,
+)
 
 BATCH = 1_000
 """Fiches read at a time by `each`: bounds memory, and leaves no statement open between two of them."""
@@ -39,7 +52,9 @@ class _Column(typing.NamedTuple):
 class _Shape:
     """The columns of one struct, and the two conversions."""
 
-    def __init__(self, struct: type, nullable: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, struct: type, nullable: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+    ) -> None:
         self.struct = struct
         self.columns = tuple(
             _column(f.name, f.type, f.name in nullable)
@@ -48,12 +63,19 @@ class _Shape:
         )
         self.names = tuple(c.name for c in self.columns)
         self._fields = tuple(c.field for c in self.columns)
-        self._writes = tuple((c.field, c.write) for c in self.columns)
+        self._values = operator.attrgetter(*self._fields)
+        self._writes = tuple((i, c.write) for i, c in enumerate(self.columns) if c.write)
         self._reads = tuple((i, c.read) for i, c in enumerate(self.columns) if c.read)
 
     def row(self, record: Any) -> Row:
         """Return the values of the columns, in their order."""
-        return tuple(w(getattr(record, f)) if w else getattr(record, f) for f, w in self._writes)
+        values = self._values(record)
+        if not self._writes:
+            return values
+        row = list(values)
+        for i, write in self._writes:
+            row[i] = write(row[i])
+        return tuple(row)
 
     def fields(self, row: Sequence[Any]) -> dict[str, Any]:
         """Return the fields of the record that `row` holds."""
@@ -101,8 +123,11 @@ class _List:
         )
 
     def write(self, connection: apsw.Connection, id: str, items: Sequence[Any]) -> None:
-        for rank, item in enumerate(items):
-            connection.execute(self._insert, (id, rank, *self._row(item)))
+        rows = [(id, rank, *self._row(item)) for rank, item in enumerate(items)]
+        if len(rows) == 1:
+            connection.execute(self._insert, rows[0])
+        else:
+            connection.executemany(self._insert, rows)
 
     def replace(self, connection: apsw.Connection, id: str, items: Sequence[Any]) -> None:
         connection.execute(self._delete, (id,))
@@ -111,7 +136,9 @@ class _List:
     def read(self, connection: apsw.Connection, id: str) -> tuple[Any, ...]:
         return tuple(self._item(row) for row in connection.execute(self._one, (id,)))
 
-    def read_many(self, connection: apsw.Connection, kind: Kind, first: int, last: int) -> dict[str, list[Any]]:
+    def read_many(
+        self, connection: apsw.Connection, kind: Kind, first: int, last: int
+    ) -> dict[str, list[Any]]:
         """Return the lists of the fiches numbered `first` to `last`, by id; a fiche without entries is absent."""
         lists: dict[str, list[Any]] = defaultdict(list)
         make = self._item
@@ -132,7 +159,7 @@ class Page:
         struct: type,
         table: str,
         *lists: _List,
-        references: dict[str, str] | None = None,
+        references: dict[str, Kind] | None = None,
     ) -> None:
         self.struct = struct
         self.references = references or {}
@@ -169,7 +196,7 @@ class Page:
 
     def read(self, connection: apsw.Connection, id: str) -> tuple[Row, Fiche] | None:
         """Return the common columns (see `COMMON`) and the record of a fiche of this kind."""
-        row = connection.execute(self._one, (id,)).get
+        row: Row | None = connection.execute(self._one, (id,)).fetchone()
         if row is None:
             return None
         fields = self._shape.fields(row[len(COMMON) :])
@@ -179,7 +206,7 @@ class Page:
 
     def each(self, connection: apsw.Connection, kind: Kind, after: int) -> list[tuple[Row, Fiche]]:
         """Return the next `BATCH` fiches numbered above `after`, in order of number: one query a table."""
-        rows = connection.execute(self._many, (kind, after, BATCH)).fetchall()
+        rows: list[Row] = connection.execute(self._many, (kind, after, BATCH)).fetchall()
         if not rows:
             return []
         last = number(rows[-1][0])
@@ -194,7 +221,7 @@ class Page:
             found.append((row[: len(COMMON)], self.struct(id=row[0], **fields)))
         return found
 
-    def named(self, record: Any) -> Iterator[tuple[str, str, str]]:
+    def named(self, record: Any) -> Iterator[tuple[str, str, Kind]]:
         """Give (path, id, table) for each other fiche that the record names."""
         for field, table in self.references.items():
             value = getattr(record, field, None)

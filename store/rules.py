@@ -21,17 +21,27 @@ import msgspec
 
 from store.cleaning import clean, clean_text
 from store.errors import Refused
-from store.records import Collectivite, Contact, Declaration, Demande, Document, Financement, LigneApd
-from store.records import Partenaire, Projet, Reseau
+from store.records import (
+    Collectivite,
+    Contact,
+    Declaration,
+    Demande,
+    Document,
+    Financement,
+    LigneApd,
+    Partenaire,
+    Projet,
+    Reseau,
+)
 
-T = TypeVar("T")
-Walk = Callable[[Any, str], Any]
-"""Takes a value and its path in the record; returns it clean, or raises Refused."""
+T = TypeVar("T", bound=msgspec.Struct)
+Walk = Callable[[Any], Any]
+"""Takes a value; returns it clean, the same object when nothing changes, or raises _Wrong."""
 
 LONG_TEXTS = {"objectifs", "description", "historique", "contexte", "besoin"}
 """Fields of several paragraphs; every other text is one line."""
 
-MANDATORY: dict[type, tuple[str, ...]] = {
+MANDATORY: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Collectivite: ("nom", "type"),
     Contact: ("prenom", "nom", "titre"),
     Declaration: ("collectivite",),
@@ -61,45 +71,58 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
 )
 
 
+class _Wrong(Exception):
+    """A value breaks a rule. Its path is put together on the way out: a good record pays nothing for it."""
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        self.reason = reason
+        self.path = path
+
+
 def prepare(fiche: T) -> T:
     """Return the record as it will be stored: clean, checked, amounts with two decimals.
 
     Refused names the first field that breaks a rule. Idempotent. Empty names are dropped from lists of names.
     """
-    prepared: T = _struct(type(fiche))(fiche, "")
+    try:
+        prepared: T = _struct(type(fiche))(fiche)
+    except _Wrong as wrong:
+        raise Refused(wrong.path, wrong.reason) from None
     return prepared
 
 
 @lru_cache(maxsize=64)
-def _struct(kind: type) -> Walk:
+def _struct(kind: type[msgspec.Struct]) -> Walk:
     if kind not in MANDATORY:
         raise TypeError(f"{kind!r} is not a record of the atlas")
-    walks = tuple((f.name, _walk(f.type, f.name)) for f in msgspec.structs.fields(kind))
-    mandatory = MANDATORY[kind]
+    walks = tuple(
+        (f.name, _walk(f.type, f.name), f.name in MANDATORY[kind]) for f in msgspec.structs.fields(kind)
+    )
+    values_of, replace = msgspec.structs.astuple, msgspec.structs.replace
 
-    def walk(value: Any, path: str) -> Any:
-        if type(value) is not kind:
-            raise Refused(path, "valeur d'une autre nature que celle attendue")
-        prefix = f"{path}." if path else ""
+    def walk(value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise _Wrong("valeur d'une autre nature que celle attendue")
         changed: dict[str, Any] = {}
-        for name, each in walks:
-            before = getattr(value, name)
-            after = each(before, prefix + name)
+        for before, (name, each, mandatory) in zip(values_of(value), walks, strict=True):
+            try:
+                after = each(before)
+            except _Wrong as wrong:
+                raise _Wrong(wrong.reason, name + wrong.path) from None
+            if mandatory and not _says_something(after):
+                raise _Wrong("obligatoire, à compléter", name)
             if after is not before:
                 changed[name] = after
-        if changed:
-            value = msgspec.structs.replace(value, **changed)
-        for name in mandatory:
-            if not _says_something(getattr(value, name)):
-                raise Refused(prefix + name, "obligatoire, à compléter")
-        return value
+        return replace(value, **changed) if changed else value
 
     return walk
 
 
 def _says_something(value: Any) -> bool:
     """Tell whether a mandatory value is there; a text of joiners and marks alone would show as a blank."""
-    return any(c.isalnum() for c in value) if isinstance(value, str) else bool(value)
+    if not isinstance(value, str):
+        return bool(value)
+    return value[:1].isalnum() or any(c.isalnum() for c in value)
 
 
 def _walk(hint: Any, name: str) -> Walk:
@@ -112,7 +135,7 @@ def _walk(hint: Any, name: str) -> Walk:
     if origin in (types.UnionType, typing.Union):
         (inner,) = (a for a in arguments if a is not type(None))
         known = _walk(inner, name)
-        return lambda value, path: None if value is None else known(value, path)
+        return lambda value: None if value is None else known(value)
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return _struct(hint)
     if hint is str:
@@ -128,13 +151,15 @@ def _text(name: str) -> Walk:
     cleaning = clean_text if name in LONG_TEXTS else clean
     form = FORMS.get(name)
 
-    def walk(value: Any, path: str) -> str:
+    def walk(value: Any) -> str:
+        if value == "":
+            return ""
         if not isinstance(value, str):
-            raise Refused(path, "texte attendu")
+            raise _Wrong("texte attendu")
         text = cleaning(value)
         if form and text and not form[0].fullmatch(text):
-            raise Refused(path, form[1])
-        return value if text == value else text
+            raise _Wrong(form[1])
+        return text
 
     return walk
 
@@ -142,19 +167,29 @@ def _text(name: str) -> Walk:
 def _list(item: Walk, name: str, *, text: bool) -> Walk:
     distinct = name in DISTINCT
 
-    def walk(value: Any, path: str) -> tuple[Any, ...]:
+    def walk(value: Any) -> tuple[Any, ...]:
+        if value == ():
+            return ()
         if not isinstance(value, tuple):
-            raise Refused(path, "liste attendue")
-        if not value:
-            return value
+            raise _Wrong("liste attendue")
         if len(value) > MAX_ITEMS:
-            raise Refused(path, f"{len(value)} entrées, {MAX_ITEMS} au plus")
-        items = tuple(item(v, f"{path}[{i}]") for i, v in enumerate(value))
-        if text:
-            items = tuple(v for v in items if v)
-        if distinct and len(set(items)) < len(items):
-            raise Refused(path, "la même entrée figure deux fois")
-        return value if all(a is b for a, b in zip(items, value, strict=False)) and len(items) == len(value) else items
+            raise _Wrong(f"{len(value)} entrées, {MAX_ITEMS} au plus")
+        items: list[Any] = []
+        same = True
+        for before in value:
+            try:
+                after = item(before)
+            except _Wrong as wrong:
+                rank = f"[{len(items)}]"
+                raise _Wrong(wrong.reason, f"{rank}.{wrong.path}" if wrong.path else rank) from None
+            same = same and after is before
+            items.append(after)
+        if text and "" in items:
+            items = [v for v in items if v]
+            same = False
+        if distinct and len(items) > 1 and len(set(items)) < len(items):
+            raise _Wrong("la même entrée figure deux fois")
+        return value if same else tuple(items)
 
     return walk
 
@@ -162,75 +197,75 @@ def _list(item: Walk, name: str, *, text: bool) -> Walk:
 def _choice(allowed: tuple[Any, ...]) -> Walk:
     listed = ", ".join(map(str, allowed))
 
-    def walk(value: Any, path: str) -> Any:
+    def walk(value: Any) -> Any:
         if value not in allowed:
-            raise Refused(path, f"valeur attendue : {listed}")
+            raise _Wrong(f"valeur attendue : {listed}")
         return value
 
     return walk
 
 
-def _whole(value: Any, path: str) -> int:
+def _whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Refused(path, "nombre entier attendu")
+        raise _Wrong("nombre entier attendu")
     return value
 
 
-def _year(value: Any, path: str) -> int:
-    if not FIRST_YEAR <= _whole(value, path) <= LAST_YEAR:
-        raise Refused(path, f"année attendue entre {FIRST_YEAR} et {LAST_YEAR}")
+def _year(value: Any) -> int:
+    if not FIRST_YEAR <= _whole(value) <= LAST_YEAR:
+        raise _Wrong(f"année attendue entre {FIRST_YEAR} et {LAST_YEAR}")
     return int(value)
 
 
-def _goal(value: Any, path: str) -> int:
-    if not 1 <= _whole(value, path) <= 17:
-        raise Refused(path, "numéro attendu entre 1 et 17")
+def _goal(value: Any) -> int:
+    if not 1 <= _whole(value) <= 17:
+        raise _Wrong("numéro attendu entre 1 et 17")
     return int(value)
 
 
-def _count(value: Any, path: str) -> int:
-    if not 0 <= _whole(value, path) <= MAX_COUNT:
-        raise Refused(path, "nombre attendu, zéro ou plus")
+def _count(value: Any) -> int:
+    if not 0 <= _whole(value) <= MAX_COUNT:
+        raise _Wrong("nombre attendu, zéro ou plus")
     return int(value)
 
 
-def _degrees(value: Any, path: str, bound: int) -> float:
+def _degrees(value: Any, bound: int) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise Refused(path, "coordonnée attendue, en degrés")
+        raise _Wrong("coordonnée attendue, en degrés")
     if not -bound <= value <= bound:
-        raise Refused(path, f"coordonnée attendue entre -{bound} et {bound} degrés")
+        raise _Wrong(f"coordonnée attendue entre -{bound} et {bound} degrés")
     # SQLite gives back 0.0 for -0.0: `+ 0.0` makes the two one before the journal sees them.
     return value if isinstance(value, float) and value else float(value) + 0.0
 
 
-def _latitude(value: Any, path: str) -> float:
-    return _degrees(value, path, 90)
+def _latitude(value: Any) -> float:
+    return _degrees(value, 90)
 
 
-def _longitude(value: Any, path: str) -> float:
-    return _degrees(value, path, 180)
+def _longitude(value: Any) -> float:
+    return _degrees(value, 180)
 
 
-def _flag(value: Any, path: str) -> bool:
+def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Refused(path, "oui ou non attendu")
+        raise _Wrong("oui ou non attendu")
     return value
 
 
-def _amount(value: Any, path: str) -> Decimal:
+def _amount(value: Any) -> Decimal:
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise Refused(path, "montant attendu, en euros")
+        raise _Wrong("montant attendu, en euros")
     if not 0 <= value <= MAX_AMOUNT:
-        raise Refused(path, "montant attendu en euros, zéro ou plus")
+        raise _Wrong("montant attendu en euros, zéro ou plus")
     cents = abs(value.quantize(Decimal("0.01")))
     if cents != value:
-        raise Refused(path, "deux décimales au plus")
+        raise _Wrong("deux décimales au plus")
     return cents
 
 
-def _day(value: Any, path: str) -> date:
+def _day(value: Any) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise Refused(path, "date attendue")
+        raise _Wrong("date attendue")
     return value

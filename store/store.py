@@ -11,7 +11,7 @@ Inside a transaction no `await`, no wait for a person: while it lasts, nobody el
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,17 @@ from store.clock import Clock, from_text, to_text, utc_now
 from store.errors import AlreadyDone, Refused, StaleVersion, StoreAbsent, StoreExists
 from store.journal import Entry, JournalHead, kind_of
 from store.pages import KINDS, PAGES, number
-from store.records import PREFIXES, Collectivite, Declaration, Demande, Fiche, Kind, Partenaire, Projet, Reseau
+from store.records import (
+    PREFIXES,
+    Collectivite,
+    Declaration,
+    Demande,
+    Fiche,
+    Kind,
+    Partenaire,
+    Projet,
+    Reseau,
+)
 from store.rules import prepare
 from store.verification import Defect, verify
 
@@ -38,12 +48,20 @@ Etat = Literal["brouillon", "publiee", "archivee"]
 F = TypeVar("F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration)
 R_co = TypeVar("R_co", covariant=True)
 
-_REFERENCED = {
+_REFERENCED: dict[Kind, str] = {
     "collectivite": "SELECT 1 FROM collectivite WHERE fiche = ?",
     "partenaire": "SELECT 1 FROM partenaire WHERE fiche = ?",
     "projet": "SELECT 1 FROM projet WHERE fiche = ?",
     "reseau": "SELECT 1 FROM reseau WHERE fiche = ?",
 }
+
+
+_REFERRING = (
+    "SELECT projet FROM projet_collectivite WHERE collectivite = ?",
+    "SELECT projet FROM projet_partenaire WHERE partenaire = ?",
+    "SELECT fiche FROM demande WHERE partenaire = ?",
+    "SELECT fiche FROM apd_declaration WHERE collectivite = ?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +113,15 @@ class Reading:
 
     def changed_since(self, seq: int) -> Mapping[str, int]:
         """Return id → last version of the fiches that have a journal entry after `seq`."""
-        rows = self._live().execute("SELECT fiche, max(version) FROM journal WHERE seq > ? GROUP BY fiche", (seq,))
+        rows = self._live().execute(
+            "SELECT fiche, max(version) FROM journal WHERE seq > ? GROUP BY fiche", (seq,)
+        )
         return dict(rows)
+
+    def referring(self, ids: Iterable[str]) -> set[str]:
+        """Return the ids of the fiches whose public page names one of these: projets, demandes and declarations."""
+        connection = self._live()
+        return {row[0] for id in ids for sql in _REFERRING for row in connection.execute(sql, (id,))}
 
     def head(self) -> JournalHead:
         """Return where the journal stands."""
@@ -220,9 +245,13 @@ class Store:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
-            raise StoreExists(f"Un fichier existe déjà à {path} : ouvrez-le, ou choisissez un autre chemin.") from None
+            raise StoreExists(
+                f"Un fichier existe déjà à {path} : ouvrez-le, ou choisissez un autre chemin."
+            ) from None
         except OSError as error:
-            raise StoreAbsent(f"L'atlas ne peut pas être créé à {path} ({error.strerror}) : vérifiez le dossier.") from None
+            raise StoreAbsent(
+                f"L'atlas ne peut pas être créé à {path} ({error.strerror}) : vérifiez le dossier."
+            ) from None
         beside = path.with_name(f".{path.name}.{os.getpid()}.nouveau")
         try:
             with database.french(path):
@@ -326,7 +355,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

@@ -76,9 +76,13 @@ def _chain(connection: apsw.Connection) -> Iterator[Defect]:
         except UnicodeDecodeError:
             told = b""
         if told != hash:
-            yield Defect("journal", seq, name, f"entrée n° {seq} : son empreinte ne correspond pas, elle fut altérée")
+            yield Defect(
+                "journal", seq, name, f"entrée n° {seq} : son empreinte ne correspond pas, elle fut altérée"
+            )
         if salt is not None and journal.commitment(salt, text) != engaged:
-            yield Defect("journal", seq, name, f"entrée n° {seq} : son contenu ne correspond pas, il fut altéré")
+            yield Defect(
+                "journal", seq, name, f"entrée n° {seq} : son contenu ne correspond pas, il fut altéré"
+            )
         previous, expected = hash, seq + 1
 
 
@@ -89,7 +93,12 @@ def _pages(connection: apsw.Connection) -> Iterator[Defect]:
         ") last ON last.fiche = f.id"
         " WHERE last.seq IS NOT f.seq OR last.version IS NOT f.version OR last.n IS NOT f.version"
     ):
-        yield Defect("fiches", fiche_seq or 0, id, f"{id} : version {version} (n° {seq}), le journal dit {said} (n° {fiche_seq})")
+        yield Defect(
+            "fiches",
+            fiche_seq or 0,
+            id,
+            f"{id} : version {version} (n° {seq}), le journal dit {said} (n° {fiche_seq})",
+        )
     for kind, page in PAGES.items():
         last = 0
         count = connection.execute("SELECT count(*) FROM fiche WHERE kind = ?", (kind,)).get
@@ -101,9 +110,11 @@ def _pages(connection: apsw.Connection) -> Iterator[Defect]:
             yield Defect("fiches", 0, "", f"{count} fiche(s) {kind} sans page")
 
 
-def _against_journal(connection: apsw.Connection, batch: list[tuple[tuple[object, ...], Fiche]]) -> Iterator[Defect]:
+def _against_journal(
+    connection: apsw.Connection, batch: list[tuple[tuple[object, ...], Fiche]]
+) -> Iterator[Defect]:
     """Compare fiches with the last content that the journal holds of each; erased contents say nothing."""
-    for (id, version, etat, created, changed, seq), record in batch:
+    for (id, version, etat, _, changed, seq), record in batch:
         row = connection.execute(
             "SELECT j.operation, j.le, c.apres FROM journal j LEFT JOIN journal_contenu c ON c.seq = j.seq WHERE j.seq = ?",
             (seq,),
@@ -120,4 +131,6 @@ def _against_journal(connection: apsw.Connection, batch: list[tuple[tuple[object
         except msgspec.MsgspecError:
             same = False
         if not same:
-            yield Defect("fiches", int(str(seq)), str(id), f"{id} : la page diffère de la version {version} du journal")
+            yield Defect(
+                "fiches", int(str(seq)), str(id), f"{id} : la page diffère de la version {version} du journal"
+            )

@@ -72,3 +72,16 @@ def clean_text(text: str) -> str:
     body = _admissible(re.sub(r"[\t\v\f]+", " ", body))
     body = _LINES.sub("\n\n", _EDGES.sub("\n", _BLANKS.sub(" ", body)))
     return body.strip()[:MAX_TEXT].rstrip()
+
+
+_CONTROLS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without anything a terminal would obey, line feeds apart: the guard before a line is printed.
+
+    What is stored is clean already; this is for what was typed, and for a snapshot that another program made.
+    """
+    return _CONTROLS.sub("", text)

@@ -87,24 +87,17 @@ class Context:
             return
         from exports import documents
         from exports.plain import plain
+        from store.cleaning import without_controls
 
         match self.format:
             case "json":
-                print(documents.json_text(answer))
+                print(without_controls(documents.json_text(answer)))
             case "csv":
-                sys.stdout.write(
-                    documents.csv_text(answer).replace("\r\n", "\n")
-                    if _terminal()
-                    else documents.csv_text(answer)
-                )
+                sys.stdout.write(without_controls(documents.csv_text(answer)))
             case _:
-                width = shutil.get_terminal_size().columns if _terminal() else None
+                width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
                 for line in plain(answer, width):
-                    print(line)
-
-
-def _terminal() -> bool:
-    return sys.stdout.isatty()
+                    print(without_controls(line))
 
 
 class Progress:

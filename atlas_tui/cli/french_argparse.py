@@ -56,5 +56,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to know more, in one line."""
-        print(f"{self.prog} : {message}. Voir « {self.prog} --help ».", file=sys.stderr)
+        from store.cleaning import clean
+
+        print(clean(f"{self.prog} : {message}. Voir « {self.prog} --help »."), file=sys.stderr)
         sys.exit(2)

@@ -166,7 +166,9 @@ class Verifier(Command):
 
             try:
                 with context.store() as store:
-                    defauts += [Defaut(_where(d), d.message, "atlas-tui restaurer FICHIER") for d in store.verify()]
+                    defauts += [
+                        Defaut(_where(d), d.message, "atlas-tui restaurer FICHIER") for d in store.verify()
+                    ]
             except StoreError as error:
                 defauts.append(
                     Defaut(str(context.dossier / STORE), str(error), "atlas-tui restaurer FICHIER")
@@ -178,5 +180,7 @@ class Verifier(Command):
 def _where(defect: Defect) -> str:
     """« base, journal, entrée 12, col-3 »: what tells where in the store a defect is."""
     return ", ".join(
-        part for part in ("base", defect.part, f"entrée {defect.seq}" if defect.seq else "", defect.id) if part
+        part
+        for part in ("base", defect.part, f"entrée {defect.seq}" if defect.seq else "", defect.id)
+        if part
     )

@@ -39,7 +39,9 @@ def parser() -> Parser:
         description="L'atlas français de la coopération décentralisée, dans un terminal.",
         epilog="Sans commande, ouvre l'atlas ; « atlas-tui LIEN » (atlas://…) l'ouvre à cette page.",
     )
-    main.add_argument("--version", action="version", version=f"atlas-tui {__version__}", help="affiche la version")
+    main.add_argument(
+        "--version", action="version", version=f"atlas-tui {__version__}", help="affiche la version"
+    )
     _add_folder(main, default=None)
     commands = main.add_subparsers(dest="command", metavar="COMMANDE", title="commandes", parser_class=Parser)
     for command_class in COMMANDS:
@@ -126,6 +128,7 @@ def _open(context: Context, link: str) -> int:
 def _say(error: Exception) -> int:
     """One French line on stderr; the whole story in the log file when the error is not one of ours."""
     from atlas_tui.cli.failures import explained
+    from store.cleaning import without_controls
 
-    print(explained(error), file=sys.stderr)
+    print(without_controls(explained(error)), file=sys.stderr)
     return 1

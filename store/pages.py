@@ -78,8 +78,8 @@ class _Shape:
         return tuple(row)
 
     def fields(self, row: Sequence[Any]) -> dict[str, Any]:
-        """Return the fields of the record that `row` holds."""
-        values = dict(zip(self._fields, row, strict=True))
+        """Return the fields of the record that `row` holds; what stands after its columns is left."""
+        values = dict(zip(self._fields, row, strict=False))
         for i, read in self._reads:
             values[self._fields[i]] = read(row[i])
         return values
@@ -118,7 +118,7 @@ class _List:
         self._one = f"SELECT {listed} FROM {table} WHERE {owner} = ? ORDER BY rang"  # noqa: S608
         # CROSS JOIN fixes the order of the loops: fiches in turn, then their rows, both along an index, nothing to sort.
         self._many = (
-            f"SELECT t.{owner}, {taken} FROM fiche f CROSS JOIN {table} t ON t.{owner} = f.id "  # noqa: S608
+            f"SELECT {taken}, t.{owner} FROM fiche f CROSS JOIN {table} t ON t.{owner} = f.id "  # noqa: S608
             "WHERE f.kind = ? AND f.numero BETWEEN ? AND ? ORDER BY f.numero, t.rang"
         )
 
@@ -142,8 +142,8 @@ class _List:
         """Return the lists of the fiches numbered `first` to `last`, by id; a fiche without entries is absent."""
         lists: dict[str, list[Any]] = defaultdict(list)
         make = self._item
-        for row in connection.execute(self._many, (kind, first, last)):
-            lists[row[0]].append(make(row[1:]))
+        for row in connection.execute(self._many, (kind, first, last)).fetchall():
+            lists[row[-1]].append(make(row))
         return lists
 
 

@@ -12,6 +12,7 @@ from random import Random
 from atlas_tui.demonstration import calibration
 from atlas_tui.demonstration.authorities import Authority
 from atlas_tui.demonstration.calibration import share
+from parquet.reference import geography
 from store.records import Declaration, LigneApd, Projet
 
 _DECLARES = 0.62
@@ -115,11 +116,11 @@ def _year(
 
 def _lines(rng: Random, a: Authority, i: int, works: list[Work]) -> Iterator[_Draft]:
     """Give what one collectivité declares in one year: some of its projets, then what it spends in France."""
-    scale = {"region": 90.0, "departement": 22.0, "com": 15.0}.get(a.type, 0.6 + a.weight)
+    scale = {"region": 60.0, "departement": 22.0, "com": 8.0}.get(a.type, 0.6 + a.weight)
     for work in works:
         if len(works) > 1 and rng.random() < 0.45:
             continue
-        african = 1.0 if calibration.pays()[work.pays].sud else 0.35
+        african = 2.6 if geography.pays()[work.pays].continent == "afrique" else 1.0
         weight = scale * african * rng.lognormvariate(0.0, 0.9)
         group = work.pays if work.pays in calibration.APD_PAYS else "autres"
         yield _Draft(i, work.pays, work.secteur, weight, group, work.id, work.law)

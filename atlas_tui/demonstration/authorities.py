@@ -25,6 +25,7 @@ _STRASBOURG_COMMUNE = "67482"
 # The COM that had a local executive and relations of their own in 2013, and the article of each.
 _COMS = {"975": "", "977": "", "978": "", "986": "", "987": "la", "988": "la"}
 _LONG = re.compile(r"^(Communauté (?:d'agglomération|de communes|urbaine)) (.+)$")
+_PARENTHESES = re.compile(r" \([^)]*\)")
 _ALREADY_NAMED = re.compile(r"Agglomération|Agglo|Communauté|Métropole")
 _LINKS = re.compile(r"^(?:du |de la |des |de l'|de |d')")
 _TYPES = {"CA": "ca", "CC": "cc", "CU": "cu", "METRO": "metropole"}
@@ -133,7 +134,7 @@ def _coms() -> Iterator[Authority]:
 
 
 def _epci(e: Epci) -> Authority:
-    nom, short = e.nom_long, e.nom
+    nom, short = _PARENTHESES.sub("", e.nom_long), _PARENTHESES.sub("", e.nom)
     if found := _LONG.match(nom):
         rest = found[2]
         nom = rest if _ALREADY_NAMED.search(rest) and not _LINKS.match(rest) else nom

@@ -84,10 +84,11 @@ class _Generation:
                 if a.number > self._collectivites:
                     self._collectivites = a.number
                     yield _collectivite(rng, a, self._networks)
+        # The askers first: they are towns, of which some countries have few.
+        asking = bourse.askers(self._rng("bourse"), self._countries) if lap == 0 else []
         pairing = Round(self._rng("plan", lap), who, self._countries, guide=lap == 0)
         for place in pairing.places:
             yield self._partenaire(place)
-        asking = bourse.askers(self._rng("bourse"), self._countries) if lap == 0 else []
         for place, _ in asking:
             yield self._partenaire(place)
         works: list[aid.Work] = []

@@ -16,8 +16,8 @@ from parquet.reference import cities
 from parquet.reference.cities import Ville
 
 # What is said of a town once every town of its country is a partner: only in the enlarged atlases made for measures.
-_LAPS = ("{v}", "{v} (arrondissement)", "{v} (district)", "{v} (canton)")
-_BIG = 40
+_LAPS = ("{v}", "Arrondissement {de}", "District {de}", "Canton {de}")
+_BIG = 30
 """How many towns of a country give their names to provinces."""
 
 
@@ -66,7 +66,7 @@ def named(nom: str, pays: str, kind: str = "ville", **known: Any) -> Place:
         )
     article = terms[term][0]
     # Titles of institutions keep their capital in the record and lose it in a sentence: « la région de Ségou ».
-    inside = nom if term == "État" else nom[0].lower() + nom[1:]
+    inside = nom if term in ("État", "Landkreis") else nom[0].lower() + nom[1:]
     le = french.with_article(article, inside)
     return Place(nom, pays, kind, le, french.of_article(article, inside), _in(le), le, **known)
 
@@ -98,13 +98,13 @@ class Country:
         return cls(iso2, list(seen.values()))
 
     def town(self, rng: Random, near: int) -> Place:
-        """Return a new town, of three drawn at random the one whose population is the nearest to `near`."""
+        """Return a new town, of a few drawn at random the one whose population is the nearest to `near`."""
         while True:
             if not self.left:
                 self.lap += 1
                 self.left = list(range(len(self.towns)))
             best, distance = 0, 1e18
-            for _ in range(3):
+            for _ in range(3 if near < 150_000 else 15):
                 at = int(rng.random() * len(self.left))
                 population = self.towns[self.left[at]].population or 5_000
                 gap = population / near if population > near else near / population
@@ -113,12 +113,19 @@ class Country:
             self.left[best], self.left[-1] = self.left[-1], self.left[best]
             v = self.towns[self.left.pop()]
             further = self.lap - len(_LAPS)
-            nom = _LAPS[self.lap].format(v=v.nom) if further < 0 else f"{v.nom} (secteur {further + 1})"
+            nom = (
+                _LAPS[self.lap].format(v=v.nom, de=french.of(v.nom))
+                if further < 0
+                else f"{v.nom} (secteur {further + 1})"
+            )
             if nom in self.reserved:
                 continue
-            return named(
-                nom, self.iso2, latitude=v.latitude, longitude=v.longitude, population=v.population or None
-            )
+            town = self.lap == 0 or further >= 0
+            if not town:
+                self.reserved.add(nom)
+            kind = "ville" if town else "district"
+            known = (v.population or None) if town else None
+            return named(nom, self.iso2, kind, latitude=v.latitude, longitude=v.longitude, population=known)
 
     def province(self) -> Place | None:
         """Return a new region, province or district, or None when the country has no more."""
@@ -133,7 +140,8 @@ class Country:
             if kind == "ville" and len(self.towns) > number:
                 v = self.towns[-1 - self.provinces % (len(self.towns) - number)]
                 nom = f"{word} {french.of(v.nom)}"
-            if nom not in self.reserved:
+            # « Sector 3 » is a town of GeoNames, and no province.
+            if nom not in self.reserved and not any(c.isdigit() for c in nom):
                 self.reserved.add(nom)
                 return named(nom, self.iso2, kind, latitude=v.latitude, longitude=v.longitude)
         return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
+from operator import mul
 from random import Random
 from typing import Any
 
@@ -208,22 +209,28 @@ class Round:
         for link in links[:fixed]:
             left[link.pays] -= 1
         codes = list(left)
+        stock = list(left.values())
         habits = _affinities()["pays"]
+        bases = {zone: [liking.get(c, 1.0) for c in codes] for zone, liking in habits.items()}
+        plain = [1.0] * len(codes)
         mine: dict[int, list[Link]] = defaultdict(list)
         for link in links[fixed:]:
             mine[link.lead].append(link)
         order = list(mine)
         rng.shuffle(order)
         for i in order:
-            liking = habits.get(who[i].zone, {})
-            used: dict[str, float] = {}
-            institution = who[i].weight > 5
+            liking = list(bases.get(who[i].zone, plain))
+            # A commune seldom has two twins in one country; a région comes back where it already works.
+            again = 4.0 if who[i].weight > 5 else 0.35
+            used: set[int] = set()
             for link in mine[i]:
-                weights = [left[c] * liking.get(c, 1.0) * used.get(c, 1.0) for c in codes]
-                link.pays = rng.choices(codes, weights)[0]
-                left[link.pays] -= 1
-                # A commune seldom has two twins in one country; a région comes back where it already works.
-                used[link.pays] = 4.0 if institution else 0.35
+                cumulated = list(accumulate(map(mul, stock, liking)))
+                at = bisect(cumulated, rng.random() * cumulated[-1])
+                link.pays = codes[at]
+                stock[at] -= 1
+                if at not in used:
+                    used.add(at)
+                    liking[at] *= again
         return dict(zip(codes, extras, strict=True))
 
     def _meet(self, target: Continent, links: list[Link]) -> None:

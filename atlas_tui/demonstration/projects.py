@@ -14,7 +14,7 @@ from atlas_tui.demonstration.french import capital, thousands
 from atlas_tui.demonstration.people import contacts, slug
 from atlas_tui.demonstration.places import Place
 from atlas_tui.demonstration.plan import Link
-from atlas_tui.demonstration.texts import Famille, Library, Template, library, render
+from atlas_tui.demonstration.texts import Famille, Library, Sujet, Template, library, render
 from parquet.reference import geography
 from store.records import Contact, Document, Financement, Projet
 
@@ -27,8 +27,11 @@ _ODDS = {
     "crise": (0.38, 0.27, 0.05, 0.22, 0.05, 0.03),
 }
 _CRISES = {"ML": 2012, "SY": 2011, "YE": 2011, "CF": 2012}
-_NEIGHBOURS = {"DE", "BE", "CH", "LU", "IT", "ES", "AD", "MC"}
-_BORDER = {"42", "41", "43", "21", "31", "82", "93", "73", "91", "72"}
+# Which countries each region before 2016 touches.
+_BORDERS = {
+    "42": ("DE", "CH"), "41": ("DE", "BE", "LU"), "43": ("CH",), "21": ("BE",), "31": ("BE",), "82": ("CH", "IT"),
+    "93": ("IT", "MC"), "73": ("ES", "AD"), "91": ("ES",), "72": ("ES",),
+}  # fmt: skip
 # Euros a year, from and to.
 _AMOUNTS = {
     "AFD": (20_000, 220_000),
@@ -63,17 +66,12 @@ class Writer:
         self._library: Library = library()
         self._titles: set[str] = set()
         self._countries = geography.pays()
-        families = [f for f in self._library.familles.values() if f.sud or f.nord]
-        self._south = [f for f in families if f.sud], list(accumulate(f.sud for f in families if f.sud))
+        families = [f for f in self._library.familles.values() if f.poids_sud or f.poids_nord]
+        south = [f for f in families if f.poids_sud]
+        self._south = south, list(accumulate(f.poids_sud for f in south))
         echanges = self._library.familles["echanges"]
-        north = [(f, f.nord) for f in families if f.nord] + [(echanges, 18)]
+        north = [(f, f.poids_nord) for f in families if f.poids_nord] + [(echanges, 18)]
         self._north = [f for f, _ in north], list(accumulate(n for _, n in north))
-
-    def likely_action(self, link: Link) -> float:
-        """Return the odds that a link is an action without convention, rather than a coopération."""
-        if link.imposed is not None:
-            return 0.0
-        return 0.3 if calibration.pays()[link.pays].sud else 1.0 if not link.first else 0.15
 
     def write(self, rank: int, link: Link) -> Projet:
         """Return the projet of a link, without its id."""
@@ -84,13 +82,15 @@ class Writer:
         famille = self._famille(link, who, country, twin, action)
         statut, convention, start, end = self._years(link, country, twin, action)
         fields = self._fields(who, place, country, convention, start, end)
-        theme = famille.themes[int(self._draw() * len(famille.themes))]
+        sujets = famille.sud if country.sud else famille.nord
         title = ""
         for _ in range(3):
-            title = capital(render(self._one(famille.titres), self._draw, fields))
+            sujet = sujets[int(self._draw() * len(sujets))]
+            title = capital(render(sujet.titre, self._draw, fields).replace("  ", " "))
             if title not in self._titles:
                 break
-        texts = self._texts(famille, statut, place, country, fields, convention)
+        theme = sujet.themes[int(self._draw() * len(sujet.themes))]
+        texts = self._texts(sujet, statut, place, country, fields, convention)
         funding, law = self._funding(famille, country, action, start, end)
         if (guide := link.imposed) is not None:
             title, theme = guide["titre"], guide["thematique"]
@@ -147,7 +147,7 @@ class Writer:
             return self._library.familles[link.imposed["famille"]]
         if twin:
             return self._library.familles["jumelage"]
-        if link.pays in _NEIGHBOURS and who.zone in _BORDER and self._draw() < 0.3:
+        if link.pays in _BORDERS.get(who.zone, ()) and self._draw() < 0.5:
             return self._library.familles["transfrontalier"]
         families, cumulated = self._south if country.sud else self._north
         for _ in range(12):
@@ -230,7 +230,7 @@ class Writer:
         }
 
     def _texts(
-        self, famille: Famille, statut: str, place: Place, country: calibration.Pays, fields: Mapping[str, str],
+        self, sujet: Sujet, statut: str, place: Place, country: calibration.Pays, fields: Mapping[str, str],
         convention: int | None,
     ) -> dict[str, str]:  # fmt: skip
         draw, common = self._draw, self._library.communs
@@ -249,8 +249,8 @@ class Writer:
             if statut in common["suites"]:
                 history.append(render(self._one(common["suites"][statut]), draw, fields))
         return {
-            "objectifs": render(self._one(famille.objectifs), draw, fields),
-            "description": capital(render(self._one(famille.descriptions), draw, fields)),
+            "objectifs": render(self._one(sujet.objectifs), draw, fields),
+            "description": capital(render(self._one(sujet.descriptions), draw, fields)),
             "contexte": " ".join(contexts),
             "historique": " ".join(history),
         }

@@ -86,18 +86,25 @@ def _sequence(
     return tuple(parts), at
 
 
+class Sujet(msgspec.Struct, frozen=True):
+    """A title and what goes with it: « Formation des sages-femmes » has not the objectives of « Don d'une ambulance »."""
+
+    titre: Template
+    themes: tuple[str, ...]
+    objectifs: tuple[Template, ...]
+    descriptions: tuple[Template, ...]
+
+
 class Famille(msgspec.Struct, frozen=True):
     """What is written of one kind of projet, and how often it occurs in the South and in the North."""
 
     nom: str
-    sud: int
-    nord: int
+    poids_sud: int
+    poids_nord: int
     action: float
-    themes: tuple[str, ...]
     odd: tuple[int, ...]
-    titres: tuple[Template, ...]
-    objectifs: tuple[Template, ...]
-    descriptions: tuple[Template, ...]
+    sud: tuple[Sujet, ...]
+    nord: tuple[Sujet, ...]
 
 
 class Library(msgspec.Struct, frozen=True):
@@ -122,17 +129,31 @@ def library() -> Library:
         if name in ("communs.toml", "demandes.toml"):
             continue
         for key, f in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).items():
-            areas = f.get("aires", {})
+            objectifs, descriptions = several(f["objectifs"]), several(f["descriptions"])
+            sud: list[Sujet] = []
+            nord: list[Sujet] = []
+            for row in f["titres"]:
+                # A bare title suits everything that its family says.
+                title, themes, aims, texts, areas = [row, "", "", "", "sn"] if isinstance(row, str) else row
+                sujet = Sujet(
+                    compile_template(title, lists),
+                    tuple(themes.split() or f["themes"]),
+                    tuple(objectifs[int(d) - 1] for d in aims) or objectifs,
+                    tuple(descriptions[int(d) - 1] for d in texts) or descriptions,
+                )
+                if "s" in areas:
+                    sud.append(sujet)
+                if "n" in areas:
+                    nord.append(sujet)
+            weights = f.get("aires", {})
             familles[key] = Famille(
                 key,
-                areas.get("sud", 0),
-                areas.get("nord", 0),
+                weights.get("sud", 0),
+                weights.get("nord", 0),
                 f.get("action", 0.0),
-                tuple(f["themes"]),
                 tuple(f["odd"]),
-                several(f["titres"]),
-                several(f["objectifs"]),
-                several(f["descriptions"]),
+                tuple(sud or nord),
+                tuple(nord or sud),
             )
     communs = {k: {name: several(texts) for name, texts in v.items()} for k, v in common.items()}
     return Library(familles, communs)

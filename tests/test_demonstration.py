@@ -1,0 +1,365 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The demonstration atlas shows what the guide printed: every figure is counted again here, from the records alone."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from atlas_tui.demonstration import DATE_DEMONSTRATION, fill, generate
+from parquet.reference import geography, nomenclature
+from store.records import Collectivite, Declaration, Demande, Partenaire, Projet, Reseau
+from store.store import Store
+
+pytestmark = pytest.mark.ouverture
+
+
+class Atlas:
+    """The records of an atlas, by kind."""
+
+    def __init__(self) -> None:
+        kinds: dict[type, list[Any]] = defaultdict(list)
+        for record in generate():
+            kinds[type(record)].append(record)
+        self.reseaux: list[Reseau] = kinds[Reseau]
+        self.collectivites: dict[str, Collectivite] = {c.id: c for c in kinds[Collectivite]}
+        self.partenaires: dict[str, Partenaire] = {p.id: p for p in kinds[Partenaire]}
+        self.projets: list[Projet] = kinds[Projet]
+        self.demandes: list[Demande] = kinds[Demande]
+        self.declarations: list[Declaration] = kinds[Declaration]
+        self.kinds = kinds
+
+    def pays(self, projet: Projet) -> set[str]:
+        return {self.partenaires[p].pays for p in projet.partenaires}
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return Atlas()
+
+
+@pytest.fixture(scope="module")
+def publies(shared: Path) -> list[dict[str, str]]:
+    with (shared / "data" / "published-figures.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))
+
+
+def _publie(publies: list[dict[str, str]], scope: str, measure: str, source: str = "seeds 001") -> int:
+    rows = [
+        r
+        for r in publies
+        if (r["scope"], r["measure"]) == (scope, measure) and r["source"].startswith(source)
+    ]
+    assert len(rows) == 1
+    return int(rows[0]["value"])
+
+
+def test_monde(atlas: Atlas, publies: list[dict[str, str]]) -> None:
+    natures = Counter(p.nature for p in atlas.projets)
+    assert natures == {
+        "cooperation": _publie(publies, "monde", "projets_coop_decentralisee"),
+        "action": _publie(publies, "monde", "autres_actions_exterieures"),
+    }
+    actives = {c for p in atlas.projets for c in p.collectivites}
+    assert len(actives) == len(atlas.collectivites) == _publie(publies, "monde", "collectivites_francaises")
+    partners = {q for p in atlas.projets for q in p.partenaires}
+    assert len(partners) == _publie(publies, "monde", "collectivites_partenaires")
+    countries = {iso2 for p in atlas.projets for iso2 in atlas.pays(p)}
+    assert len(countries) == _publie(publies, "france_view", "pays")
+    asking = {atlas.partenaires[d.partenaire].pays for d in atlas.demandes}
+    assert len(countries | asking) == _publie(publies, "monde", "pays")
+
+
+def test_bourse(atlas: Atlas, publies: list[dict[str, str]]) -> None:
+    assert len(atlas.demandes) == _publie(publies, "bourse", "demandes")
+    assert {d.etat for d in atlas.demandes} == {"publiee"}
+    asking = {d.partenaire for d in atlas.demandes}
+    assert len(asking) == _publie(publies, "monde", "collectivites_en_recherche")
+    assert len({atlas.partenaires[p].pays for p in asking}) == 34
+    assert len(atlas.partenaires) == 8625 + 110
+    assert all(
+        d.publiee_le and d.deposee_le <= d.publiee_le < DATE_DEMONSTRATION.date() for d in atlas.demandes
+    )
+
+
+def test_palmares(atlas: Atlas) -> None:
+    counts = Counter(c for p in atlas.projets for c in p.collectivites)
+    ranking = [(atlas.collectivites[c].nom, n) for c, n in counts.most_common()]
+    assert sorted(ranking[:10]) == sorted(
+        {
+            "Paris": 344,
+            "Conseil régional d'Île-de-France": 155,
+            "Conseil régional de Rhône-Alpes": 151,
+            "Conseil régional de Provence-Alpes-Côte d'Azur": 125,
+            "Région Île-de-France": 124,
+            "Conseil régional de Champagne-Ardenne": 105,
+            "Ville et Communauté Urbaine de Strasbourg": 105,
+            "Marseille": 103,
+            "Conseil régional d'Alsace": 90,
+            "Conseil régional de Lorraine": 85,
+        }.items()
+    )
+    assert ranking[10][1] < 85
+    assert sum(1 for _, n in ranking if n <= 3) > 0.7 * len(ranking)
+    doubles = [c for c in atlas.collectivites.values() if c.type == "region" and c.code == "11"]
+    assert sorted(c.nom for c in doubles) == ["Conseil régional d'Île-de-France", "Région Île-de-France"]
+
+
+def test_continents(atlas: Atlas, publies: list[dict[str, str]]) -> None:
+    """Projets, partners and countries as the brochure, scaled to the guide's 13,468; collectivités within 5 %."""
+    measure = "francaises/partenaires/pays/projets"
+    slugs = {
+        c.code.replace("-du-", "_").replace("-et-", "_").replace("-", "_"): c.code
+        for c in geography.continents()
+    }
+    brochure = {
+        slugs[r["scope"]]: [int(x) for x in r["value"].split("/")] for r in publies if r["measure"] == measure
+    }
+    brochure["proche-et-moyen-orient"] = [130, 8625 - 8533, 9, 13494 - 13105]
+    of = {iso2: p.continent for iso2, p in geography.pays().items()}
+    seen: dict[str, tuple[set[str], set[str], set[str], list[str]]] = {
+        c: (set(), set(), set(), []) for c in brochure
+    }
+    for p in atlas.projets:
+        for continent in {of[iso2] for iso2 in atlas.pays(p)}:
+            french, partners, countries, projets = seen[continent]
+            here = {q for q in p.partenaires if of[atlas.partenaires[q].pays] == continent}
+            french.update(p.collectivites)
+            partners.update(here)
+            countries.update(atlas.partenaires[q].pays for q in here)
+            projets.append(p.id)
+    assert sum(len(s[3]) for s in seen.values()) == 13468
+    for continent, (french_, partners_, countries_, projets_) in brochure.items():
+        french, partners, countries, projets = seen[continent]
+        assert abs(len(french) - french_) <= 0.05 * french_
+        assert (len(partners), len(countries)) == (partners_, countries_)
+        assert abs(len(projets) - projets_ * 13468 / 13494) < 1
+
+
+def test_pays(atlas: Atlas) -> None:
+    counts = Counter(iso2 for p in atlas.projets for iso2 in atlas.pays(p))
+    (first, most), (_, second) = counts.most_common(2)
+    assert first == "DE"
+    assert 2000 < most < 2400
+    assert second < 0.6 * most
+    for iso2, published in (("ML", 454), ("BF", 446), ("SN", 410)):
+        assert abs(counts[iso2] - published) < 0.06 * published
+    several = sum(len(atlas.pays(p)) > 1 for p in atlas.projets)
+    assert 0.03 < several / len(atlas.projets) < 0.05
+
+
+def test_apd(atlas: Atlas, publies: list[dict[str, str]]) -> None:
+    works: dict[str, set[str]] = defaultdict(set)
+    for p in atlas.projets:
+        for c in p.collectivites:
+            works[c] |= atlas.pays(p)
+    sums: Counter[tuple[str, int]] = Counter()
+    for d in atlas.declarations:
+        for line in d.lignes:
+            sums["monde", d.annee] += int(line.montant)
+            sums[line.pays, d.annee] += int(line.montant)
+            assert line.montant == int(line.montant) > 0
+            assert not line.pays or line.pays in works[d.collectivite]
+            if line.refugies:
+                assert (line.pays, line.secteur) == ("", "93010")
+                sums["refugies", d.annee] += int(line.montant)
+    for year in range(2008, 2013):
+        table = [r for r in publies if r["date"] == str(year) and r["unit"] == "EUR"]
+        for scope, iso2 in (("monde", "monde"), ("Burkina Faso", "BF"), ("Mali", "ML")):
+            for r in table:
+                if scope in (r["scope"], r["measure"]):
+                    assert sums[iso2, year] == int(r["value"]), (scope, year)
+        assert 0.015 < sums["refugies", year] / sums["monde", year] < 0.025
+        assert 400 < sum(1 for d in atlas.declarations if d.annee == year) < 1500
+    # What the guide prints, whatever the file's columns.
+    assert [sums["monde", y] for y in range(2008, 2013)] == [73420532, 71160392, 64858548, 65568380, 64884374]
+    assert [sums["BF", y] for y in range(2008, 2013)] == [4924420, 4255922, 4156489, 3224327, 4801733]
+    assert [sums["ML", y] for y in (2011, 2012)] == [6109591, 4894547]
+
+
+def test_exemples_du_guide(atlas: Atlas) -> None:
+    """What the guide shows and looks for is there to be found."""
+
+    def lead(p: Projet) -> str:
+        return atlas.collectivites[p.collectivites[0]].nom
+
+    by_title = {p.titre: p for p in atlas.projets}
+    shown = {
+        "Aménagement d'un espace d'échanges": ("Vouneuil-sous-Biard", "Ziniaré", 2007),
+        "Ensemble pour Zimanga": ("Pays de Montbéliard Agglomération", "Zimanga", 2009),
+        "Echanges d'expériences en matière d'action sociale": (
+            "Conseil départemental du Bas-Rhin",
+            "Voïvodie de Silésie",
+            2004,
+        ),
+        "Action en matière sociale (aide aux jeunes en difficulté, aux personnes âgées et à la famille)": (
+            "Conseil départemental du Haut-Rhin",
+            "Powiat de Wrocław",
+            2001,
+        ),
+    }
+    for title, (who, partner, year) in shown.items():
+        p = by_title[title]
+        assert (lead(p), atlas.partenaires[p.partenaires[0]].nom, p.annee_lancement) == (who, partner, year)
+    patrimoine = {"410P", "41040"}
+    india = [
+        p
+        for p in atlas.projets
+        if p.thematique in patrimoine
+        and "IN" in atlas.pays(p)
+        and any(atlas.collectivites[c].ancienne_region == "82" for c in p.collectivites)
+        and any((f.financeur, f.annee) == ("MEAE", 2009) or f.financeur == "AFD" for f in p.financements)
+    ]
+    assert len(india) >= 3
+    themes = nomenclature.themes()
+    vietnam = [
+        p
+        for p in atlas.projets
+        if "VN" in atlas.pays(p)
+        and (p.thematique == "9" or themes[p.thematique].parent in ("9", "410"))
+        and any(atlas.collectivites[c].region == "11" for c in p.collectivites)
+        and p.financements
+    ]
+    assert len(vietnam) >= 3
+
+
+def test_codes(atlas: Atlas) -> None:
+    regions, departements, coms = geography.regions(), geography.departements(), geography.coms()
+    communes, epci, anciennes = geography.communes(), geography.epci(), geography.anciennes_regions()
+    types = {t.code for t in nomenclature.types_collectivite()}
+    tables: dict[str, Any] = {
+        "region": regions,
+        "departement": departements,
+        "commune": communes,
+        "com": coms,
+    }
+    for c in atlas.collectivites.values():
+        assert c.type in types
+        assert c.code in tables.get(c.type, epci), c
+        assert not c.region or c.region in regions
+        assert not c.departement or c.departement in departements
+        assert not c.ancienne_region or anciennes[c.ancienne_region].region == c.region
+        assert not c.com or c.com in coms
+        assert c.region or c.com
+        assert c.latitude is not None
+        assert set(c.reseaux) <= {r.id for r in atlas.reseaux}
+    countries, themes = geography.pays(), nomenclature.themes()
+    assert all(p.pays in countries and p.pays != "FR" for p in atlas.partenaires.values())
+    statuts = {s.code for s in nomenclature.statuts()}
+    assert {p.statut for p in atlas.projets} == statuts
+    lois = {x.code for x in nomenclature.lois_un_pour_cent()} | {""}
+    financeurs = {f.code for f in nomenclature.financeurs()}
+    for p in atlas.projets:
+        assert p.thematique in themes
+        assert p.loi_oudin in lois
+        assert {f.financeur for f in p.financements} <= financeurs
+        assert (p.annee_convention is None) if p.nature == "action" else True
+        assert 1945 <= (p.annee_lancement or 0) <= 2013
+        assert p.annee_fin is None or p.annee_fin >= (p.annee_lancement or 0)
+    assert all(d.thematique in themes for d in atlas.demandes)
+    assert all(line.secteur in themes for d in atlas.declarations for line in d.lignes)
+    assert Counter(c.type for c in atlas.collectivites.values())["region"] == 27
+
+
+def test_personne_de_reel(atlas: Atlas) -> None:
+    """Addresses on reserved domains, telephones of the ranges that ARCEP keeps for fiction: nobody can be reached."""
+    text = msgspec.json.encode([atlas.kinds[Collectivite], atlas.projets]).decode()
+    assert set(re.findall(r"@[\w.-]+\.(\w+)", text)) == {"example"}
+    sites = [c.site for c in atlas.collectivites.values()] + [
+        d.adresse for p in atlas.projets for d in p.documents
+    ]
+    assert all(re.match(r"https://www\.[a-z0-9-]+\.example(/|$)", s) for s in sites)
+    people = [k for c in atlas.collectivites.values() for k in c.contacts] + [
+        k for p in atlas.projets for k in p.contacts
+    ]
+    phones = [c.telephone for c in atlas.collectivites.values()] + [k.telephone for k in people]
+    kept = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
+    assert all(kept.fullmatch(t) for t in phones)
+    shared = sum(k.diffusion for k in people) / len(people)
+    assert 0.15 < shared < 0.25
+    assert all(1 <= len(c.contacts) <= 3 for c in atlas.collectivites.values())
+
+
+def test_textes(atlas: Atlas) -> None:
+    assert len({p.titre for p in atlas.projets}) >= 0.6 * len(atlas.projets)
+    # « de le », « à les », « de entreprises », what is left of a template, two spaces, « à dans ».
+    faults = re.compile(
+        r"\b[dà]e? (?:le|les) (?=N)|\bde [aeiouéèêàœ]|[\[\]{}<>|@]| {2}|\bà dans\b|\b(?:du|des|au) (?:la|les?|des)\b"
+    )
+    right = re.compile(r"\bde (?:un|onze|huit|ou|à)\b")
+    for p in atlas.projets:
+        # A place keeps its own words: « Fuentes de Oñoro », « Póvoa e Meadas ».
+        names = {atlas.partenaires[q].nom for q in p.partenaires} | {
+            atlas.collectivites[c].nom for c in p.collectivites
+        }
+        names |= {n[0].lower() + n[1:] for n in names}
+        for text in (p.titre, p.objectifs, p.description, p.contexte, p.historique):
+            for name in sorted(names, key=len, reverse=True):
+                text = text.replace(name, "N")
+            assert not faults.search(right.sub("", text)), text
+        assert p.objectifs
+        assert p.description
+
+
+def test_identifiants(atlas: Atlas) -> None:
+    for records in atlas.kinds.values():
+        assert [int(r.id.split("-")[1]) for r in records] == list(range(1, len(records) + 1))
+
+
+_EMPREINTE = (
+    "import hashlib, msgspec\nfrom atlas_tui.demonstration import generate\n"
+    "h = hashlib.sha256()\nfor r in generate(): h.update(msgspec.json.encode(r))\nprint(h.hexdigest())"
+)
+
+
+def test_reproductible(atlas: Atlas, racine: Path) -> None:
+    here = hashlib.sha256()
+    for record in generate():
+        here.update(msgspec.json.encode(record))
+    for seed in ("1", "4242"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-c", _EMPREINTE],
+            cwd=racine,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.stdout.strip() == here.hexdigest(), done.stderr
+    assert [r for r, _ in zip(generate(7), range(400), strict=False)] != [
+        r for r, _ in zip(generate(), range(400), strict=False)
+    ]
+
+
+def test_echelle() -> None:
+    counts = Counter(type(r).__name__ for r in generate(echelle=2))
+    assert counts["Projet"] == 2 * 13468
+    assert counts["Partenaire"] == 2 * 8625 + 110
+    assert counts["Collectivite"] > 8000
+
+
+def test_remplir(tmp_path: Path) -> None:
+    steps: list[tuple[float, str]] = []
+    with Store.create(
+        tmp_path / "atlas.sqlite", demonstration=True, clock=lambda: DATE_DEMONSTRATION
+    ) as store:
+        fill(store, progress=lambda fraction, step: steps.append((fraction, step)))
+        with store.read() as reading:
+            assert sum(1 for _ in reading.each("projet")) == 13468
+            first = reading.get("col-1")
+            assert first is not None
+            assert first.record == next(r for r in generate() if r.id == "col-1")
+    fractions = [f for f, _ in steps]
+    assert fractions == sorted(fractions)
+    assert steps[-1][0] == 1.0

@@ -41,7 +41,7 @@ class Choices(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Choices { height: 1fr; width: 1fr; }
-    Choices > .choices--entete { text-style: bold; color: $primary; }
+    Choices > .choices--entete { text-style: bold; }
     Choices > .choices--precision { color: $text-muted; }
     Choices > .choices--courant { text-style: reverse; }
     """

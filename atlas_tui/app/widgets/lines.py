@@ -32,15 +32,15 @@ class Lines(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Lines { height: 1fr; width: 1fr; }
-    Lines > .lines--titre { text-style: bold; color: $primary; }
+    Lines > .lines--titre { text-style: bold; }
     Lines > .lines--fort { text-style: bold; }
     Lines > .lines--libelle { color: $text-muted; }
     Lines > .lines--sourdine { color: $text-muted; }
     Lines > .lines--lien { text-style: underline; }
     Lines > .lines--courant { text-style: reverse; }
-    Lines > .lines--cooperation { color: $primary; }
-    Lines > .lines--action { color: $warning; }
-    Lines > .lines--demande { color: $error; }
+    Lines > .lines--cooperation { color: ansi_bright_blue; }
+    Lines > .lines--action { color: ansi_yellow; }
+    Lines > .lines--demande { color: ansi_bright_red; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"lines--{name}"

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
@@ -84,10 +84,17 @@ class AtlasApp(GuardedApp):
         """The open atlas. For readings in threads: it waits until the atlas is open."""
         return self.ouverture.result()
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The first page: Textual would paint an empty screen before it."""
+        screen = self._ecran_ici()
+        # `switch_screen` takes away what `push_screen` would have left; nobody pushed this one.
+        screen._push_result_callback(self, None)
+        screen.retenir()
+        return screen
+
     def on_mount(self) -> None:
-        """Show the first page, and stop with one line if the atlas cannot be opened."""
+        """Stop with one line if the atlas cannot be opened."""
         self.ouverture.add_done_callback(lambda future: self.call_later(self._ouvert, future))
-        self._montrer_ici(remplacer=False)
 
     def _ouvert(self, future: Future[Atlas]) -> None:
         error = future.exception()
@@ -152,27 +159,26 @@ class AtlasApp(GuardedApp):
         """The page on the screen changed its criteria: the history and the link follow, the screen stays."""
         if (page := self.page) is not None:
             page.adresse = adresse
-            self.historique = self.historique.noter(page.vue(), adresse)
+            self.historique = self.historique.noter(page.vue_entiere(), adresse)
 
     def _noter(self) -> None:
         if (page := self.page) is not None and page.is_mounted:
-            self.historique = self.historique.noter(page.vue())
+            self.historique = self.historique.noter(page.vue_entiere())
 
-    def _montrer_ici(self, *, remplacer: bool = True) -> bool:
+    def _ecran_ici(self) -> AtlasScreen[Any]:
         visit = self.historique.ici
+        return ecran_de(visit.adresse.page)(visit.adresse, visit.vue)
+
+    def _montrer_ici(self) -> bool:
         try:
-            screen = ecran_de(visit.adresse.page)(visit.adresse, visit.vue)
+            screen = self._ecran_ici()
         except AtlasError as error:
             self.dire(str(error))
-            if remplacer:
-                return False
-            screen = ecran_de(ACCUEIL)(Adresse(ACCUEIL))
+            return False
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()
-        if remplacer:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        screen.retenir()
+        self.switch_screen(screen)
         return True
 
     # --- what every page shares -------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ class ViewState:
     """Id of a widget → the row of its cursor and the first row shown."""
     donnees: object = None
     """What `lire` gave: the page is back at once, without asking again. An atlas does not change while it is open."""
+    intitules: object = None
+    """What the chrome said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,16 @@ class AccueilScreen(AtlasScreen[Accueil]):
     def on_mount(self) -> None:
         """The ways in do not wait for the figures."""
         self.query_one("#presentation", Ligne).dire(_PRESENTATION)
+        self._disposer()
         self._entrees(None)
         self.query_one("#acces", Menu).focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Other room."""
-        large = self.size.width >= _LARGE
+        self._disposer()
+
+    def _disposer(self) -> None:
+        large = self.app.size.width >= _LARGE
         self.set_class(large, "-large")
         self.query_one("#raccourcis").display = large
 

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -29,6 +30,11 @@ T = TypeVar("T")
 
 PATIENCE = 0.3
 """Seconds before the still line « Lecture… »: shorter waits are not worth a repaint."""
+BASSE = 30
+"""Below so many lines, no line is left blank for the eye's comfort."""
+RETENUE = 0.15
+"""Seconds that a new page may wait for its data before it is painted: within them, the eye sees one change of page and
+the wire carries one screen, instead of an empty one and then its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,6 @@ class AtlasScreen(Screen[None], Generic[D]):
     """A page. Subclasses give `corps`, `lire` and `montrer`, and `vue` when they have more to remember."""
 
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS = [(0, "-basse"), (30, "-haute")]
     COMMANDES: ClassVar[tuple[type[Command], ...]] = GLOBALES
     """The commands of this class of page, those of its bases not repeated."""
     BINDINGS = [commande.liaison() for commande in GLOBALES]
@@ -71,7 +76,10 @@ class AtlasScreen(Screen[None], Generic[D]):
         self.donnees: D | None = None
         """What the last `lire` gave."""
         self._jetons: dict[str, int] = {}
+        self._en_cours: set[str] = set()
         self._premiere = True
+        self._retenu = self._mesure = False
+        self._intitules: Intitules | None = None
 
     @property
     def app(self) -> AtlasApp:  # type: ignore[override]
@@ -107,6 +115,10 @@ class AtlasScreen(Screen[None], Generic[D]):
         focus = self.focused.id if self.focused is not None and self.focused.id else ""
         return ViewState(focus=focus, donnees=self.donnees)
 
+    def vue_entiere(self) -> ViewState:
+        """The same with what the chrome says, which no page has to think of."""
+        return replace(self.vue(), intitules=self._intitules)
+
     def fermer(self) -> bool:
         """Close what Échap closes on this page before it goes back; False when there was nothing to close."""
         return False
@@ -124,13 +136,49 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     def on_mount(self) -> None:
         """Show at once what is remembered, else read."""
+        self.set_class(self.app.size.height < BASSE, "-basse")
         self.actualiser_chrome()
+        known = self.etat_vue.intitules
+        if isinstance(known, Intitules):
+            self._montrer_chrome(known)
+        else:
+            self.en_fond("chrome", self._lire_chrome, self._montrer_chrome)
         kept = self.etat_vue.donnees
         if kept is not None:
             self._montrer(cast("D", kept))
         else:
             self.relire()
-        self.en_fond("chrome", self._lire_chrome, self._montrer_chrome)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The page has its size: what it shows can be painted."""
+        self.set_class(event.size.height < BASSE, "-basse")
+        self._mesure = True
+        self.call_later(self._liberer_si_lu)
+
+    def retenir(self) -> None:
+        """Paint nothing until what the page reads first is here, or `RETENUE` is over."""
+        self._retenu = True
+        self.app._begin_batch()
+        self.app.set_timer(RETENUE, self.liberer)
+
+    def liberer(self) -> None:
+        """Paint."""
+        if self._retenu:
+            self._retenu = False
+            self.app._end_batch()
+            self.app.screen.refresh()
+
+    def _liberer_si_lu(self) -> None:
+        if self._mesure and not self._en_cours:
+            self.liberer()
+
+    def _compositor_refresh(self) -> None:
+        # What is drawn while painting is held back would be thrown away, and drawn again after.
+        # And where the whole screen is about to be drawn, its parts are not drawn just before.
+        if self._repaint_required:
+            self.check_idle()
+        elif not self.app._batch_count:
+            super()._compositor_refresh()
 
     def relire(self) -> None:
         """Read again, for instance after a change of criteria."""
@@ -148,6 +196,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         A newer call of the same group takes its place: a result that comes late is dropped.
         """
         jeton = self._jetons[groupe] = self._jetons.get(groupe, 0) + 1
+        self._en_cours.add(groupe)
         refus = echec or self.app.dire
         ouverture = self.app.ouverture
 
@@ -175,9 +224,11 @@ class AtlasScreen(Screen[None], Generic[D]):
         if self._jetons.get(message.groupe) != message.jeton:
             return
         self._jetons[message.groupe] += 1
+        self._en_cours.discard(message.groupe)
         if self.query_one("#message", Ligne).texte == self._lecture:
             self.app.dire("")
         message.suite()
+        self._liberer_si_lu()
 
     _lecture = "Lecture…"
 
@@ -219,6 +270,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         )
 
     def _montrer_chrome(self, intitules: Intitules) -> None:
+        self._intitules = intitules
         self.query_one(Titre).marquer(intitules.demonstration)
         self.query_one(Fil).situer(intitules.fil)
         self.app.apprendre(intitules)
@@ -227,6 +279,9 @@ class AtlasScreen(Screen[None], Generic[D]):
     def situer(self, *fil: str) -> None:
         """Replace the breadcrumb: fiches whose place is only known once they are read."""
         self._jetons["chrome"] = self._jetons.get("chrome", 0) + 1
+        self._en_cours.discard("chrome")
+        if self.app.connu is not None:
+            self._intitules = replace(self.app.connu, fil=fil)
         self.query_one(Fil).situer(fil)
 
     def commandes(self) -> tuple[type[Command], ...]:

@@ -66,6 +66,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
         self.onglet = self.etat_vue.onglet or default
         self.classement = "collectivites"
         self._a_lire: set[str] = {"projets", "demandes", "classements"}
+        self._tri_lu = (self.etat_vue.tri or "annee", self.etat_vue.decroissant)
+        self._avec = ""
 
     # --- the widgets ------------------------------------------------------------------------------------------------
 
@@ -125,13 +127,37 @@ class NiveauScreen(AtlasScreen[Niveau]):
         """Everything that is asked: what the page stands for and what narrows it."""
         return criteres_de(self.adresse.page) & self.adresse.criteres
 
+    def relire(self) -> None:
+        """Read the figures, and with them the first rows of the list that is on the screen: one painting for both."""
+        self._tri_lu = (self.projets.tri, self.projets.decroissant)
+        right = self._liste_visible()
+        self._avec = right if right == "projets" and not self.projets.haut else ""
+        super().relire()
+
     def lire(self, atlas: Atlas) -> Niveau:
         """The figures, and the places one level down. The natures hidden stay counted, as in the guide."""
         criteres = self.adresse.criteres.sans("nature")
+        lists: tuple[tuple[str, tuple[int, tuple[Any, ...], int]], ...] = ()
+        if self._avec:
+            found = self._lire_projets(atlas, self.criteres, self._tri_lu, 0)
+            lists = (("projets", (0, found.projets, found.total)),)
         return Niveau(
             etat=atlas.etat(self.adresse.page, criteres),
             enfants=sous_niveaux(atlas, self.adresse.page, criteres),
+            listes=lists,
         )
+
+    @staticmethod
+    def _lire_projets(atlas: Atlas, criteres: Criteria, tri: tuple[str, bool], decalage: int) -> ListeProjets:
+        if criteres.nature == ("demande",):
+            return ListeProjets(0, 0, ())
+        return atlas.projets(criteres, tri=tri[0], decroissant=tri[1], decalage=decalage)
+
+    def _liste_visible(self) -> str:
+        """The panel of lists that is on the screen; empty when the figures take it all."""
+        if self.onglet == "etat":
+            return "projets" if self.grande else ""
+        return self.onglet
 
     def montrer(self, donnees: Niveau) -> None:
         """Figures first; the lists that are on the screen are asked for."""
@@ -180,17 +206,17 @@ class NiveauScreen(AtlasScreen[Niveau]):
     @property
     def grande(self) -> bool:
         """True when the figures stay beside the lists."""
-        return self.size.width >= GRANDE[0] and self.size.height >= GRANDE[1]
+        size = self.app.size
+        return size.width >= GRANDE[0] and size.height >= GRANDE[1]
 
     @property
     def vaste(self) -> bool:
         """True when the rankings stay under the lists too."""
-        return self.size.width >= VASTE[0] and self.size.height >= VASTE[1]
+        size = self.app.size
+        return size.width >= VASTE[0] and size.height >= VASTE[1]
 
     def _disposer(self) -> None:
         """Show the panels of the tab, and those that there is room for."""
-        if not self.is_mounted:
-            return
         tab = self.onglet
         large = self.grande
         right = tab if tab != "etat" else "projets"
@@ -220,7 +246,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 if not large
                 else not vaste or quoi in ("collectivites", "pays", "thematiques")
             )
-        wanted = {right} if large or tab != "etat" else set()
+        wanted = {self._liste_visible()}
         if vaste:
             wanted.add("classements")
         if self.donnees is not None:
@@ -354,7 +380,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
     def _descendre(self, event: Menu.Choisi) -> None:
         page = lire_page(event.cle)
         # What the place stands for replaces what was asked of the same kind; a fiche is not narrowed.
-        own = [f.name for f in fields(Criteria) if getattr(criteres_de(page), f.name) != getattr(TOUT, f.name)]
+        own = [
+            f.name for f in fields(Criteria) if getattr(criteres_de(page), f.name) != getattr(TOUT, f.name)
+        ]
         kept = Criteria() if page.genre == "collectivite" else self.adresse.criteres.sans(*own)
         self.app.aller(Adresse(page, kept))
 

@@ -119,8 +119,8 @@ class EtatPanel(Widget):
         return [*left, Content(""), *aid] if aid else left
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """As many lines as there are."""
-        return max(1, len(self._lignes(width)))
+        """As many lines as there are; before they are known, as many as there will most often be."""
+        return len(self._lignes(width)) or 7
 
     def render(self) -> Content:
         """The lines."""

@@ -95,6 +95,8 @@ class Menu(Widget, can_focus=True):
 
     def _proche(self, rank: int, sens: int) -> int:
         """The nearest entry that can be chosen, first in the direction `sens`."""
+        if not self._entrees:
+            return 0
         rank = max(0, min(rank, len(self._entrees) - 1))
         ahead = range(rank, len(self._entrees)) if sens > 0 else range(rank, -1, -1)
         behind = range(rank, -1, -1) if sens > 0 else range(rank, len(self._entrees))

@@ -73,7 +73,7 @@ def french(path: Path) -> Iterator[None]:
     """Turn the errors of SQLite into those of the store."""
     try:
         yield
-    except (apsw.CorruptError, apsw.NotADBError, UnicodeDecodeError) as error:
+    except (apsw.CorruptError, apsw.NotADBError) as error:
         raise StoreDamaged(
             f"L'atlas {path} est abîmé ({error}) : reprenez la dernière sauvegarde, ou contrôlez-le par une vérification."
         ) from error

@@ -142,7 +142,8 @@ class _List:
         """Return the lists of the fiches numbered `first` to `last`, by id; a fiche without entries is absent."""
         lists: dict[str, list[Any]] = defaultdict(list)
         make = self._item
-        for row in connection.execute(self._many, (kind, first, last)).fetchall():
+        rows: list[Row] = connection.execute(self._many, (kind, first, last)).fetchall()
+        for row in rows:
             lists[row[-1]].append(make(row))
         return lists
 
@@ -215,9 +216,7 @@ class Page:
         for row in rows:
             fields = self._shape.fields(row[len(COMMON) :])
             for field, entries in lists:
-                items = entries.get(row[0])
-                if items:
-                    fields[field] = tuple(items)
+                fields[field] = tuple(entries.get(row[0], ()))
             found.append((row[: len(COMMON)], self.struct(id=row[0], **fields)))
         return found
 

@@ -82,6 +82,18 @@ def _stored(common: tuple[Any, ...], record: Fiche) -> Stored[Fiche]:
     return Stored(record, version, etat, at, at if changed == created else from_text(changed), seq)
 
 
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Tell as damage what SQLite cannot see: a text that is no longer UTF-8, a record that no longer decodes.
+
+    Around our own reads only: the same errors in the caller's block are the caller's.
+    """
+    try:
+        yield
+    except (UnicodeDecodeError, msgspec.MsgspecError) as error:
+        raise apsw.CorruptError(str(error)) from error
+
+
 class Reading:
     """What may be read inside one transaction: everything it gives is of the same instant."""
 
@@ -100,13 +112,18 @@ class Reading:
     def get(self, id: str) -> Stored[Fiche] | None:
         """Return a fiche, archived ones too; None when no fiche has this id."""
         connection, kind = self._live(), kind_of(id)
-        found = PAGES[kind].read(connection, id) if kind else None
+        with _damage():
+            found = PAGES[kind].read(connection, id) if kind else None
         return _stored(*found) if found else None
 
     def each(self, kind: Kind) -> Iterator[Stored[Any]]:
         """Give every fiche of a kind in order of number, archived ones too. A fiche may be edited as it goes by."""
         last = 0
-        while batch := PAGES[kind].each(self._live(), kind, last):
+        while True:
+            with _damage():
+                batch = PAGES[kind].each(self._live(), kind, last)
+            if not batch:
+                return
             for common, record in batch:
                 yield _stored(common, record)
             last = number(batch[-1][1].id)
@@ -130,7 +147,8 @@ class Reading:
 
     def journal(self, id: str) -> Sequence[Entry]:
         """Return the history of a fiche, oldest first; empty when no fiche has this id."""
-        return journal.history(self._live(), id)
+        with _damage():
+            return journal.history(self._live(), id)
 
 
 class Edit(Reading):

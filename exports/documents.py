@@ -20,6 +20,8 @@ from exports.plain import plain
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 """Beginnings that a spreadsheet takes for a formula."""
 
+_JSON = msgspec.json.Encoder(decimal_format="number")
+
 
 class ExportRefuse(Exception):
     """The file cannot be written; `str(error)` is one French line."""
@@ -27,13 +29,7 @@ class ExportRefuse(Exception):
 
 def json_text(answer: Answer) -> str:
     """The document of an answer as indented JSON; amounts are numbers, dates ISO 8601."""
-    return msgspec.json.format(msgspec.json.encode(answer.document, enc_hook=_builtin), indent=2).decode()
-
-
-def _builtin(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise NotImplementedError(type(value).__name__)
+    return msgspec.json.format(_JSON.encode(answer.document), indent=2).decode()
 
 
 def csv_text(answer: Answer) -> str:

@@ -114,7 +114,8 @@ def _table(table: Table, width: int | None) -> Iterator[str]:
         ]
         return GAP.join(shown).rstrip()
 
-    yield line([c.titre for c in table.colonnes])
+    if any(c.titre for c in table.colonnes):
+        yield line([c.titre for c in table.colonnes])
     for row in rows:
         yield line(row)
 

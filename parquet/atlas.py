@@ -94,6 +94,7 @@ class Atlas:
     def etat(self, page: Page, criteres: Criteria = TOUT) -> Etat:
         """The figures of a page, narrowed by `criteres`."""
         asked = criteres_de(page) & criteres
+        apd, sans_refugies = figures.apd(self._engine, asked)
         return Etat(
             chemin=page.chemin,
             intitule=self.intitule(page),
@@ -101,8 +102,8 @@ class Atlas:
             instantane=self.instantane,
             demonstration=self.demonstration,
             compteurs=figures.compteurs(self._engine, asked, demandes=not sans_demandes(page)),
-            apd=figures.apd(self._engine, asked, hors_refugies=False),
-            apd_hors_refugies=figures.apd(self._engine, asked, hors_refugies=True),
+            apd=apd,
+            apd_hors_refugies=sans_refugies,
         )
 
     def projets(
@@ -174,6 +175,11 @@ class Atlas:
         """The people in charge in the collectivités whose name is like `texte`; at most `CONTACTS_MAX` of them."""
         found = self.collectivites(texte, limite=CONTACTS_MAX)
         return fiches.contacts(self._engine, [t.chemin.partition("/")[2] for t in found])
+
+    def preparer(self) -> None:
+        """Make later answers quicker: tables in memory, the index of names. For a session that stays, in the background."""
+        self._engine.settle()
+        self._names()
 
     def _names(self) -> Finder:
         with self._finder_lock:

@@ -22,41 +22,59 @@ def compteurs(engine: Engine, criteres: Criteria, *, demandes: bool) -> Compteur
     Collectivités and partenaires are those of the page itself: a projet that Lyon leads in Mali and in Senegal counts one
     partenaire on Mali's page.
     """
-    kept, asked = query.projets(criteres), query.demandes(criteres) if demandes else query.NEVER
-    french, foreign = query.engagements(criteres), query.liaisons(criteres)
-    found = engine.row(
-        f"""
-        WITH gardes AS MATERIALIZED (SELECT id, nature FROM projets WHERE {kept.sql}),
-             demandees AS MATERIALIZED (SELECT partenaire, pays FROM demandes WHERE {asked.sql}),
-             ailleurs AS MATERIALIZED (
-                SELECT partenaire, pays FROM liaisons SEMI JOIN gardes ON projet = gardes.id WHERE {foreign.sql})
-        SELECT (SELECT count(DISTINCT collectivite) FROM engagements SEMI JOIN gardes ON projet = gardes.id WHERE {french.sql}),
-               (SELECT count(DISTINCT partenaire) FROM ailleurs),
-               (SELECT count(DISTINCT partenaire) FROM demandees),
-               (SELECT count(*) FROM gardes WHERE nature = 'cooperation'),
-               (SELECT count(*) FROM gardes WHERE nature = 'action'),
-               (SELECT count(*) FROM demandees),
-               (SELECT count(*) FROM (SELECT pays FROM ailleurs UNION SELECT pays FROM demandees))
-        """,
-        kept.values + asked.values + foreign.values + french.values,
+    # Four plain queries: as one statement with seven subqueries, planning alone took 25 ms of the 30.
+    kept = query.projets(criteres)
+    natures = _counts(
+        engine, f"SELECT nature, count(*) FROM projets WHERE {kept.sql} GROUP BY nature", kept.values
     )
-    assert found is not None
-    francaises, partenaires, recherche, cooperations, actions, nombre, pays = found
+    french = query.engagements(criteres) & _of(kept)
+    francaises = engine.row(
+        f"SELECT count(DISTINCT collectivite) FROM engagements WHERE {french.sql}", french.values
+    )
+    foreign = query.liaisons(criteres) & _of(kept)
+    ailleurs = engine.rows(
+        f"SELECT pays, count(DISTINCT partenaire) FROM liaisons WHERE {foreign.sql} GROUP BY pays",
+        foreign.values,
+    )
+    engages = francaises[0] if francaises else 0
+    # A partenaire has one country: summing by country counts each once.
+    partenaires = sum(n for _, n in ailleurs)
+    cooperations, actions = natures.get("cooperation", 0), natures.get("action", 0)
+    pays = {code for code, _ in ailleurs}
     if not demandes:
-        return Compteurs(francaises, partenaires, None, cooperations, actions, None, pays)
-    return Compteurs(francaises, partenaires, recherche, cooperations, actions, nombre, pays)
+        return Compteurs(engages, partenaires, None, cooperations, actions, None, len(pays))
+    asked = query.demandes(criteres)
+    demandees = engine.rows(
+        f"SELECT pays, count(DISTINCT partenaire), count(*) FROM demandes WHERE {asked.sql} GROUP BY pays",
+        asked.values,
+    )
+    pays |= {code for code, _, _ in demandees}
+    recherche, nombre = sum(n for _, n, _ in demandees), sum(n for _, _, n in demandees)
+    return Compteurs(engages, partenaires, recherche, cooperations, actions, nombre, len(pays))
 
 
-def apd(engine: Engine, criteres: Criteria, *, hors_refugies: bool) -> tuple[ApdAnnee, ...]:
-    """Aid declared by year in euros, latest first; with or without the costs of hosting refugees in France."""
+def _of(kept: Condition) -> Condition:
+    """The rows of a link table that belong to these projets; all of them do when nothing is asked."""
+    if kept == Condition():
+        return kept
+    return Condition(f"projet IN (SELECT id FROM projets WHERE {kept.sql})", kept.values)
+
+
+def apd(engine: Engine, criteres: Criteria) -> tuple[tuple[ApdAnnee, ...], tuple[ApdAnnee, ...]]:
+    """Aid declared by year in euros, latest first: all of it, then without the costs of hosting refugees in France.
+
+    A year whose aid is all for refugees has no line in the second.
+    """
     lines = query.apd(criteres)
-    if hors_refugies:
-        lines &= Condition("NOT refugies")
     found = engine.rows(
-        f"SELECT annee, sum(montant) FROM apd WHERE {lines.sql} GROUP BY annee ORDER BY annee DESC",
+        f"""SELECT annee, sum(montant), sum(montant) FILTER (NOT refugies) FROM apd
+            WHERE {lines.sql} GROUP BY annee ORDER BY annee DESC""",
         lines.values,
     )
-    return tuple(ApdAnnee(annee, _euros(montant)) for annee, montant in found)
+    return (
+        tuple(ApdAnnee(annee, _euros(whole)) for annee, whole, _ in found),
+        tuple(ApdAnnee(annee, _euros(without)) for annee, _, without in found if without is not None),
+    )
 
 
 def _euros(value: Decimal) -> Decimal:
@@ -82,15 +100,16 @@ Counts = tuple[list[tuple[str, str, int]], int]
 
 
 def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
-    kept, french = query.projets(criteres), query.engagements(criteres)
+    kept = query.projets(criteres)
+    french = query.engagements(criteres) & _of(kept)
     found = engine.rows(
         f"""
         SELECT c.id, c.nom, n FROM (
             SELECT collectivite, count(DISTINCT projet) AS n FROM engagements
-            WHERE projet IN (SELECT id FROM projets WHERE {kept.sql}) AND {french.sql} GROUP BY collectivite
+            WHERE {french.sql} GROUP BY collectivite
         ) JOIN collectivites c ON c.id = collectivite
         """,
-        kept.values + french.values,
+        french.values,
     )
     return [(id_, nom, n) for id_, nom, n in found], _total(engine, "projets", kept)
 
@@ -154,12 +173,12 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
     if par in _ZONES:
         # Distinct projets by zone, then filtered by what the page keeps of the zones.
         zones, values = _zone_of_country(par)
-        foreign = query.liaisons(criteres)
+        foreign = query.liaisons(criteres) & _of(kept)
         projets = _counts(
             engine,
             f"""SELECT z.zone, count(DISTINCT l.projet) FROM liaisons l JOIN ({zones}) z ON z.iso2 = l.pays
-                WHERE {foreign.sql} AND l.projet IN (SELECT id FROM projets WHERE {kept.sql}) GROUP BY z.zone""",
-            (*values, *foreign.values, *kept.values),
+                WHERE {foreign.sql} GROUP BY z.zone""",
+            (*values, *foreign.values),
         )
         demandes = _counts(
             engine,
@@ -182,12 +201,12 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
                 engine, f"SELECT {of}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
             )
     elif par in _LINK_COLUMNS:
-        column, french = _LINK_COLUMNS[par], query.engagements(criteres)
+        column, french = _LINK_COLUMNS[par], query.engagements(criteres) & _of(kept)
         projets = _counts(
             engine,
             f"""SELECT {column}, count(DISTINCT projet) FROM engagements
-                WHERE {french.sql} AND projet IN (SELECT id FROM projets WHERE {kept.sql}) GROUP BY {column}""",
-            french.values + kept.values,
+                WHERE {french.sql} GROUP BY {column}""",
+            french.values,
         )
     else:
         raise Introuvable(f"Répartition inconnue : « {par[:40]} ».")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from parquet.criteria import Criteria
-from parquet.engine import TABLES_UP_TO, Engine
+from parquet.engine import Engine
 from parquet.figures import nombres
 from parquet.pages import Page
 from parquet.reference import geography, nomenclature
@@ -26,6 +26,9 @@ RANKS = {
     "collectivité d'outre-mer": 5.0, "thématique": 1.0,
 }  # fmt: skip
 """What a place weighs before projets: someone who types « mali » means the country."""
+
+TITLES_UP_TO = 400_000
+"""Projets past which their titles would cost seconds and hundreds of megabytes here: the full-text search has them."""
 
 LONG_WORD = 5
 """Letters from which two typos are forgiven instead of one."""
@@ -232,11 +235,10 @@ def _partenaires(engine: Engine) -> Iterator[Entry]:
 
 
 def _projets(engine: Engine) -> Iterator[Entry]:
-    # Past this size titles would cost seconds and hundreds of megabytes here: they are left to the full-text search.
     for id_, titre, plie, noms, partenaires in engine.rows(
         """SELECT id, titre, titre_plie, collectivites_noms, partenaires_noms FROM projets
            WHERE (SELECT count(*) FROM projets) <= ?""",
-        [TABLES_UP_TO],
+        [TITLES_UP_TO],
     ):
         who = f"{noms[0] if noms else ''} – {partenaires[0] if partenaires else ''}"
         yield Entry(Trouvaille(f"fiche/{id_}", titre, "projet", who, 0), tuple(plie.split()), "projet")

@@ -13,7 +13,7 @@ from parquet import snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
 from parquet.rows import RowMaker, Rows
 from parquet.snapshot import Manifeste
-from parquet.tables import FORMAT, ROWS_PER_GROUP, TABLES, schema
+from parquet.tables import FORMAT, REMPLACES, ROWS_PER_GROUP, TABLES, schema
 from store.records import Fiche, Kind
 from store.store import Reading, Store
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]
 """Called with a fraction from 0 to 1 and what is being done, in French."""
-
-REMPLACES = "remplaces"
-"""File of a delta: the ids of the fiches whose rows in the snapshot no longer count."""
 
 DELTA_MAX = 5_000
 """Fiches changed since the snapshot past which a new snapshot costs readers less than the delta."""

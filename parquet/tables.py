@@ -102,6 +102,9 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 
+REMPLACES = "remplaces"
+"""File of a delta: the ids of the fiches whose rows in the snapshot no longer count."""
+
 ROWS_PER_GROUP = 20_000
 """Rows of a Parquet row group: a filtered page of 1.35 million rows reads 7 ms of it instead of 224."""
 

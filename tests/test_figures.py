@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from petit_atlas import Petit, construire
 
@@ -240,6 +240,7 @@ def test_any_text_as_a_link_is_read_or_refused_in_one_line(text: str) -> None:
         assert "\n" not in str(error)
 
 
+@settings(max_examples=40)
 @given(_criteria)
 def test_any_criteria_is_one_query(atlas: Atlas, criteres: Criteria) -> None:
     found = atlas.projets(criteres)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import accumulate
 from random import Random
 
-from atlas_tui.demonstration import calibration
+from atlas_tui.demonstration import calibration, french
 from atlas_tui.demonstration.authorities import Authority
 from atlas_tui.demonstration.french import capital, thousands
 from atlas_tui.demonstration.people import contacts, slug
@@ -19,6 +20,8 @@ from parquet.reference import geography
 from store.records import Contact, Document, Financement, Projet
 
 LAST_YEAR = 2013
+_MODERN = 1990
+"""Before the law of 1992 there was little but twinnings; nor did anybody plan the climate."""
 _STATUTS = ("en-cours", "termine", "sommeil", "suspendu", "projet", "abandonne")
 _ODDS = {
     "jumelage": (0.80, 0.04, 0.12, 0.02, 0.01, 0.01),
@@ -65,7 +68,6 @@ class Writer:
         self._actions = actions
         self._library: Library = library()
         self._titles: set[str] = set()
-        self._countries = geography.pays()
         families = [f for f in self._library.familles.values() if f.poids_sud or f.poids_nord]
         south = [f for f in families if f.poids_sud]
         self._south = south, list(accumulate(f.poids_sud for f in south))
@@ -170,8 +172,9 @@ class Writer:
         if statut == "projet":
             return statut, None if action or draw() < 0.6 else LAST_YEAR, LAST_YEAR, None
         # Twinnings are old and spread out, projets gather in the last ten years.
-        span = LAST_YEAR - country.depuis
-        start = country.depuis + int(span * (draw() ** 0.8 if twin else 1.0 - draw() ** 2.2 * 0.9))
+        since = country.depuis if twin else max(country.depuis, _MODERN)
+        span = LAST_YEAR - since
+        start = since + int(span * (draw() ** 0.8 if twin else 1.0 - draw() ** 2.2 * 0.9))
         start = min(start, LAST_YEAR)
         convention = (
             None if action else max(country.depuis, start - (0 if draw() < 0.7 else 1 + int(draw() * 2)))
@@ -195,12 +198,6 @@ class Writer:
         start: int,
         end: int | None,
     ) -> dict[str, str]:
-        p = self._countries[country.iso2]
-        name = p.nom
-        with_article = f"{p.article}{name}" if p.article.endswith("'") else f"{p.article} {name}".strip()
-        de_pays = {"le": f"du {name}", "les": f"des {name}", "la": f"de {name}", "l'": f"d'{name}"}.get(
-            p.article, f"d'{name}" if name[:1] in "HIÎAEO" else f"de {name}"
-        )
         entre = f"avec {place.le}" if self._draw() < 0.5 else f"entre {who.le_terr} et {place.le}"
         stop = min(end or LAST_YEAR, LAST_YEAR)
         return {
@@ -217,10 +214,7 @@ class Writer:
             "le_parc": place.le_parc,
             "Le_parc": capital(place.le_parc),
             "entre": entre,
-            "pays": name,
-            "le_pays": with_article,
-            "de_pays": de_pays,
-            "en_pays": f"{p.preposition}{name}" if p.preposition.endswith("'") else f"{p.preposition} {name}",
+            **_country_words(country.iso2),
             "pop": thousands(_rounded(place.population)) if place.population else "",
             "binome": f"{country.binome} " if country.binome else "",
             "convention": str(convention or start),
@@ -327,3 +321,19 @@ def _rounded(population: int | None) -> int:
     n = population or 0
     step = 10_000 if n > 300_000 else 1_000 if n > 20_000 else 100
     return max(step, round(n / step) * step)
+
+
+@cache
+def _country_words(iso2: str) -> Mapping[str, str]:
+    """Return the country's name as sentences need it: « le Mali », « du Mali », « au Mali »."""
+    p = geography.pays()[iso2]
+    de = {"le": f"du {p.nom}", "les": f"des {p.nom}", "la": f"de {p.nom}", "l'": f"d'{p.nom}"}
+    # Without an article the name alone decides: « d'Haïti », « d'Israël », « de Cuba ».
+    bare = f"d'{p.nom}" if p.nom[0] in "AEIOUÉÎ" or iso2 == "HT" else f"de {p.nom}"
+    gap = "" if p.preposition.endswith("'") else " "
+    return {
+        "pays": p.nom,
+        "le_pays": french.with_article(p.article, p.nom),
+        "de_pays": de.get(p.article, bare),
+        "en_pays": f"{p.preposition}{gap}{p.nom}",
+    }

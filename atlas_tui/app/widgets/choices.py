@@ -139,9 +139,15 @@ class Choices(Widget, can_focus=True):
             rank += sens
         return -1
 
+    def _annoncer(self, message: Message) -> None:
+        # Driven from a field, a message would be born in the field's container, and Textual stops what it takes for
+        # a message on its way back to its sender.
+        message.set_sender(self)
+        self.post_message(message)
+
     def _viser(self) -> None:
         if (line := self.courant) is not None:
-            self.post_message(self.Vise(self, line))
+            self._annoncer(self.Vise(self, line))
 
     # --- moving -------------------------------------------------------------------------------------------
 
@@ -190,7 +196,7 @@ class Choices(Widget, can_focus=True):
     def action_choisir(self) -> None:
         """Choose the line under the cursor."""
         if (line := self.courant) is not None:
-            self.post_message(self.Choisi(self, line))
+            self._annoncer(self.Choisi(self, line))
 
     def action_plier(self, ouvrir: bool) -> None:
         """Open the branch under the cursor; close it, or go to the line it hangs from."""
@@ -198,7 +204,7 @@ class Choices(Widget, can_focus=True):
         if line is None:
             return
         if line.ouvert is not None and line.ouvert != ouvrir:
-            self.post_message(self.Pli(self, line, ouvrir))
+            self._annoncer(self.Pli(self, line, ouvrir))
         elif not ouvrir and line.niveau > 0:
             above = [
                 i

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The real program in a real pseudo-terminal, and what it writes to it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from petit_atlas import construire
+
+from atlas_tui.terminal.clipboard import MAX_BYTES, osc52
+from atlas_tui.terminal.profile import choisir, reglages
+
+pytestmark = [pytest.mark.ouverture, pytest.mark.fil]
+
+RACINE = Path(__file__).resolve().parent.parent
+ATTENTE = 30.0
+"""Seconds after which what is waited for will not come."""
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return construire(tmp_path_factory.mktemp("pty") / "atlas").dossier
+
+
+class Terminal:
+    """A terminal of a given size with a program in it."""
+
+    def __init__(self, arguments: list[str], taille: tuple[int, int], **environ: str) -> None:
+        columns, lines = taille
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        settings = {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environ}
+        self.processus = pexpect.spawn(
+            sys.executable,
+            arguments,
+            cwd=str(RACINE),
+            env=settings,
+            dimensions=(lines, columns),
+            timeout=ATTENTE,
+        )
+        self._ecran = pyte.Screen(columns, lines)
+        self._flux = pyte.ByteStream(self._ecran)
+        self.recu = b""
+
+    def lire(self) -> bool:
+        """Take what comes next; False at the end."""
+        try:
+            part = self.processus.read_nonblocking(65536, timeout=0.2)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.recu += part
+        # pyte does not know the private forms that ask or set keys: a terminal ignores them.
+        self._flux.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*(?:\$p|u)|\x1b\]22;[a-z]*\x07", b"", part))
+        return True
+
+    @property
+    def ecran(self) -> str:
+        """The text on the screen."""
+        text = "\n".join(line.rstrip() for line in self._ecran.display)
+        return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+    def attendre(self, condition: Callable[[str], bool], quoi: str) -> str:
+        """Wait until the screen is as wanted."""
+        end = time.monotonic() + ATTENTE
+        while time.monotonic() < end:
+            alive = self.lire()
+            if condition(self.ecran):
+                return self.ecran
+            assert alive, f"fini avant : {quoi}\n{self.ecran}"
+        raise AssertionError(f"jamais vu : {quoi}\n{self.ecran}")
+
+    def voir(self, texte: str) -> str:
+        """Wait for a text."""
+        return self.attendre(lambda screen: texte in screen, texte)
+
+    def taper(self, touches: str) -> None:
+        """Press keys."""
+        self.processus.send(touches)
+
+
+@contextmanager
+def terminal(arguments: list[str], taille: tuple[int, int], **environ: str) -> Iterator[Terminal]:
+    term = Terminal(arguments, taille, **environ)
+    try:
+        yield term
+    finally:
+        term.processus.close(force=True)
+
+
+@pytest.mark.parametrize("taille", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+def test_une_visite_dans_un_vrai_terminal(dossier: Path, taille: tuple[int, int]) -> None:
+    _, lines = taille
+    with terminal(["-m", "atlas_tui", "--donnees", str(dossier), "atlas://monde/pays/bf"], taille) as term:
+        term.voir("Burkina Faso")
+        term.voir("trouver")
+        term.taper("/")
+        term.voir("un lieu, une collectivité")
+        term.taper("conseil bas rin")
+        term.voir("> Conseil départemental du Bas-Rhin")
+        term.taper("\r")
+        term.voir("luc@bas-rhin.example")
+        term.taper("\r")
+        term.voir("Copié : international@bas-rhin.example")
+        term.taper("3")
+        term.voir("2 projets")
+        term.taper("\x1b")
+        seen = term.voir("Afficher :")
+        assert len(seen.splitlines()) <= lines
+        term.taper("m")
+        term.voir("Filtrer")
+        term.taper("pologne")
+        term.voir(">       Pologne")
+        term.taper("\x1b[21~")
+        while term.lire():
+            pass
+        term.processus.wait()
+        assert term.processus.exitstatus == 0
+    assert osc52("international@bas-rhin.example").encode() in term.recu
+    assert b"Traceback" not in term.recu
+    # The terminal is given back: main screen, cursor shown, no mouse, no paste mode.
+    for mode in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l"):
+        assert mode in term.recu[-4000:]
+
+
+VENIN = "A\x1b]0;pirate\x07B\x1b[31;5mC\x9b2JD\x1bcE\ud800F\u202eG"
+PROGRAMME = f"""
+from atlas_tui.terminal.profile import preparer
+preparer()
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+from atlas_tui.terminal.guard import GuardedApp
+
+VENIN = {VENIN!r}
+
+class Oublieux(Widget):
+    "A widget that someone forgot: raw data in its line, and in its hyperlink."
+    DEFAULT_CSS = "Oublieux {{ height: 1; }}"
+    def render_line(self, y):
+        return Strip([Segment(VENIN, Style(link="http://exemple.example/\\x1b]0;pirate\\x07"))])
+
+class Essai(GuardedApp):
+    def compose(self):
+        yield Static(VENIN, markup=False)
+        yield Oublieux()
+        yield Static("FIN", markup=False)
+
+Essai().run()
+"""
+
+
+@pytest.mark.surete
+@pytest.mark.parametrize(
+    "environ",
+    [{}, {"TERM": "vt100"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
+    ids=["xterm", "vt100", "ascii"],
+)
+def test_aucun_octet_de_commande_des_donnees_n_atteint_le_terminal(environ: dict[str, str]) -> None:
+    with terminal(["-c", PROGRAMME], (80, 24), **environ) as term:
+        screen = term.voir("FIN")
+        assert screen.count("A]0;pirate") == 2
+    for attack in (b"\x1b]0", b"\x1b]8", b"\x1bc", b"\x1b[31;5m", b"\x9b2J", b"\xc2\x9b", "\u202e".encode()):
+        assert attack not in term.recu
+    if environ.get("TERM") == "vt100":
+        assert not re.search(rb"\x1b\[[0-9;]*(?:3[0-7]|4[0-7]|38|48|9[0-7])[;m]", term.recu)
+
+
+# --- the guard and the profile, without a terminal ------------------------------------------------------------
+
+
+@given(st.text())
+def test_la_garde_ne_laisse_que_du_texte_et_garde_la_largeur(texte: str) -> None:
+    from rich.cells import cell_len
+
+    from atlas_tui.terminal.guard import sans_controle
+
+    bare = sans_controle(texte)
+    assert not [c for c in bare if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")]
+    assert sans_controle(bare) == bare
+    if bare == texte:
+        assert cell_len(bare) == cell_len(texte)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["\x1b", "\x9b", "[", "]", "0", ";", "?", "m", "H", "J", "c", "P", "\x07", "\\", "52;c;", "é"]
+        )
+    )
+)
+def test_le_pilote_ne_laisse_que_les_sequences_du_programme(parts: list[str]) -> None:
+    from atlas_tui.terminal.guard import sequences_permises
+
+    out = sequences_permises("".join(parts))
+    left = re.sub(r"\x1b\[\??[0-9;]*[A-Za-z]|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)", "", out)
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", left)
+
+
+@pytest.mark.parametrize(
+    ("environ", "codage", "attendu"),
+    [
+        ({"TERM": "xterm-256color"}, "UTF-8", (False, False, True, True)),
+        ({"TERM": "tmux-256color", "SSH_TTY": "/dev/pts/1"}, "utf-8", (True, False, True, False)),
+        ({"TERM": "vt100"}, "UTF-8", (False, True, False, True)),
+        ({"TERM": "xterm"}, "ISO-8859-1", (False, True, True, True)),
+        ({"TERM": "linux"}, "UTF-8", (False, True, True, True)),
+        ({"TERM": "xterm", "NO_COLOR": "1", "ATLAS_TUI_SOURIS": "0"}, "UTF-8", (False, False, False, False)),
+        ({"TERM": "vt100", "ATLAS_TUI_ASCII": "non"}, "UTF-8", (False, False, False, True)),
+    ],
+)
+def test_le_profil_suit_le_terminal(
+    environ: dict[str, str], codage: str, attendu: tuple[bool, bool, bool, bool]
+) -> None:
+    chosen = choisir(environ, codage)
+    assert (chosen.distant, chosen.ascii, chosen.couleur, chosen.souris) == attendu
+    assert 250 <= int(reglages(chosen)["ESCDELAY"]) <= 500
+    signs = [chosen.signe(nature) for nature in ("cooperation", "action", "demande")]
+    assert len(set(signs)) == 3
+    assert all(sign.isascii() for sign in signs) == chosen.ascii
+
+
+def test_on_ne_copie_pas_ce_qu_un_terminal_laisserait_tomber() -> None:
+    assert osc52("é") == "\x1b]52;c;w6k=\x07"
+    assert osc52("a" * (MAX_BYTES + 1)) == ""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import signal
 import subprocess
 import sys
@@ -455,6 +457,33 @@ def test_any_altered_byte_of_the_journal_is_named(path, table, column, data):
     alter(copy, as_text if isinstance(value, str) else plain, changed, seq)
     with Store.open(copy) as store:
         assert seq in [d.seq for d in store.verify() if d.part == "journal"]
+
+
+def chain_by_hand(path):
+    """The hashes of the journal from its documented form alone, with nothing of the store's code."""
+    connection = apsw.Connection(str(path))
+    previous, hashes = bytes(32), []
+    for *entry, salt, after in connection.execute(
+        "SELECT j.seq, le, acteur, fiche, version, operation, sel, apres FROM journal j JOIN journal_contenu USING (seq)"
+    ):
+        engaged = hashlib.sha256(salt + after.encode()).hexdigest()
+        canonical = json.dumps([*entry, engaged], separators=(",", ":"), ensure_ascii=False)
+        previous = hashlib.sha256(previous + canonical.encode()).digest()
+        hashes.append(previous)
+    connection.close()
+    return hashes
+
+
+def test_the_published_hash_can_be_computed_by_anyone(path, store):
+    with store.read() as reading:
+        assert reading.head().hash == chain_by_hand(path)[-1].hex()
+
+
+def test_an_entry_forged_with_its_own_hash_is_betrayed_by_the_next(path):
+    alter(path, "UPDATE journal SET acteur = 'compte:666' WHERE seq = 3")
+    alter(path, "UPDATE journal SET empreinte = ? WHERE seq = 3", chain_by_hand(path)[2])
+    with Store.open(path) as store:
+        assert [d.seq for d in store.verify()] == [4]
 
 
 def test_an_erased_content_leaves_the_chain_whole(path):

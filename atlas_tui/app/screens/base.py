@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import ViewState
@@ -35,6 +36,8 @@ BASSE = 30
 RETENUE = 0.15
 """Seconds that a new page may wait for its data before it is painted: within them, the eye sees one change of page and
 the wire carries one screen, instead of an empty one and then its parts."""
+TASSEMENT = 0.01
+"""Seconds for the widgets to say that a layout changed their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         self._en_cours: set[str] = set()
         self._premiere = True
         self._retenu = self._mesure = False
+        self._echeance: Timer | None = None
         self._intitules: Intitules | None = None
 
     @property
@@ -157,16 +161,30 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     def retenir(self) -> None:
         """Paint nothing until what the page reads first is here, or `RETENUE` is over."""
+        if self._retenu:
+            return
         self._retenu = True
         self.app._begin_batch()
-        self.app.set_timer(RETENUE, self.liberer)
+        self._echeance = self.app.set_timer(RETENUE, self.liberer)
 
     def liberer(self) -> None:
-        """Paint."""
+        """Paint, once the sizes have settled: Textual lays out anew what a first layout resized, and would paint both."""
         if self._retenu:
             self._retenu = False
-            self.app._end_batch()
-            self.app.screen.refresh()
+            if self._echeance is not None:
+                self._echeance.stop()
+            self._mettre_en_place()
+            self.app.set_timer(TASSEMENT, self._peindre)
+
+    def _mettre_en_place(self) -> None:
+        if self._layout_required and self.is_attached:
+            self._layout_required = False
+            self._refresh_layout()
+
+    def _peindre(self) -> None:
+        self._mettre_en_place()
+        self.app._end_batch()
+        self.app.screen.refresh()
 
     def _liberer_si_lu(self) -> None:
         if self._mesure and not self._en_cours:

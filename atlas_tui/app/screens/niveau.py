@@ -21,7 +21,7 @@ from atlas_tui.app.screens.sous_niveaux import sous_niveaux
 from atlas_tui.app.widgets.figures import EtatPanel
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.onglets import Natures, Onglets
-from atlas_tui.app.widgets.table import ResultTable
+from atlas_tui.app.widgets.table import FENETRE, ResultTable
 from atlas_tui.terminal.profile import profil
 from parquet.criteria import NATURES, TOUT, Criteria
 from parquet.pages import Adresse, Page, criteres_de, lire_page, sans_demandes
@@ -254,11 +254,13 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 self._a_lire.discard(name)
                 if name == "classements":
                     self.en_fond("classements", self._lire_classements, self._montrer_classements)
-                else:
-                    self.query_one(f"#{name}", ResultTable).demander()
+                elif name in ("projets", "demandes"):
+                    table = self.query_one(f"#{name}", ResultTable)
+                    self._demander(table, max(0, table.haut - FENETRE // 4))
 
     def changer_onglet(self, onglet: str) -> None:
         """Show another tab, with the focus where its work is done."""
+        self.retenir()
         self.onglet = onglet
         self._montrer_onglets()
         self._disposer()
@@ -266,9 +268,11 @@ class NiveauScreen(AtlasScreen[Niveau]):
             onglet, onglet
         )
         self.query_one(f"#{target}").focus(scroll_visible=False)
+        self.call_later(self._liberer_si_lu)
 
     def changer_criteres(self, criteres: Criteria) -> None:
         """Narrow or widen the page: the link and the history follow, lists begin again at their first row."""
+        self.retenir()
         self.app.remplacer(replace(self.adresse, criteres=criteres))
         self._a_lire = {"projets", "demandes", "classements"}
         for table in self.query(ResultTable):
@@ -292,7 +296,11 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     @on(ResultTable.Manque)
     def _lire_liste(self, event: ResultTable.Manque) -> None:
-        table, decalage, criteres = event.table, event.decalage, self.criteres
+        self._demander(event.table, event.decalage)
+
+    def _demander(self, table: ResultTable[Any], decalage: int) -> None:
+        """Read a window of a list."""
+        criteres = self.criteres
         sort, down = table.tri, table.decroissant
         if table.id == "projets":
 
@@ -352,9 +360,10 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 not table.decroissant if wanted == table.tri else wanted in ("annee", "publiee_le")
             )
             table.tri = wanted
+        self.retenir()
         table.vider()
         table.placer(0, 0)
-        table.demander()
+        self._demander(table, 0)
 
     @on(ResultTable.TriDemande)
     def _trier(self, event: ResultTable.TriDemande) -> None:

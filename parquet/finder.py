@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from parquet.criteria import Criteria
+from parquet.criteria import TOUT
 from parquet.engine import Engine
 from parquet.figures import nombres
 from parquet.pages import Page
 from parquet.reference import geography, nomenclature
-from parquet.results import NombrePage, Trouvaille
+from parquet.results import Trouvaille
 from parquet.text import fold
 
 RANKS = {
@@ -29,6 +29,9 @@ RANKS = {
 
 TITLES_UP_TO = 400_000
 """Projets past which their titles would cost seconds and hundreds of megabytes here: the full-text search has them."""
+
+ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande")
+"""What the index may hold."""
 
 LONG_WORD = 5
 """Letters from which two typos are forgiven instead of one."""
@@ -55,17 +58,10 @@ class Finder:
     _vocabulary: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, engine: Engine) -> Finder:
-        """The index of the atlas that this engine holds."""
+    def of(cls, engine: Engine, kinds: Sequence[str] = ALL_KINDS) -> Finder:
+        """The index of the atlas that this engine holds, of these kinds of names."""
         finder = cls()
-        counts = {par: {n.code: n.projets for n in _counts(engine, par)} for par in _COUNTED}
-        for entry in (
-            *_places(counts),
-            *_collectivites(engine),
-            *_partenaires(engine),
-            *_projets(engine),
-            *_demandes(engine),
-        ):
+        for entry in (entry for kind in kinds for entry in _SOURCES[kind](engine)):
             number = len(finder.entries)
             finder.entries.append(entry)
             for word in dict.fromkeys(entry.words):
@@ -169,16 +165,13 @@ _COUNTED = (
 )
 
 
-def _counts(engine: Engine, par: str) -> Iterable[NombrePage]:
-    return nombres(engine, par, Criteria())
-
-
 def _entry(page: Page, genre: str, nom: str, precision: str, projets: int, *others: str) -> Entry:
     words = tuple(" ".join(fold(n) for n in (nom, *others)).split())
     return Entry(Trouvaille(page.chemin, nom, genre, precision, projets), words, page.genre)
 
 
-def _places(counts: dict[str, dict[str, int]]) -> Iterator[Entry]:
+def _places(engine: Engine) -> Iterator[Entry]:
+    counts = {par: {n.code: n.projets for n in nombres(engine, par, TOUT)} for par in _COUNTED}
     zones = {c.code: c.nom for c in geography.continents()}
     for c in geography.continents():
         yield _entry(Page("continent", c.code), "continent", c.nom, "", counts["continent"].get(c.code, 0))
@@ -247,3 +240,12 @@ def _projets(engine: Engine) -> Iterator[Entry]:
 def _demandes(engine: Engine) -> Iterator[Entry]:
     for id_, titre, plie, nom in engine.rows("SELECT id, titre, titre_plie, partenaire_nom FROM demandes"):
         yield Entry(Trouvaille(f"fiche/{id_}", titre, "demande", nom, 0), tuple(plie.split()), "demande")
+
+
+_SOURCES: dict[str, Callable[[Engine], Iterator[Entry]]] = {
+    "lieu": _places,
+    "collectivite": _collectivites,
+    "partenaire": _partenaires,
+    "projet": _projets,
+    "demande": _demandes,
+}

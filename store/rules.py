@@ -64,7 +64,7 @@ MAX_ITEMS = 1_000
 _CODE = (re.compile(r"[A-Za-z0-9_-]{1,40}"), "code inconnu : lettres, chiffres et tirets seulement")
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "pays": (re.compile(r"[A-Z]{2}"), "code de pays attendu, deux lettres majuscules (SN, MG)"),
-    "thematique": (re.compile(r"[0-9]{1,5}"), "code de thématique attendu, de un à cinq chiffres"),
+    "thematique": (re.compile(r"[0-9]{1,5}[A-Z]?"), "code de thématique attendu : 2, 140, 14031, 160C"),
     "secteur": (re.compile(r"[0-9]{3}(?:[0-9]{2})?"), "code de secteur attendu, trois ou cinq chiffres"),
 } | dict.fromkeys(
     ("statut", "financeur", "loi_oudin", "code", "departement", "region", "ancienne_region", "com"), _CODE

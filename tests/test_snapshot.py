@@ -51,11 +51,15 @@ def test_one_flipped_bit_anywhere_is_named_and_the_previous_snapshot_opens(petit
             found = snapshot.verifier(petit.dossier)
             assert [d for d in found if newest in d.ou and path.name in d.quoi], f"{path.name} octet {at}"
             assert not [d for d in found if d.ou.endswith(previous)]
-            with Atlas.ouvrir(petit.dossier) as atlas:
-                assert atlas.instantane == previous
-                assert path.name in atlas.avertissements[0] and previous in atlas.avertissements[-1]
-                assert atlas.etat(MONDE).compteurs.projets_cooperation == 3
+            opened = snapshot.ouvrir(petit.dossier)
+            assert opened.chemin.name == previous
+            assert path.name in opened.avertissements[0] and previous in opened.avertissements[-1]
             shutil.copy(kept / path.name, path)
+    _flip(files[-1], 30, 0)
+    with Atlas.ouvrir(petit.dossier) as atlas:
+        assert atlas.instantane == previous and atlas.avertissements
+        assert atlas.etat(MONDE).compteurs.projets_cooperation == 3
+    shutil.copy(kept / files[-1].name, files[-1])
     assert snapshot.verifier(petit.dossier) == []
 
 

@@ -88,7 +88,7 @@ def loi(code: str) -> str:
 def odd(numero: int) -> str:
     """6 → « 6. Eau propre et assainissement »."""
     return next(
-        (f"{numero}. {one.nom}" for one in nomenclature.odd() if one.code == str(numero)), str(numero)
+        (f"{numero}.\u00a0{one.nom}" for one in nomenclature.odd() if one.code == str(numero)), str(numero)
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from atlas_tui.app import labels
-from atlas_tui.app.widgets.sheet import Feuille, Morceau, copie, page, suite
+from atlas_tui.app.widgets.sheet import Copie, Feuille, Morceau, copie, page, suite
 from atlas_tui.terminal.profile import profil
 from exports.french import euros, jour, nombre, pluriel
 from parquet.pages import Page
@@ -64,6 +64,11 @@ def position(latitude: float | None, longitude: float | None) -> str:
 def habitants(population: int | None) -> str:
     """« 290 576 habitants »."""
     return "" if population is None else pluriel(population, "habitant")
+
+
+def adresse(url: str) -> Morceau:
+    """A web address, shown without its scheme: it is copied whole, and never opened."""
+    return Morceau(url.removeprefix("https://").removeprefix("http://").rstrip("/"), cible=Copie(url))
 
 
 def _contacts(sheet: Feuille, contacts: Sequence[ContactBref]) -> None:
@@ -163,7 +168,7 @@ def contacts_collectivite(fiche: FicheCollectivite) -> Feuille:
         sheet.ligne(Morceau("Aucun contact nommé.", "sourdine"))
     sheet.champ("Courriel du service", copie(fiche.courriel))
     sheet.champ("Téléphone", copie(fiche.telephone))
-    sheet.champ("Site", copie(fiche.site))
+    sheet.champ("Site", adresse(fiche.site))
     sheet.titre("Identité")
     sheet.champ("Type", labels.type_collectivite(fiche.type))
     if fiche.departement:
@@ -211,7 +216,7 @@ def activite_collectivite(fiche: FicheCollectivite, etat: Etat) -> Feuille:
         counts = [
             (one.pays, one.cooperations if kind == "cooperation" else one.actions) for one in fiche.pays
         ]
-        shown = [(code, count) for code, count in counts if count]
+        shown = sorted(((code, count) for code, count in counts if count), key=lambda one: -one[1])
         if shown:
             sheet.titre(f"{profil().signe(kind)} {labels.natures(kind)} par pays")
             for code, count in shown:
@@ -250,7 +255,7 @@ def partenaire(fiche: FichePartenaire) -> Feuille:
     sheet.champ("Type", labels.TYPES_PARTENAIRE.get(fiche.type, fiche.type))
     sheet.champ("Population", habitants(fiche.population))
     sheet.champ("Position", position(fiche.latitude, fiche.longitude))
-    sheet.champ("Site", copie(fiche.site))
+    sheet.champ("Site", adresse(fiche.site))
     sheet.champ("Autres noms", ", ".join(fiche.alias))
     _pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
     return sheet
@@ -280,7 +285,7 @@ def reseau(fiche: FicheReseau) -> Feuille:
     sheet = Feuille()
     sheet.ligne(Morceau(f"{fiche.nom} ({fiche.sigle})" if fiche.sigle else fiche.nom, "titre"))
     sheet.champ("Catégorie", labels.CATEGORIES_RESEAU.get(fiche.categorie, fiche.categorie))
-    sheet.champ("Site", copie(fiche.site))
+    sheet.champ("Site", adresse(fiche.site))
     sheet.titre(pluriel(len(fiche.membres), "collectivité membre", "collectivités membres"))
     for member in fiche.membres:
         sheet.puce(*lien_collectivite(member))

@@ -84,10 +84,12 @@ class AccesScreen(AtlasScreen[Acces]):
     AccesScreen #corps { padding: 0; }
     AccesScreen #selection, AccesScreen #modes { height: 1; }
     AccesScreen #choix { width: 1fr; }
-    AccesScreen #apercu { width: 46; margin-left: 2; }
+    AccesScreen #apercu { width: 51; margin-left: 2; }
     AccesScreen.-etroit #apercu { display: none; }
     """
     INVITE: ClassVar[str]
+    _tape = ""
+    """What was typed before there was anything to filter."""
 
     def entete(self) -> ComposeResult:
         """What stands above the field."""
@@ -108,11 +110,18 @@ class AccesScreen(AtlasScreen[Acces]):
         """The tree."""
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Ready to type before the figures are there."""
+        self.query_one(Saisie).focus()
+
     # --- showing ------------------------------------------------------------------------------------------
 
     def montrer(self, donnees: Acces) -> None:
-        """Show the tree as it was left."""
+        """Show the tree as it was left, or with what was typed while it was read."""
         field = self.query_one(Saisie)
+        if self._tape:
+            self.donnees = donnees = replace(donnees, texte=self._tape)
+            self._tape = ""
         if field.value != donnees.texte:
             with self.prevent(Saisie.Changed):
                 field.value = donnees.texte
@@ -134,7 +143,9 @@ class AccesScreen(AtlasScreen[Acces]):
 
     @on(Completion.Change)
     def _filtrer(self, event: Completion.Change) -> None:
-        if self.donnees is not None and event.texte != self.donnees.texte:
+        if self.donnees is None:
+            self._tape = event.texte
+        elif event.texte != self.donnees.texte:
             self.donnees = replace(self.donnees, texte=event.texte)
             self.actualiser()
 

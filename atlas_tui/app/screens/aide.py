@@ -60,5 +60,4 @@ class AideScreen(Modal):
 
     def on_mount(self) -> None:
         """Ready to scroll."""
-        super().on_mount()
         self.query_one(Lines).focus()

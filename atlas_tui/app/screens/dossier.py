@@ -185,6 +185,11 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         table.placer(*self.etat_vue.lignes.get(table.id or "", (0, 0)))
         return table
 
+    def on_mount(self) -> None:
+        """Nothing is shown before it is known: an absent fiche is no empty list."""
+        for name in ("volets", "feuilles", *self.VOLETS):
+            self.query_one(f"#{name}").display = False
+
     def montrer(self, donnees: Dossier[F]) -> None:
         """The sheets, then the lists that are in sight."""
         if self._premiere:
@@ -206,6 +211,7 @@ class DossierScreen(FicheScreen[Dossier[F]]):
             return
         large = self.grande
         self.set_class(large, "-grande")
+        self.query_one("#volets").display = True
         self.query_one("#volets", Volets).montrer(self.noms_des_volets(self.donnees), self.volet)
         shown = [self.query_one(f"#{name}") for name in self.VOLETS]
         for rank, widget in enumerate(shown):

@@ -52,7 +52,9 @@ def choix(found: Trouvaille) -> Choix:
         where = labels.region(where) if found.genre == "région" else labels.departement(where)
     elif page.genre in ("region", "departement", "com") and where.isalnum() and len(where) <= 3:
         where = ""
-    return Choix(found.nom, page, where, pluriel(found.projets, "projet") if found.projets else "")
+    # « projet » is as wide as « projets », so that figures stand under each other.
+    count = pluriel(found.projets, "projet\u00a0", "projets") if found.projets else ""
+    return Choix(found.nom, page, where, count)
 
 
 def ranger(trouvailles: Iterable[Trouvaille]) -> tuple[Choix, ...]:
@@ -77,8 +79,10 @@ class FinderScreen(Modal):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        super().on_mount()
         self.query_one(Completion).saisie.focus()
+        if (page := self.app.page) is not None:
+            # The index of names is built at the first question: let it be while the first letters are typed.
+            page.en_fond("index", lambda atlas: atlas.trouver("a", limite=1), lambda _: None, lambda _: None)
 
     @on(Completion.Change)
     def _chercher(self, event: Completion.Change) -> None:

@@ -13,11 +13,12 @@ from itertools import groupby
 from rich.cells import cell_len
 
 from atlas_tui.terminal.profile import profil
+from exports.french import INSECABLE
 from parquet.pages import Page
 
 ETROIT = 56
 """Under this width, a label stands on its own line above its value."""
-LIBELLE = 24
+LIBELLE = 21
 """Cells of the column of labels."""
 
 
@@ -85,8 +86,8 @@ def page(texte: str, ou: Page) -> Morceau:
 
 
 def copie(texte: str) -> Morceau:
-    """A link that copies its own text."""
-    return Morceau(texte, cible=Copie(texte))
+    """A link that copies its own text. Never broken at a space: a telephone number stays in one piece."""
+    return Morceau(texte.replace(" ", INSECABLE), cible=Copie(texte))
 
 
 @dataclass(slots=True)

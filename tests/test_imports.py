@@ -181,6 +181,7 @@ def test_les_fiches_de_l_atlas_sont_reprises_et_completees(vide: Store, tmp_path
         ("Bas-Rhin", "48.67", "7.55", "67"),
         ("Conseil départemental du Bas-Rhin", "", "", "67"),
         ("Conseil régional de Bretagne", "", "", "53"),
+        ("Riorge", "46.043", "4.041", "42184"),  # misspelt, beside the place
         ("Saint-Quentin-en-Yvelines", "48.788", "2.045", "200058782"),
         ("Gordes", "", "", "84050"),
     ],
@@ -198,6 +199,7 @@ def test_un_lieu_francais(
     [
         ("Saint-Denis\t\t\tX\t51\t4\t\tBelgium", "origincityLabel", "communes s'appellent"),
         ("Gordes\t48.9\t2.3\tX\t51\t4\t\tBelgium", "originlat", "n'est près d'aucune"),
+        ("Riorge\t46.1\t4.3\tX\t51\t4\t\tBelgium", "origincityLabel", "ni de nom semblable"),
         ("Serre Chevalier\t44.94\t6.57\tX\t51\t4\t\tBelgium", "origincityLabel", "la plus proche"),
         ("Gordes\tabc\t5.2\tX\t51\t4\t\tBelgium", "originlat", "nombre"),
         ("Gordes\t1e999\t5.2\tX\t51\t4\t\tBelgium", "originlat", "nombre"),
@@ -325,6 +327,13 @@ def test_les_formes_de_fichiers_qui_se_valent(vide: Store, tmp_path: Path) -> No
         fichier.write_bytes(forme.encode())
         bilan = importer(vide, "jumelages", fichier)
         assert (bilan.creees, bilan.inchangees) == ((1, 0) if i == 0 else (0, 1)), (forme, bilan)
+
+
+def test_les_lignes_se_comptent_comme_dans_un_editeur(vide: Store, tmp_path: Path) -> None:
+    for fin in ("\n", "\r\n", "\r"):
+        fichier = tmp_path / "f.tsv"
+        fichier.write_bytes(fin.join((TITRES, GORDES, "", "court", "")).encode())
+        assert [r.ligne for r in importer(vide, "jumelages", fichier).rejets] == [4]
 
 
 def test_un_guillemet_jamais_ferme_ne_coute_que_sa_ligne(vide: Store, tmp_path: Path) -> None:

@@ -148,6 +148,19 @@ async def test_descendre_monter_revenir(atlas: Atlas) -> None:
         assert app.historique.ici.adresse.page == Page("sous-continent", "afrique-de-l-ouest")
 
 
+async def test_une_thematique_affine_le_pays(atlas: Atlas) -> None:
+    async with ouvrir(atlas, "pays/bf") as (app, pilot):
+        page = app.page
+        assert isinstance(page, NiveauScreen)
+        chosen = page.query_one("#enfants", Menu).courante
+        assert chosen is not None
+        await taper(pilot, "enter")
+        theme = page.adresse.criteres.thematique
+        assert page.onglet == "projets"
+        assert chiffres(chosen.droite) == str(page.projets.total)
+        assert page.projets.total == atlas.projets(Criteria(pays=("BF",), thematique=theme)).total
+
+
 async def test_les_classements_sont_ceux_du_guide(atlas: Atlas) -> None:
     async with ouvrir(atlas, "monde") as (app, pilot):
         await taper(pilot, "4")

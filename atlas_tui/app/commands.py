@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
+from atlas_tui.terminal.profile import profil
+
 if TYPE_CHECKING:
     from atlas_tui.app.screens.base import AtlasScreen
 
@@ -30,8 +32,14 @@ _NOMS_DE_TOUCHES = {
 }
 
 
+_FLECHES = {"up": "Haut", "down": "Bas", "left": "Gauche", "right": "Droite"}
+"""For terminals that only have letters."""
+
+
 def nom_de_touche(key: str) -> str:
     """What is written on the key, for a French reader."""
+    if profil().ascii and key in _FLECHES:
+        return _FLECHES[key]
     if key.startswith("f") and key[1:].isdigit():
         return key.upper()
     return _NOMS_DE_TOUCHES.get(key, key)

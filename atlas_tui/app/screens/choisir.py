@@ -48,7 +48,10 @@ class ChoisirScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Everything, the present value under the cursor."""
         self.query_one("#choisir-titre", Ligne).dire(self._titre)
-        self.query_one("#choisir-touches", Ligne).dire("Entrée choisir  Échap annuler")
+        connu = getattr(self.app, "connu", None)
+        date = connu.au if connu is not None else ""
+        self.query_one("#choisir-touches", Ligne).dire("Entrée choisir  Échap annuler", date)
+        self.query_one(Input).cursor_blink = False
         self.query_one(Menu).can_focus = False
         self.query_one(Menu).montrer(self._entrees, cle=self._cle)
 

@@ -69,7 +69,7 @@ def table_demandes() -> ResultTable[DemandeBref]:
         Colonne("pays", "Pays", Part(10, 2, 24)),
         Colonne("partenaire", "Collectivité en recherche", Part(14, 4, 40), "En recherche"),
         Colonne("thematique", "Thématique", Part(10, 3, 40)),
-        Colonne("publiee_le", "Publiée le", Part(10, 1, 18)),
+        Colonne("publiee_le", "Publiée le", Part(11, 1, 18)),
     ]
 
     def cells(demande: DemandeBref) -> Sequence[str]:

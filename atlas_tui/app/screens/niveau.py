@@ -17,7 +17,7 @@ from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.choisir import ChoisirScreen
 from atlas_tui.app.screens.listes import CLASSEMENTS, table_classement, table_demandes, table_projets
 from atlas_tui.app.screens.niveau_commandes import COMMANDES_NIVEAU
-from atlas_tui.app.screens.sous_niveaux import sous_niveaux
+from atlas_tui.app.screens.sous_niveaux import AFFINER, sous_niveaux
 from atlas_tui.app.widgets.figures import EtatPanel
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.onglets import Natures, Onglets
@@ -227,7 +227,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
         self.set_class(vaste, "-vaste")
         self.query_one("#gauche").display = large or tab == "etat"
         self.query_one("#droite").display = large or tab != "etat"
-        self.query_one("#enfants").display = self.donnees is None or bool(self.donnees.enfants)
+        children = self.donnees is None or bool(self.donnees.enfants)
+        self.query_one("#enfants").display = children
+        self.set_class(not children, "-seul")
         self.projets.display = right == "projets"
         self.demandes.display = right == "demandes"
         self.query_one("#classements").display = right == "classements" or vaste
@@ -235,11 +237,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
         for quoi in self.classements_possibles():
             table = self.query_one(f"#classement-{quoi}", ResultTable)
             table.note = (
-                ""
-                if large
-                else "← → autre classement"
-                if not profil().ascii
-                else "autre classement : fleches"
+                "" if large else "← → autre classement" if not profil().ascii else "< > autre classement"
             )
             table.display = (
                 quoi == self.classement
@@ -387,6 +385,12 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     @on(Menu.Choisi, "#enfants")
     def _descendre(self, event: Menu.Choisi) -> None:
+        if event.cle.startswith(AFFINER):
+            self.changer_criteres(
+                replace(self.adresse.criteres, thematique=(event.cle.removeprefix(AFFINER),))
+            )
+            self.changer_onglet("projets")
+            return
         page = lire_page(event.cle)
         # What the place stands for replaces what was asked of the same kind; a fiche is not narrowed.
         own = [

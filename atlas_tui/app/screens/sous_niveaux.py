@@ -49,6 +49,8 @@ def sous_niveaux(atlas: Atlas, page: Page, criteres: Criteria) -> tuple[Entree, 
             )
         case "region":
             return _entrees(atlas, "Départements", "departement", _departements(page.code), asked, tous=True)
+        case "pays":
+            return _thematiques(atlas, asked)
         case "departement" | "com":
             return _collectivites(atlas, page, asked)
         case "thematique":
@@ -92,6 +94,20 @@ def _entrees(
     if missing and lines:
         head += f" ({pluriel(missing, 'autre')} sans projet)"
     return (Entree("", head), *lines) if lines else ()
+
+
+AFFINER = "affiner/"
+"""Begins the key of an entry that narrows the page instead of leading to another."""
+
+
+def _thematiques(atlas: Atlas, asked: Criteria) -> tuple[Entree, ...]:
+    """The themes of a place that has nothing below it, most projets first."""
+    names = {t.code: t.nom for t in nomenclature.themes().values() if t.niveau == 1}
+    found = sorted(
+        (n for n in atlas.nombres("thematique", asked) if n.projets), key=lambda n: (-n.projets, n.code)
+    )
+    lines = [Entree(f"{AFFINER}{n.code}", names.get(n.code, n.code), nombre(n.projets)) for n in found]
+    return (Entree("", "Thématiques et nombre de projets"), *lines) if lines else ()
 
 
 def _collectivites(atlas: Atlas, page: Page, asked: Criteria) -> tuple[Entree, ...]:

@@ -365,7 +365,8 @@ class ResultTable(Widget, Generic[R], can_focus=True):
         cells = self._cellules(row)
         for i, (column, text, wide) in enumerate(zip(self.colonnes, cells, self._largeurs(), strict=True)):
             cell_style = style
-            if column.style is not None and (name := column.style(row)):
+            # On the cursor's row the sign alone tells: a colour turned inside out would hide it.
+            if column.style is not None and style is base and (name := column.style(row)):
                 cell_style = style + self.get_component_rich_style(f"table--{name}", partial=True)
             segments.append(Segment(caler(text, wide, droite=column.droite), cell_style))
             if i < last:

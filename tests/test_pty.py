@@ -160,6 +160,10 @@ class Essai(GuardedApp):
         yield Oublieux()
         yield Static("FIN", markup=False)
 
+    def on_mount(self):
+        # What goes round the lines meets the driver.
+        self._driver.write("\\x1b]0;pirate\\x07\\x1bc")
+
 Essai().run()
 """
 

@@ -202,6 +202,10 @@ class AccesFranceScreen(AccesScreen):
             return f"{self.mode.nom} : {line.nom}" if line is not None else ""
         return super().selection(page)
 
+    def on_mount(self) -> None:
+        """The index of names is built at the first question: let it be before one asks."""
+        self.en_fond("index", lambda atlas: atlas.collectivites("", limite=1), lambda _: None, lambda _: None)
+
     # --- the fields ---------------------------------------------------------------------------------------
 
     def actualiser(self, vise: Page | None = None) -> None:

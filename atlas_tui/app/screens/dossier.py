@@ -162,6 +162,8 @@ class DossierScreen(FicheScreen[Dossier[F]]):
     DossierScreen.-grande ResultTable { height: 3fr; margin-top: 1; }
     """
     volet = 0
+    _large: bool | None = None
+    """Which of the two layouts the sheets were written for."""
 
     @property
     def criteres(self) -> Criteria:
@@ -195,10 +197,14 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         if self._premiere:
             self.volet = int(self.etat_vue.onglet or 0)
         self._situer(donnees)
-        self.poser_feuilles(donnees)
         for name, (offset, rows, total) in donnees.listes:
             self.query_one(f"#{name}", ResultTable).recevoir(offset, rows, total)
         self._disposer()
+
+    def _rendre_focus(self) -> None:
+        """The tab that was left, else the first: what was hidden until now is not in Textual's chain yet."""
+        wanted = self.etat_vue.focus if self.etat_vue.focus in self.VOLETS else self.VOLETS[self.volet]
+        self.query_one(f"#{wanted}").focus(scroll_visible=False)
 
     @property
     def grande(self) -> bool:
@@ -210,7 +216,10 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         if self.donnees is None:
             return
         large = self.grande
-        self.set_class(large, "-grande")
+        if large != self._large:
+            self._large = large
+            self.set_class(large, "-grande")
+            self.poser_feuilles(self.donnees)
         self.query_one("#volets").display = True
         self.query_one("#volets", Volets).montrer(self.noms_des_volets(self.donnees), self.volet)
         shown = [self.query_one(f"#{name}") for name in self.VOLETS]

@@ -13,6 +13,7 @@ from atlas_tui.app.screens.dossier import Dossier, DossierScreen, Volets
 from atlas_tui.app.screens.fiche import fil
 from atlas_tui.app.screens.listes import table_demandes, table_projets
 from atlas_tui.app.widgets.lines import Lines
+from atlas_tui.app.widgets.sheet import Bloc
 from exports.french import nombre
 from parquet.criteria import Criteria
 from parquet.errors import Introuvable
@@ -66,6 +67,10 @@ class FichePartenaireScreen(DossierScreen[FichePartenaire]):
         return rang < 2 or bool(figures and figures.demandes)
 
     def poser_feuilles(self, donnees: Dossier[FichePartenaire]) -> None:
-        """Who it is; its figures."""
-        self.poser(self.query_one("#identite", Lines), sheets.partenaire(donnees.fiche))
-        self.poser(self.query_one("#activite", Lines), sheets.activite_partenaire(donnees.etat))
+        """Who it is; its figures, beside on a large screen, else below."""
+        sheet, figures = sheets.partenaire(donnees.fiche), sheets.activite_partenaire(donnees.etat)
+        self.query_one("#activite").display = self.grande
+        if not self.grande:
+            sheet.blocs[-2:-2] = [Bloc(()), *figures.blocs]
+        self.poser(self.query_one("#identite", Lines), sheet)
+        self.poser(self.query_one("#activite", Lines), figures)

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from atlas_tui.app import labels
+from atlas_tui.app.screens.base import PATIENCE
 from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.widgets.choices import Choices, Choix
 from atlas_tui.app.widgets.completion import Completion
@@ -71,6 +72,8 @@ class FinderScreen(Modal):
     """Type, choose with the arrows, Entrée."""
 
     TITRE = "Trouver"
+    _repondu = False
+    """True once something was answered: from then on answers come at once."""
     TOUCHES = "↑ ↓ choisir  Entrée ouvrir  Échap fermer"
 
     def corps(self) -> ComposeResult:
@@ -89,11 +92,19 @@ class FinderScreen(Modal):
         text, page = event.texte, self.app.page
         if page is None:
             return
+        self.set_timer(PATIENCE, lambda: self._patienter(text))
         page.en_fond(
             "trouver", lambda atlas: ranger(atlas.trouver(text, limite=LIMITE)), self._montrer, self._dire
         )
 
+    def _patienter(self, text: str) -> None:
+        """The first answer waits for the index: say so, in a line that does not move."""
+        field = self.query_one(Completion)
+        if not self._repondu and text and field.saisie.value == text:
+            field.montrer((), vide="Lecture…")
+
     def _montrer(self, lines: tuple[Choix, ...]) -> None:
+        self._repondu = True
         if self.is_attached:
             typed = self.query_one(Completion).saisie.value.strip()
             self.query_one(Completion).montrer(

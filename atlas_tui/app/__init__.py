@@ -40,14 +40,14 @@ def run(dossier: Path, depart: Adresse) -> int:
     """Show the atlas of `dossier` from the page `depart` on; return 0, or 1 when it cannot be opened."""
     from atlas_tui.terminal.profile import preparer
 
-    preparer()
+    profil = preparer()
     ouverture = ouvrir_en_fond(dossier)
     from atlas_tui.app.application import AtlasApp
     from atlas_tui.app.trace import journal
 
     journal()
     app = AtlasApp(ouverture, depart)
-    app.run()
+    app.run(mouse=profil.souris)
     if app.refus:
         print(app.refus, file=sys.stderr)  # noqa: T201 - the screen is gone, and a refusal belongs on stderr
         return 1

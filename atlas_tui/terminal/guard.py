@@ -60,13 +60,24 @@ def sequences_permises(output: str) -> str:
     return _SUSPECTS.sub(lambda found: found.group(1) or "", output)
 
 
+_SOBRES = str.maketrans(
+    {"\u202f": " ", "\u00a0": " ", "…": ".", "–": "-", "—": "-", "‘": "'", "’": "'", "•": "-", "×": "x"}
+)
+"""For terminals whose font or encoding is short: what French typography adds, in the letters they have, as wide."""
+
+
 class LineGuard(LineFilter):
     """Drops controls from the text of every line drawn, and hyperlinks from its style."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the same segments, harmless."""
+        sober = profil().ascii
         return [
-            Segment(sans_controle(text), None if style is None else _sans_lien(style), None)
+            Segment(
+                sans_controle(text).translate(_SOBRES) if sober else sans_controle(text),
+                None if style is None else _sans_lien(style),
+                None,
+            )
             for text, style, _ in segments
         ]
 

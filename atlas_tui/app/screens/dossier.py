@@ -237,7 +237,9 @@ class DossierScreen(FicheScreen[Dossier[F]]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size may show more at once."""
-        self._disposer()
+        if self.donnees is not None:
+            self._disposer()
+            self.actualiser_chrome()
 
     def changer_volet(self, rang: int) -> None:
         """Show a tab and put the focus in it."""

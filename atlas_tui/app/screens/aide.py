@@ -15,6 +15,7 @@ from parquet.reference import nomenclature
 _DEPLACEMENTS = (
     ("↑ ↓", "Aller à la ligne ou au lien d'avant, d'après"),
     ("Entrée", "Ouvrir ce qui est choisi"),
+    ("→ ←", "Déplier, replier un lieu dans l'accès monde et l'accès France"),
     ("Tab, Maj+Tab", "Passer d'une partie de la page à l'autre"),
     ("Page préc., Page suiv.", "Avancer d'un écran"),
     ("Début, Fin", "Aller au commencement, à la fin"),

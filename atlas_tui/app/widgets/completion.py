@@ -22,7 +22,9 @@ class Saisie(Input):
 
     DEFAULT_CSS = """
     Saisie, Saisie:focus { border: none; height: 1; padding: 0 1; background: $surface; }
-    Saisie > .input--cursor { text-style: reverse; }
+    Saisie > .input--cursor, Saisie:focus > .input--cursor, Saisie:ansi > .input--cursor {
+        background: ansi_default; color: ansi_default; text-style: reverse;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "vers_liste('avancer(1)')", "Réponse suivante", show=False),

@@ -90,10 +90,14 @@ class Engine:
     def _name_files(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Tell a connection where the files of the views are; variables are each connection's own."""
         for name in TABLES:
-            connection.execute(f"SET VARIABLE base_{name} = ?", [str(self._ouvert.chemin / f"{name}.parquet")])
+            connection.execute(
+                f"SET VARIABLE base_{name} = ?", [str(self._ouvert.chemin / f"{name}.parquet")]
+            )
         if self._ouvert.delta is not None:
             for name in (*TABLES, REMPLACES):
-                connection.execute(f"SET VARIABLE delta_{name} = ?", [str(self._ouvert.delta / f"{name}.parquet")])
+                connection.execute(
+                    f"SET VARIABLE delta_{name} = ?", [str(self._ouvert.delta / f"{name}.parquet")]
+                )
 
     def settle(self) -> None:
         """Copy the tables in memory, unless they are too large for it; queries meanwhile go on over the files."""

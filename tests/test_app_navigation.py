@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import MAX_VISITES, History, ViewState
+from atlas_tui.app.screens import affiner
 from atlas_tui.app.screens.niveau import NiveauScreen
+from parquet.criteria import Criteria
 from parquet.pages import ACCUEIL, Adresse, Page
 
 pytestmark = pytest.mark.ouverture
@@ -72,3 +74,23 @@ def test_une_touche_ne_fait_qu_une_chose() -> None:
     for command in (*NiveauScreen.COMMANDES, *GLOBALES):
         for key in command.touches:
             assert claimed.setdefault(key, command.nom) == command.nom
+
+
+def test_une_thematique_s_affine_par_degres() -> None:
+    """Each level taken away leaves the one above it; the form offers the next level only."""
+    monde = Page("monde")
+    asked = affiner.poser(affiner.CHAMPS[5], "14031", Criteria(statut=("en-cours",)))
+    assert asked == Criteria(statut=("en-cours",), thematique=("14031",))
+    assert [affiner.valeur(champ, asked) for champ in affiner.CHAMPS[3:]] == ["2", "140", "14031"]
+    for champ, left in zip(affiner.CHAMPS[5:2:-1], [("140",), ("2",), ()], strict=True):
+        asked = affiner.poser(champ, affiner.TOUS, asked)
+        assert asked.thematique == left
+    assert len(affiner.champs_de(monde, Criteria())) == 4
+    assert len(affiner.champs_de(monde, Criteria(thematique=("2",)))) == 5
+    assert len(affiner.champs_de(monde, Criteria(thematique=("140",)))) == 6
+    # A page does not ask for what it already stands for.
+    assert [c.cle for c in affiner.champs_de(Page("pays", "BF"), Criteria())] == [
+        "type_collectivite", "statut", "thematique1",
+    ]  # fmt: skip
+    assert [c.cle for c in affiner.champs_de(Page("thematique", "2"), Criteria())][-1] == "thematique2"
+    assert affiner.reinitialiser(Criteria(nature=("action",), pays=("BF",))) == Criteria(nature=("action",))

@@ -202,7 +202,19 @@ async def test_une_reponse_tardive_est_ignoree(atlas: Atlas) -> None:
         while not waiting.is_set():
             await pilot.pause()
         page.changer_criteres(Criteria())
+        await calme(pilot)
+        posted, post = threading.Event(), page.post_message
+
+        def guetter(message: Any) -> bool:
+            done = post(message)
+            if isinstance(message, NiveauScreen.Recu):
+                posted.set()
+            return done
+
+        page.post_message = guetter  # type: ignore[method-assign]
         gate.set()
+        while not posted.is_set():
+            await pilot.pause()
         await calme(pilot)
         assert page.donnees is not None
         assert page.donnees.etat.compteurs == atlas.etat(Page("monde")).compteurs

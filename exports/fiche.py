@@ -48,7 +48,7 @@ def fiche(found: FicheLue, au: date, demonstration: bool) -> Answer:
             titre, lines, document = found.nom, _reseau(found), asdict(found)
     lines.append(("Fiche", f"{_id(found)}, version {found.version}, mise à jour le {jour(found.modifie_le)}"))
     shown = tuple(line for line in lines if line[1])
-    rows: list[tuple[Cell, ...]] = list(shown)
+    rows: list[tuple[Cell, ...]] = [("Intitulé", titre), *shown]
     return Answer(
         document={"demonstration": demonstration, "au": au, **document},
         parts=(Lines(shown),),

@@ -101,7 +101,7 @@ class Context:
 
 
 class Progress:
-    """Progress on stderr: a bar redrawn in place on a terminal, one line per step elsewhere."""
+    """Progress on stderr: a bar redrawn in place on a terminal, nothing elsewhere (a log wants results, not steps)."""
 
     WIDTH = 30
 
@@ -112,9 +112,6 @@ class Progress:
     def __call__(self, fraction: float, what: str) -> None:
         """Show that `fraction` (0 to 1) is done, and what is being done."""
         if not self._live:
-            if what != self._shown:
-                print(what, file=sys.stderr)
-                self._shown = what
             return
         done = round(self.WIDTH * min(max(fraction, 0.0), 1.0))
         line = f"[{'#' * done}{'.' * (self.WIDTH - done)}] {fraction * 100:3.0f} %  {what}"

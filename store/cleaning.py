@@ -48,7 +48,8 @@ def _admissible(text: str) -> str:
         else:
             marks = 0
         kept.append(c)
-    return unicodedata.normalize("NFC", "".join(kept))
+    # Still NFC: only the ends of runs of marks were dropped.
+    return "".join(kept)
 
 
 def clean(text: str) -> str:

@@ -105,6 +105,7 @@ def test_marks_and_lengths_are_bounded():
     assert len(clean("e" + "\u0301" * 10_000)) <= 1 + MAX_MARKS
     assert len(clean("a" + "\u0301\u200d" * 10_000)) <= 1 + MAX_MARKS
     assert len(clean("é " * 5_000)) <= MAX_LINE
+    assert clean("é" * (MAX_LINE - 1) + " fin") == "é" * (MAX_LINE - 1)
     assert len(clean_text("é\n" * 500_000)) <= MAX_TEXT
 
 

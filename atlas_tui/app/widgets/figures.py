@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from textual.content import Content
 from textual.widget import Widget
 
@@ -14,8 +12,6 @@ from exports.french import euros, nombre
 from parquet.results import Etat
 
 _APD_LARGEUR = 26
-_APD_HORS = 44
-"""Width of the aid's table with its second column."""
 COULEURS = {"cooperation": "ansi_bright_blue", "action": "ansi_yellow", "demande": "ansi_bright_red"}
 
 
@@ -85,14 +81,17 @@ class EtatPanel(Widget):
             return [title, Content("Aucun montant déclaré.")]
         apart = {a.annee: a.montant for a in etat.apd_hors_refugies}
         differ = any(apart.get(a.annee, a.montant) != a.montant for a in etat.apd)
-        both = differ and width >= _APD_HORS
+        # As wide as their headings, or as the largest amount.
+        column = max(13, *(largeur(euros(a.montant)) for a in etat.apd))
+        both = differ and width >= 6 + column + 1 + column
         lines = [title]
         if both:
-            lines.append(Content(f"{'':6}{'avec réfugiés':>17}  {'hors réfugiés':>17}"))
+            lines.append(Content(f"{'':6}{'avec réfugiés':>{column}} {'hors réfugiés':>{column}}"))
         for aid in etat.apd[: self._annees]:
-            row = f"{aid.annee}  {_montant(aid.montant)}"
+            row = f"{aid.annee}  {caler(euros(aid.montant), column, droite=True)}"
             if both:
-                row += "  " + (_montant(apart[aid.annee]) if aid.annee in apart else " " * 16 + "-")
+                other = euros(apart[aid.annee]) if aid.annee in apart else "-"
+                row += " " + caler(other, column, droite=True)
             lines.append(Content(couper(row, width)))
         hidden = len(etat.apd) - self._annees
         if hidden > 0:
@@ -125,7 +124,3 @@ class EtatPanel(Widget):
     def render(self) -> Content:
         """The lines."""
         return Content("\n").join(self._lignes(self.size.width))
-
-
-def _montant(value: Decimal) -> str:
-    return caler(euros(value), 17, droite=True)

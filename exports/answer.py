@@ -30,6 +30,11 @@ class Table:
     colonnes: tuple[Column, ...]
     lignes: Sequence[tuple[Cell, ...]]
     titre: str = ""
+    etroit: Sequence[tuple[str, ...]] = ()
+    """The same rows as a few lines each, for a terminal too narrow for the columns; the first line begins with what
+    opens the row (its identifier), the others hang under it. Empty: the columns shrink."""
+    largeur: int = 0
+    """Cells under which `etroit` reads better than the columns."""
 
 
 @dataclass(frozen=True, slots=True)

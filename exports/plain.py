@@ -102,6 +102,12 @@ def _wrap(text: str, width: int | None) -> Iterator[str]:
 
 
 def _table(table: Table, width: int | None) -> Iterator[str]:
+    if table.etroit and width is not None and width < table.largeur:
+        for first, *others in table.etroit:
+            yield from _wrap(first, width)
+            for other in others:
+                yield from (f"    {line}" for line in _wrap(other, width - 4))
+        return
     rows = [[written(value, c) for value, c in zip(row, table.colonnes, strict=True)] for row in table.lignes]
     widths = _widths(table.colonnes, rows, width)
     right = [c.type in ("entier", "euros", "pourcentage") for c in table.colonnes]

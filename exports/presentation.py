@@ -23,6 +23,7 @@ from parquet.criteria import Criteria, Interval
 from parquet.results import (
     ApdAnnee,
     Classement,
+    ContactBref,
     ContactsCollectivite,
     DemandeBref,
     Etat,
@@ -144,7 +145,15 @@ def projets(found: ListeProjets, criteres: Criteria, au: date, demonstration: bo
             "total": found.total,
             "projets": [asdict(p) for p in found.projets],
         },
-        parts=(Table(PROJETS, [_projet(p) for p in found.projets], note),),
+        parts=(
+            Table(
+                PROJETS,
+                [_projet(p) for p in found.projets],
+                note,
+                [_projet_etroit(p) for p in found.projets],
+                150,
+            ),
+        ),
         table=Table(flat, [_projet_flat(p) for p in found.projets]),
         titre=_total(found.total, "projet", criteres),
         mentions=mentions(au, demonstration),
@@ -162,6 +171,14 @@ def _projet(p: ProjetBref) -> tuple[Cell, ...]:
         ", ".join(q.nom for q in p.partenaires), p.titre, nature(p), nom_theme(p.thematique), libelle("statut", p.statut),
         annees(p),
     )  # fmt: skip
+
+
+def _projet_etroit(p: ProjetBref) -> tuple[str, ...]:
+    """What the columns say, on lines that 80 cells hold."""
+    who = ", ".join(avec_departement(c.nom, c.departement) for c in p.collectivites)
+    whom = ", ".join(f"{q.nom} ({nom_pays(q.pays)})" for q in p.partenaires)
+    what = (nature(p), nom_theme(p.thematique), libelle("statut", p.statut), annees(p))
+    return f"{p.id}  {p.titre}", f"{who} – {whom}", " · ".join(w for w in what if w)
 
 
 def _projet_flat(p: ProjetBref) -> tuple[Cell, ...]:
@@ -271,11 +288,11 @@ def contacts(found: Sequence[ContactsCollectivite], texte: str, au: date, demons
     """`atlas-tui contact`: people first, since they are what one came for."""
     rows: list[tuple[Cell, ...]] = [
         (
-            c.id, avec_departement(c.nom, c.departement), f"{p.prenom} {p.nom}", p.titre, libelle_role(p.role), p.courriel,
+            c.id, avec_departement(c.nom, c.departement), f"{p.prenom} {p.nom}".strip(), p.titre, libelle_role(p.role), p.courriel,
             p.telephone,
         )
         for c in found
-        for p in c.contacts
+        for p in c.contacts or (_NOBODY,)
     ]  # fmt: skip
     table = Table(
         (
@@ -318,6 +335,10 @@ def contacts(found: Sequence[ContactsCollectivite], texte: str, au: date, demons
         titre=f"Contacts : « {texte} »",
         mentions=mentions(au, demonstration),
     )  # fmt: skip
+
+
+_NOBODY = ContactBref("", "", "", "", "", "")
+"""So that a collectivité without a published contact is still a row: nothing is left out in silence."""
 
 
 def libelle_role(role: str) -> str:

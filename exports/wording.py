@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from exports.french import jour
+from exports.french import INSECABLE, jour
 from parquet.criteria import Criteria, Interval
 from parquet.pages import Page, nom_du_lieu
 from parquet.reference import geography, nomenclature
@@ -64,7 +64,7 @@ def nature(projet: ProjetBref) -> str:
 def annees(projet: ProjetBref) -> str:
     """The guide's « Convention / Lancement »: « 2007 / 2009 », « – / 2009 »; empty when neither is known."""
     years = (projet.annee_convention, projet.annee_lancement)
-    return " / ".join("–" if y is None else str(y) for y in years) if any(years) else ""
+    return f"{INSECABLE}/{INSECABLE}".join("–" if y is None else str(y) for y in years) if any(years) else ""
 
 
 def avec_departement(nom: str, departement: str) -> str:

@@ -250,11 +250,12 @@ def test_hostile_names_reach_no_terminal(tmp_path: Path) -> None:
         ["contact", "ville nope"],
         ["classement", "collectivites"],
     ):
-        for form in ("table", "csv", "json"):
+        for form, columns in (("table", "80"), ("table", "400"), ("csv", "80"), ("json", "80")):
             master, slave = pty.openpty()
             done = subprocess.run(
                 [sys.executable, "-m", "atlas_tui", "--donnees", str(dossier), *args, "--format", form],
                 stdout=slave, stderr=subprocess.PIPE, cwd=Path(__file__).resolve().parent.parent, timeout=60,
+                env={**os.environ, "COLUMNS": columns},
             )  # fmt: skip
             os.close(slave)
             out = os.read(master, 1 << 20).decode()

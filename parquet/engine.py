@@ -40,6 +40,7 @@ class Engine:
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._guard = threading.Lock()
+        self._settled = False
         self._closing = ExitStack()
         # Held while the engine lives: the collector must not take the files from under the views.
         self._closing.enter_context(tenir(ouvert.chemin))
@@ -100,15 +101,21 @@ class Engine:
                 )
 
     def settle(self) -> None:
-        """Copy the tables in memory, unless they are too large for it; queries meanwhile go on over the files."""
+        """Copy the tables in memory, unless they are too large for it; queries meanwhile go on over the files.
+
+        Once is enough: later calls do nothing. Raises RequeteInterrompue when the engine is closed meanwhile.
+        """
+        with self._guard:
+            if self._settled:
+                return
+            self._settled = True
         sizes = {f.nom: f.lignes for f in self._ouvert.manifeste.fichiers}
         if sizes.get("projets.parquet", 0) > SETTLE_UP_TO:
             return
-        with self._cursor() as cursor:
-            for name in TABLES:
-                cursor.execute(f"CREATE TABLE en_memoire_{name} AS SELECT * FROM {name}")
-                # Replacing a view is atomic, and a query under way keeps the one it began with.
-                cursor.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM en_memoire_{name}")
+        for name in TABLES:
+            self.rows(f"CREATE TABLE en_memoire_{name} AS SELECT * FROM {name}")
+            # Replacing a view is atomic, and a query under way keeps the one it began with.
+            self.rows(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM en_memoire_{name}")
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query. `values` are bound. Raises RequeteInterrompue past `TIME_LIMIT`, or when interrupted."""

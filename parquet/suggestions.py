@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
@@ -26,6 +28,19 @@ def proche(genre: str, texte: str) -> str:
         return ""
     nom, code = names[found[2]]
     return f"{nom} ({code})"
+
+
+def mot_proche(mot: str, vocabulaire: Collection[str]) -> str | None:
+    """The word of a vocabulary that `mot` is or begins, else the nearest within a typo, two from five letters on."""
+    if len(mot) < 3 or any(known.startswith(mot) for known in vocabulaire):
+        return mot
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    found = process.extractOne(
+        mot, sorted(vocabulaire), scorer=OSA.distance, score_cutoff=1 if len(mot) < 5 else 2
+    )
+    return found[0] if found else None
 
 
 def _names(genre: str) -> list[tuple[str, str]]:

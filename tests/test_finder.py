@@ -220,8 +220,20 @@ async def test_les_touches_d_un_champ_sont_celles_qui_y_marchent(atlas: Atlas) -
         assert app.is_running
         assert app.screen.query_one(Saisie).value == "qma"
         foot = ecran(app).splitlines()[-1]
-        assert "F10 quitter" in foot
+        assert "/ trouver  ? aide" in foot
         assert "q quitter" not in foot
+        await pilot.press("slash")
+        await pilot.pause()
+        assert isinstance(app.screen, FinderScreen)
+        assert app.page is not None
+        assert app.page.query_one(Saisie).value == "qma"
+
+
+async def test_une_faute_de_frappe_trouve_encore_le_lieu(atlas: Atlas) -> None:
+    async with ouvrir(atlas, "acces-monde") as (app, pilot):
+        await taper(pilot, *"burkna")
+        await pilot.pause()
+        assert "> " + " " * 6 + "Burkina Faso" in ecran(app)
 
 
 @pytest.mark.parametrize("ecran_acces", [AccesMondeScreen, AccesFranceScreen])

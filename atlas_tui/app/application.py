@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
@@ -21,6 +22,9 @@ from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
+
+PREPARATION = 0.8
+"""Seconds after opening before tables and names are taken in memory."""
 
 _ECRANS = {
     "accueil": "accueil:AccueilScreen",
@@ -99,6 +103,8 @@ class AtlasApp(GuardedApp):
     def _ouvert(self, future: Future[Atlas]) -> None:
         error = future.exception()
         if error is None:
+            # What makes later answers quicker waits until the first page is there: it is read before anything else.
+            self.set_timer(PREPARATION, lambda: Thread(target=self._preparer, daemon=True).start())
             return
         if isinstance(error, AtlasError):
             self.refus = str(error)
@@ -106,6 +112,15 @@ class AtlasApp(GuardedApp):
             journal().error("ouverture", exc_info=error)
             self.refus = f"L'atlas n'a pas pu être ouvert ; le détail est dans {chemin()}."
         self.exit(return_code=1)
+
+    def _preparer(self) -> None:
+        """Take tables and names in memory. In a thread; what stops it costs later answers a few milliseconds, no more."""
+        try:
+            self.atlas.preparer()
+        except AtlasError:
+            journal().info("préparation interrompue")
+        except Exception:
+            journal().exception("préparation")
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         """Leave at once: what is being read is of no use any more, and its threads would be waited for."""

@@ -67,11 +67,13 @@ class Reinitialiser(Command):
             ecran.reinitialiser()
 
 
+CEDE = frozenset({"slash", "question_mark"})
+"""No name of a place has them: in the field too, they find and they help."""
+
+
 def pendant_la_saisie(command: type[Command]) -> type[Command] | None:
     """The command with those of its keys that a field leaves alone; None when it has none."""
-    keys = tuple(
-        k for k in command.touches if len(k) > 1 and k not in ("slash", "question_mark", "colon", "backspace")
-    )
+    keys = tuple(k for k in command.touches if k in CEDE or (len(k) > 1 and k not in ("colon", "backspace")))
     return type(command.__name__, (command,), {"touches": keys}) if keys else None
 
 
@@ -100,7 +102,7 @@ class AccesScreen(AtlasScreen[Acces]):
         yield from self.entete()
         yield Ligne(id="selection")
         with Horizontal():
-            yield Completion("Filtrer", invite=self.INVITE, id="choix")
+            yield Completion("Filtrer", invite=self.INVITE, cede=CEDE, id="choix")
             preview = Lines(id="apercu")
             preview.can_focus = False
             yield preview

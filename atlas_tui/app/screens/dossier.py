@@ -15,6 +15,7 @@ from textual.widget import Widget
 from atlas_tui.app.commands import Command
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.fiche import FicheScreen
+from atlas_tui.app.screens.tri import Inverser, Trier
 from atlas_tui.app.widgets.cells import largeur
 from atlas_tui.app.widgets.table import ResultTable
 from parquet.criteria import Criteria
@@ -122,32 +123,6 @@ class Volet3(_Volet):
     """Third."""
 
     nom, touches, rang_volet, aide = "volet-3", ("3",), 2, "Troisième partie de la fiche"
-
-
-class Trier(Command):
-    """Next column."""
-
-    nom, touches, libelle, rang = "trier", ("t",), "trier", 16
-    aide = "Trier la liste par la colonne suivante"
-
-    @classmethod
-    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
-        return _ici(ecran).table_courante() is not None
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).trier(None)
-
-
-class Inverser(Trier):
-    """Other order."""
-
-    nom, touches, libelle, rang = "inverser", ("i",), "inverser", 17
-    aide = "Inverser l'ordre du tri"
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).trier(None, inverser=True)
 
 
 class DossierScreen(FicheScreen[Dossier[F]]):
@@ -299,15 +274,7 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         table = self.table_courante()
         if table is None:
             return
-        keys = [column.cle for column in table.colonnes if column.cle]
-        if inverser or cle == table.tri:
-            table.decroissant = not table.decroissant
-        else:
-            table.tri = cle or keys[(keys.index(table.tri) + 1) % len(keys)]
-            # A date begins with the latest, a name with A.
-            table.decroissant = table.tri in ("annee", "publiee_le")
-        table.vider()
-        table.placer(0, 0)
+        table.changer_tri(cle, inverser=inverser)
         table.demander()
 
     # --- leaving ------------------------------------------------------------------------------------------

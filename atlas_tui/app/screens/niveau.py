@@ -348,19 +348,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
         if table is None:
             self.app.dire("Le tri vaut pour les projets (2) et les demandes (3).")
             return
-        keys = [column.cle for column in table.colonnes if column.cle]
-        if inverser:
-            table.decroissant = not table.decroissant
-        else:
-            wanted = cle or keys[(keys.index(table.tri) + 1) % len(keys)]
-            # A date begins with the latest, a name with A.
-            table.decroissant = (
-                not table.decroissant if wanted == table.tri else wanted in ("annee", "publiee_le")
-            )
-            table.tri = wanted
         self.retenir()
-        table.vider()
-        table.placer(0, 0)
+        table.changer_tri(cle, inverser=inverser)
         self._demander(table, 0)
 
     @on(ResultTable.TriDemande)

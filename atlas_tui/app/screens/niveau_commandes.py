@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from atlas_tui.app.commands import Command
+from atlas_tui.app.screens.tri import Inverser, Trier
 
 if TYPE_CHECKING:
     from atlas_tui.app.screens.base import AtlasScreen
@@ -106,36 +107,6 @@ class Demandes(_Nature):
 
     nom, touches, nature = "natures-demandes", ("d",), "demande"
     aide = "Afficher ou cacher les demandes de coopération"
-
-
-class Trier(Command):
-    """Next column."""
-
-    nom, touches, libelle, rang = "trier", ("t",), "trier", 16
-    aide = "Trier la liste par la colonne suivante"
-
-    @classmethod
-    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
-        return _ici(ecran).table_courante() is not None
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).trier(None)
-
-
-class Inverser(Command):
-    """Other order."""
-
-    nom, touches, libelle, rang = "inverser", ("i",), "inverser", 17
-    aide = "Inverser l'ordre du tri"
-
-    @classmethod
-    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
-        return _ici(ecran).table_courante() is not None
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).trier(None, inverser=True)
 
 
 class Reinitialiser(Command):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -33,10 +33,24 @@ class Saisie(Input):
         Binding("pageup", "vers_liste('page(-1)')", "Page précédente", show=False),
     ]
 
-    def __init__(self, *, invite: str = "", liste: Choices | None = None, id: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        invite: str = "",
+        liste: Choices | None = None,
+        cede: frozenset[str] = frozenset(),
+        id: str | None = None,
+    ) -> None:
         super().__init__(placeholder=invite, id=id, select_on_focus=False, compact=True)
         self.cursor_blink = False
         self._liste = liste
+        self.cede = cede
+        """Keys that the field leaves to the page, although they are characters."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual runs the handlers of every base: only this keeps the character out of the field.
+        if event.key in self.cede:
+            event.prevent_default()
 
     def action_cursor_right(self, select: bool = False) -> None:
         """At the end of the text, → opens the branch under the cursor of the list."""
@@ -79,11 +93,19 @@ class Completion(Vertical):
             """The widget, for `@on` selectors."""
             return self.completion
 
-    def __init__(self, etiquette: str, *, invite: str, vide: str = "", id: str | None = None) -> None:
+    def __init__(
+        self,
+        etiquette: str,
+        *,
+        invite: str,
+        vide: str = "",
+        cede: frozenset[str] = frozenset(),
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._etiquette = etiquette
         self.liste = Choices(vide=vide)
-        self.saisie = Saisie(invite=invite, liste=self.liste)
+        self.saisie = Saisie(invite=invite, liste=self.liste, cede=cede)
 
     def compose(self) -> ComposeResult:
         """The field above, the answers below."""

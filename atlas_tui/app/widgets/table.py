@@ -175,6 +175,19 @@ class ResultTable(Widget, Generic[R], can_focus=True):
             last += 1
         return first, tuple(self._lignes[rank] for rank in range(first, last)), self.total
 
+    def changer_tri(self, cle: str | None, *, inverser: bool) -> None:
+        """Sort by a column, the next one if none is named, or turn the order round; its rows are then to be asked for."""
+        keys = [column.cle for column in self.colonnes if column.cle]
+        wanted = cle or keys[(keys.index(self.tri) + 1) % len(keys)]
+        if inverser or wanted == self.tri:
+            self.decroissant = not self.decroissant
+        else:
+            # A date begins with the latest, a name with A.
+            self.decroissant = wanted in ("annee", "convention", "publiee_le")
+            self.tri = wanted
+        self.vider()
+        self.placer(0, 0)
+
     def placer(self, curseur: int, haut: int) -> None:
         """Put the cursor and the top where they were when the page was left."""
         self.curseur, self.haut = max(0, curseur), max(0, haut)

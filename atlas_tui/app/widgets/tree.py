@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from atlas_tui.app.widgets.choices import Choix
 from exports.french import nombre
 from parquet.pages import Page
+from parquet.suggestions import mot_proche
 from parquet.text import fold
 
 
@@ -50,7 +51,27 @@ def _repond(node: Noeud, words: Sequence[str]) -> tuple[int, str]:
 
 def voir(racines: Iterable[Noeud], ouverts: frozenset[Page], filtre: str, nombres: Mapping[Page, int]) -> Vue:
     """The tree as lines. With a text, only what answers to it, under what holds it."""
-    words = fold(filtre).split()
+    view = _voir(racines, ouverts, fold(filtre).split(), nombres)
+    if view.meilleur is None and filtre.strip():
+        # Nothing begins so: perhaps a typo. Corrected words never come before exact ones.
+        words = [mot_proche(word, _vocabulaire(racines)) or word for word in fold(filtre).split()]
+        return _voir(racines, ouverts, words, nombres)
+    return view
+
+
+def _vocabulaire(racines: Iterable[Noeud]) -> set[str]:
+    """Every word of every name of the tree."""
+    found: set[str] = set()
+    for node in racines:
+        for name in (node.nom, *node.alias):
+            found.update(fold(name).split())
+        found |= _vocabulaire(node.branches)
+    return found
+
+
+def _voir(
+    racines: Iterable[Noeud], ouverts: frozenset[Page], words: Sequence[str], nombres: Mapping[Page, int]
+) -> Vue:
     answers: list[tuple[int, Page]] = []
 
     def lines(nodes: Iterable[Noeud], level: int) -> list[Choix]:

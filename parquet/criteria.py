@@ -39,7 +39,7 @@ class Interval:
 class Criteria:
     """What is asked of the atlas. Several values of one field mean "or"; several fields mean "and"; empty means "any".
 
-    Codes are those of the reference; they are resolved from what a person wrote by `parquet.asking`.
+    Codes are those of the reference; they are resolved from what a person wrote by `parquet.pages`.
     """
 
     mots: str = ""
@@ -64,13 +64,31 @@ class Criteria:
     cofinancement: tuple[Cofinancement, ...] = ()
     loi_oudin: bool = False
     annee_debut: Interval = field(default_factory=Interval)
+    aussi: Criteria | None = None
+    """More that must hold at the same time: what a filter says of a field that the page already speaks of. Never spelled;
+    an address keeps its page and its filter apart."""
 
     def __and__(self, other: Criteria) -> Criteria:
-        """Both at once, where at most one of the two says something of a field; `other` wins where both do."""
-        said: dict[str, Any] = {
+        """What is asked of `self` and of `other`, both.
+
+        « The page of Mali, narrowed to Senegal » is the projets of Mali that are also in Senegal, counted as Mali's page
+        counts: what both speak of stays apart, in `aussi`.
+        """
+        said = {
             f.name: value for f in fields(other) if (value := getattr(other, f.name)) != getattr(TOUT, f.name)
         }
-        return replace(self, **said)
+        both: dict[str, Any] = {
+            name: value
+            for name, value in said.items()
+            if getattr(self, name) not in (getattr(TOUT, name), value)
+        }
+        alone: dict[str, Any] = {name: value for name, value in said.items() if name not in both}
+        joined = replace(self, **alone)
+        if not both:
+            return joined
+        return replace(
+            joined, aussi=replace(TOUT, **both) if self.aussi is None else self.aussi & replace(TOUT, **both)
+        )
 
     @property
     def vide(self) -> bool:
@@ -86,6 +104,9 @@ class Criteria:
         """True when projets of this nature are asked for."""
         return not self.nature or nature in self.nature
 
+
+EPELES = tuple(f.name for f in fields(Criteria) if f.name != "aussi")
+"""The fields that a form, an option or a permalink spells, in order."""
 
 TOUT = Criteria()
 """The whole atlas: nothing is asked."""

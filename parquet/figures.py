@@ -116,7 +116,11 @@ def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
 
 def _rank_pays(engine: Engine, criteres: Criteria) -> Counts:
     every = geography.pays()
-    counts = [(n.code, every[n.code].nom, n.projets) for n in nombres(engine, "pays", criteres) if n.projets]
+    counts = [
+        (n.code, every[n.code].nom if n.code in every else n.code, n.projets)
+        for n in nombres(engine, "pays", criteres)
+        if n.projets
+    ]
     return counts, _total(engine, "projets", query.projets(criteres))
 
 

@@ -33,6 +33,9 @@ TITLES_UP_TO = 400_000
 ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande")
 """What the index may hold."""
 
+ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+"""What people write for short in the names of communes."""
+
 LONG_WORD = 5
 """Letters from which two typos are forgiven instead of one."""
 
@@ -102,8 +105,8 @@ class Finder:
         return tuple(self.entries[number].answer for _, number in scored[:limite])
 
     def _beginning(self, word: str) -> dict[str, float]:
-        """Words of the index that begin with `word`, with their worth."""
-        found: dict[str, float] = {}
+        """Words of the index that begin with `word`, with their worth; « st » is « saint » too."""
+        found = self._beginning(ABREGES[word]) if word in ABREGES else {}
         for at in range(bisect_left(self._vocabulary, word), len(self._vocabulary)):
             candidate = self._vocabulary[at]
             if not candidate.startswith(word):
@@ -120,7 +123,11 @@ class Finder:
             return {}
         allowed = 2 if len(word) >= LONG_WORD else 1
         near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=40)
-        return {candidate: 0.45 - 0.15 * distance for candidate, distance, _ in near}
+        # A typo is seldom in the first letter.
+        return {
+            candidate: 0.45 - 0.15 * distance + (0.1 if candidate[0] == word[0] else 0.0)
+            for candidate, distance, _ in near
+        }
 
     def _score(
         self, choices: list[dict[str, float]], words: list[str], wanted: Callable[[Entry], bool]

@@ -24,13 +24,12 @@ BREF = """id, titre, nature, jumelage, collectivites, collectivites_noms, collec
     partenaires_noms, partenaires_pays, pays, thematique, statut, annee_convention, annee_lancement"""
 """Columns of `projets` that `bref` reads, in order."""
 
-_NOM = "strip_accents(lower({}))"
 _ORDERS: dict[str, str] = {
     "annee": "coalesce(annee_lancement, annee_convention)",
     "convention": "annee_convention",
     "titre": "titre_plie",
-    "collectivite": _NOM.format("collectivites_noms[1]"),
-    "partenaire": _NOM.format("partenaires_noms[1]"),
+    "collectivite": "collectivite_pliee",
+    "partenaire": "partenaire_plie",
     "nature": "nature <> 'cooperation'",
     "pays": "list_position(?, pays[1])",
     "thematique": "list_position(?, thematique)",
@@ -42,7 +41,7 @@ TRIS = tuple(_ORDERS)
 _ORDERS_DEMANDES = {
     "publiee_le": "publiee_le",
     "titre": "titre_plie",
-    "partenaire": _NOM.format("partenaire_nom"),
+    "partenaire": "partenaire_plie",
     "pays": "list_position(?, pays)",
     "thematique": "list_position(?, thematique)",
 }

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from parquet.criteria import TOUT, Cofinancement, Criteria, Interval
+from parquet.criteria import EPELES, TOUT, Cofinancement, Criteria, Interval
 from parquet.errors import CritereInvalide, Introuvable
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
@@ -22,7 +22,6 @@ AVEC_CODE = frozenset(
     }
 )  # fmt: skip
 """Kinds of page that a code completes."""
-LIEUX_DU_MONDE = frozenset({"monde", "continent", "sous-continent", "pays"})
 LIEUX_DE_FRANCE = frozenset({"france", "region", "departement", "com", "collectivite"})
 
 PREFIXES_DE_FICHE = {
@@ -76,6 +75,9 @@ def lire_page(texte: str) -> Page:
             f"Page inconnue : « {texte[:80]} ». Un chemin s'écrit monde, france, continent/CODE, sous-continent/CODE, pays/CODE, "
             "region/CODE, departement/CODE, com/CODE, collectivite/ID ou thematique/CODE."
         )
+    if genre == "fiche":
+        # Two kinds of fiche are pages with figures and lists of their own: one page, one path.
+        genre = {"col": "collectivite", "par": "partenaire"}.get(parts[1].lower().partition("-")[0], genre)
     return Page(genre, _code(genre, parts[1]))
 
 
@@ -257,10 +259,10 @@ def lien(adresse: Adresse) -> str:
 
 def _paires(criteres: Criteria) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
-    for field in fields(Criteria):
-        value = getattr(criteres, field.name)
-        name = field.name.replace("_", "-")
-        if value is None or value == () or value == "" or (value is False and field.name != "jumelage"):
+    for field in EPELES:
+        value = getattr(criteres, field)
+        name = field.replace("_", "-")
+        if value is None or value == () or value == "" or (value is False and field != "jumelage"):
             continue
         if isinstance(value, tuple):
             pairs += [(name, str(one)) for one in value]
@@ -290,11 +292,10 @@ def lire_adresse(texte: str) -> Adresse:
 
 def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:
     """Criteria from (name, value) pairs, names as in a permalink or on the command line. Raises CritereInvalide."""
-    known = {f.name: f for f in fields(Criteria)}
     said: dict[str, object] = {}
     for raw, value in pairs:
         name = raw.replace("-", "_")
-        if name not in known:
+        if name not in EPELES:
             raise CritereInvalide(
                 f"Critère inconnu : « {raw[:40]} ». Les critères sont ceux de « atlas-tui chercher --help »."
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from parquet import snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
 from parquet.rows import RowMaker, Rows
-from parquet.snapshot import Manifeste
+from parquet.snapshot import Ecrit, Manifeste
 from parquet.tables import FORMAT, REMPLACES, ROWS_PER_GROUP, TABLES, schema
 from store.records import Fiche, Kind
 from store.store import Reading, Store
@@ -41,7 +41,12 @@ def publier(
 
     Cost: the whole store is read once. Memory: the rows of all tables. `clock` gives the time of publication (UTC).
     """
-    now = (clock or _utc_now)()
+    with snapshot.publication(dossier):
+        return _publier(store, dossier, progress, clock or _utc_now)
+
+
+def _publier(store: Store, dossier: Path, progress: Progress, clock: Callable[[], datetime]) -> Manifeste:
+    now = clock()
     with store.read() as reading:
         head = reading.head()
         cache: dict[str, Fiche] = {}
@@ -71,15 +76,24 @@ def publier(
     return written
 
 
-def publier_delta(store: Store, dossier: Path, *, clock: Callable[[], datetime] | None = None) -> Manifeste:
+def publier_delta(
+    store: Store, dossier: Path, *, progress: Progress = _silent, clock: Callable[[], datetime] | None = None
+) -> Manifeste:
     """Make what was committed since the current snapshot visible to readers; a whole snapshot where a delta would not do.
 
     Cost: the fiches changed since the snapshot, and the projets that name a changed collectivité or partenaire.
     """
+    with snapshot.publication(dossier):
+        return _publier_delta(store, dossier, progress, clock or _utc_now)
+
+
+def _publier_delta(
+    store: Store, dossier: Path, progress: Progress, clock: Callable[[], datetime]
+) -> Manifeste:
     try:
         current = snapshot.lire_manifeste(dossier / "instantanes" / snapshot.courant(dossier))
     except (AtlasAbsent, InstantaneAbime):
-        return publier(store, dossier, clock=clock)
+        return _publier(store, dossier, progress, clock)
     with store.read() as reading:
         head = reading.head()
         changed = reading.changed_since(current.journal_seq)
@@ -91,15 +105,16 @@ def publier_delta(store: Store, dossier: Path, *, clock: Callable[[], datetime] 
             needed = set(changed) | set(reading.referring(changed))
             rows = _delta_rows(reading, needed)
     if needed is None:
-        return publier(store, dossier, clock=clock)
+        return _publier(store, dossier, progress, clock)
     parent = dossier / "deltas" / current.nom
-    if (parent / str(head.seq)).exists() and next(snapshot.defauts_de(parent / str(head.seq)), None) is None:
-        return snapshot.lire_manifeste(parent / str(head.seq))
+    done = parent / str(head.seq)
+    if done.exists() and next(snapshot.defauts_de(done, delta=True), None) is None:
+        return snapshot.lire_manifeste(done)
     manifeste = Manifeste(
         format=FORMAT,
         nom=str(head.seq),
         au=head.at,
-        publie_le=(clock or _utc_now)(),
+        publie_le=clock(),
         demonstration=store.demonstration,
         journal_seq=head.seq,
         journal_hash=head.hash,
@@ -124,16 +139,16 @@ def _delta_rows(reading: Reading, ids: set[str]) -> Rows:
     return maker.rows
 
 
-def _write_tables(rows: Rows, folder: Path) -> list[tuple[str, int]]:
-    return [(f"{name}.parquet", _write(folder / f"{name}.parquet", _arrow(rows, name))) for name in TABLES]
+def _write_tables(rows: Rows, folder: Path) -> list[Ecrit]:
+    return [_write(folder / f"{name}.parquet", _arrow(rows, name)) for name in TABLES]
 
 
-def _write_delta(rows: Rows, replaced: list[str], folder: Path) -> list[tuple[str, int]]:
+def _write_delta(rows: Rows, replaced: list[str], folder: Path) -> list[Ecrit]:
     import pyarrow as pa
 
     files = _write_tables(rows, folder)
-    path = folder / f"{REMPLACES}.parquet"
-    return [*files, (path.name, _write(path, pa.table({"id": pa.array(replaced, pa.string())})))]
+    ids = pa.table({"id": pa.array(replaced, pa.string())})
+    return [*files, _write(folder / f"{REMPLACES}.parquet", ids)]
 
 
 def _arrow(rows: Rows, name: str) -> pa.Table:
@@ -149,11 +164,11 @@ def _arrow(rows: Rows, name: str) -> pa.Table:
     return table.take(pa.array(order))
 
 
-def _write(path: Path, table: pa.Table) -> int:
+def _write(path: Path, table: pa.Table) -> Ecrit:
     import pyarrow.parquet as pq
 
     pq.write_table(table, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
-    return int(table.num_rows)
+    return Ecrit(path.name, int(table.num_rows), tuple(table.column_names))
 
 
 def _name(dossier: Path, now: datetime) -> str:

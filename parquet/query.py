@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -75,7 +75,7 @@ def projets(criteres: Criteria) -> Condition:
         found &= Condition("annee_debut >= ?", (years.de,))
     if years.a is not None:
         found &= Condition("annee_debut <= ?", (years.a,))
-    return found & _in_title(criteres.titre) & words(criteres.mots)
+    return found & _in_title(criteres.titre) & words(criteres.mots) & _also(projets, criteres)
 
 
 def demandes(criteres: Criteria) -> Condition:
@@ -142,7 +142,12 @@ def apd(criteres: Criteria) -> Condition:
         found &= _among("pays", zones) if zones else NEVER
     if criteres.thematique:
         found &= _among("secteur", sectors(criteres.thematique))
-    return found
+    return found & _also(apd, criteres)
+
+
+def _also(condition: Callable[[Criteria], Condition], criteres: Criteria) -> Condition:
+    """What `aussi` adds. Links (`engagements`, `liaisons`) do not ask it: it keeps projets, not the page's own places."""
+    return Condition() if criteres.aussi is None else condition(criteres.aussi)
 
 
 def sectors(codes: Sequence[str]) -> list[str]:

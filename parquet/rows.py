@@ -110,6 +110,8 @@ class RowMaker:
                 "annee_debut": p.annee_lancement or p.annee_convention,
                 "collectivites": [c.id for c in leaders], "collectivites_noms": [c.nom for c in leaders],
                 "collectivites_departements": [c.departement for c in leaders],
+                "collectivite_pliee": fold(lead.nom) if lead else "",
+                "partenaire_plie": fold(partners[0].nom) if partners else "",
                 "types_collectivites": _distinct(c.type for c in leaders),
                 "departements": _distinct(c.departement for c in leaders),
                 "regions": _distinct(c.region for c in leaders),
@@ -154,7 +156,7 @@ class RowMaker:
             "demandes",
             {
                 "id": d.id, "titre": d.titre, "titre_plie": fold(d.titre), "partenaire": d.partenaire,
-                "partenaire_nom": authority.nom, "pays": authority.pays, "thematique": d.thematique, "thematiques": themes,
+                "partenaire_nom": authority.nom, "partenaire_plie": fold(authority.nom), "pays": authority.pays, "thematique": d.thematique, "thematiques": themes,
                 "besoin": d.besoin, "description": d.description, "recherche": d.recherche, "lieu": d.lieu, "etat": d.etat,
                 "deposee_le": d.deposee_le, "publiee_le": d.publiee_le,
                 "mots": _words([d.titre, authority.nom, *_theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,

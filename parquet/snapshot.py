@@ -16,7 +16,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,24 +24,26 @@ from pathlib import Path
 import msgspec
 
 from parquet.errors import AtlasAbsent, InstantaneAbime
-from parquet.tables import FORMAT
+from parquet.tables import FORMAT, REMPLACES, TABLES
 
 MANIFESTE = "manifeste.json"
 VERROU = "verrou"
 """A file that readers hold a shared lock on, and that is never counted in the manifest."""
 
 
-class Fichier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Fichier(msgspec.Struct, frozen=True):
     """A file of a snapshot."""
 
     nom: str
     octets: int
     lignes: int
     sha256: str
+    colonnes: tuple[str, ...] = ()
+    """Its columns: a snapshot older than a column is read as if it had it, empty."""
 
 
-class Manifeste(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a snapshot holds, and of what state of the atlas."""
+class Manifeste(msgspec.Struct, frozen=True):
+    """What a snapshot holds, and of what state of the atlas. Fields that a later program adds are ignored."""
 
     format: int
     nom: str
@@ -54,12 +56,17 @@ class Manifeste(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Last hash of the journal: publishing it pins everything before."""
     fichiers: tuple[Fichier, ...]
     empreinte: str = ""
-    """SHA-256 of this manifest with this field empty: a flipped byte of the manifest itself is seen too."""
+    """SHA-256 of the manifest's own bytes, with the value of this field empty: its flipped bytes are seen too."""
 
-    def signe(self) -> Manifeste:
-        """The same with its `empreinte`."""
-        bare = msgspec.structs.replace(self, empreinte="")
-        return msgspec.structs.replace(bare, empreinte=hashlib.sha256(msgspec.json.encode(bare)).hexdigest())
+    @property
+    def colonnes(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each table."""
+        return {fichier.nom.removesuffix(".parquet"): fichier.colonnes for fichier in self.fichiers}
+
+
+def _empreinte(data: bytes, said: str) -> str:
+    """What `empreinte` must be in a manifest of these bytes that says `said`."""
+    return hashlib.sha256(data.replace(b'"empreinte":"%s"' % said.encode(), b'"empreinte":""')).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class Ouvert:
     manifeste_delta: Manifeste | None
     avertissements: tuple[str, ...]
     """French lines on what was skipped to get here."""
+    verrous: ExitStack
+    """The shared locks held on both folders since before they were checked; whoever reads them closes this at the end."""
 
 
 def instantanes(dossier: Path) -> list[str]:
@@ -115,12 +124,13 @@ def courant(dossier: Path) -> str:
 def lire_manifeste(folder: Path) -> Manifeste:
     """The manifest of a folder, proved. Raises InstantaneAbime; the message ends without a full stop."""
     try:
-        found = msgspec.json.decode((folder / MANIFESTE).read_bytes(), type=Manifeste)
+        data = (folder / MANIFESTE).read_bytes()
+        found = msgspec.json.decode(data, type=Manifeste)
     except FileNotFoundError as error:
         raise InstantaneAbime(f"{MANIFESTE} manque") from error
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InstantaneAbime(f"{MANIFESTE} est illisible") from error
-    if found.signe().empreinte != found.empreinte:
+    if _empreinte(data, found.empreinte) != found.empreinte:
         raise InstantaneAbime(f"{MANIFESTE} a été modifié")
     if found.format != FORMAT:
         raise InstantaneAbime(
@@ -129,7 +139,7 @@ def lire_manifeste(folder: Path) -> Manifeste:
     return found
 
 
-def defauts_de(folder: Path) -> Iterator[str]:
+def defauts_de(folder: Path, *, delta: bool = False) -> Iterator[str]:
     """What is wrong with a snapshot or delta folder, one French phrase each; nothing when every byte is as published."""
     try:
         manifeste = lire_manifeste(folder)
@@ -138,6 +148,9 @@ def defauts_de(folder: Path) -> Iterator[str]:
         return
     if manifeste.nom != folder.name:
         yield f"{MANIFESTE} est celui de {manifeste.nom}"
+    expected = {f"{name}.parquet" for name in (*TABLES, *((REMPLACES,) if delta else ()))}
+    for name in sorted(expected - {fichier.nom for fichier in manifeste.fichiers}):
+        yield f"{MANIFESTE} ne cite pas {name}"
     for fichier in manifeste.fichiers:
         try:
             size = (folder / fichier.nom).stat().st_size
@@ -167,26 +180,41 @@ def ouvrir(dossier: Path) -> Ouvert:
         warnings.append(f"{str(error)[0].upper()}{str(error)[1:]}.")
     for name in names:
         folder = dossier / "instantanes" / name
+        locks = ExitStack()
+        locks.enter_context(tenir(folder))
         wrong = next(defauts_de(folder), None)
         if wrong is None:
-            manifeste = lire_manifeste(folder)
-            delta, manifeste_delta = _delta(dossier, name)
             if warnings:
                 warnings.append(f"L'atlas ouvre l'instantané {name}.")
-            return Ouvert(folder, manifeste, delta, manifeste_delta, tuple(warnings))
+            delta, manifeste_delta, skipped = _delta(dossier, name, locks)
+            return Ouvert(
+                folder, lire_manifeste(folder), delta, manifeste_delta, (*warnings, *skipped), locks
+            )
+        locks.close()
         warnings.append(f"Instantané {name} écarté : {wrong}.")
     raise InstantaneAbime(
         " ".join(warnings)
-        + " Aucun instantané n'est sain : refaites-en un avec « atlas-tui publier » ou restaurez une sauvegarde."
+        + " Aucun instantané n'est sain : refaites-en un avec « atlas-tui publier », ou remettez le dossier d'une sauvegarde."
     )
 
 
-def _delta(dossier: Path, name: str) -> tuple[Path | None, Manifeste | None]:
-    """The newest sound delta of a snapshot. A damaged one is left aside: `verifier` names it, publishing replaces it."""
+def _delta(dossier: Path, name: str, locks: ExitStack) -> tuple[Path | None, Manifeste | None, list[str]]:
+    """The newest sound delta of a snapshot, locked, and a French line for each damaged one left aside."""
+    skipped: list[str] = []
     for folder in _deltas(dossier, name):
-        if next(defauts_de(folder), None) is None:
-            return folder, lire_manifeste(folder)
-    return None, None
+        held = ExitStack()
+        held.enter_context(tenir(folder))
+        wrong = next(defauts_de(folder, delta=True), None)
+        if wrong is None:
+            locks.push(held)
+            return folder, lire_manifeste(folder), skipped
+        held.close()
+        # Gone since it was listed: a newer one took its place, and is read at the next opening.
+        if folder.exists():
+            skipped.append(
+                f"Modifications {name}/{folder.name} écartées : {wrong}. Republiez-les avec « atlas-tui publier »."
+            )
+    return None, None, skipped
 
 
 def _deltas(dossier: Path, name: str) -> list[Path]:
@@ -268,20 +296,42 @@ def verifier(dossier: Path) -> list[Defaut]:
         )
         found += [Defaut(str(folder), quoi, remede) for quoi in defauts_de(folder)]
         for delta in _deltas(dossier, name):
-            found += [Defaut(str(delta), quoi, "atlas-tui publier") for quoi in defauts_de(delta)]
+            found += [Defaut(str(delta), quoi, "atlas-tui publier") for quoi in defauts_de(delta, delta=True)]
     return found
 
 
-def ecrire(
-    parent: Path,
-    manifeste: Manifeste,
-    write: Callable[[Path], list[tuple[str, int]]],
-    *,
-    pointeur: Path | None,
-) -> Manifeste:
-    """Write a folder `parent/manifeste.nom`: whole or not at all, durable when this returns.
+@dataclass(frozen=True, slots=True)
+class Ecrit:
+    """A file that was just written in a draft."""
 
-    `write(folder)` puts the files there and returns (name, rows) of each. The pointer, when given, is replaced last.
+    nom: str
+    lignes: int
+    colonnes: tuple[str, ...]
+
+
+@contextmanager
+def publication(dossier: Path) -> Iterator[None]:
+    """Hold the publisher's lock: one publication at a time, from reading the store to moving the pointer.
+
+    Without it, a publisher that began before another and ended after would move the pointer back. What a publisher that
+    died left behind is swept away here, where nobody else can be writing it.
+    """
+    dossier.mkdir(parents=True, exist_ok=True)
+    with (dossier / "publication.verrou").open("ab") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for pattern in ("instantanes/.*", "deltas/*/.*"):
+            for draft in dossier.glob(pattern):
+                shutil.rmtree(draft, ignore_errors=True)
+        yield
+
+
+def ecrire(
+    parent: Path, manifeste: Manifeste, write: Callable[[Path], list[Ecrit]], *, pointeur: Path | None
+) -> Manifeste:
+    """Write a folder `parent/manifeste.nom`: whole or not at all, durable when this returns. Under `publication`.
+
+    `write(folder)` puts the files there and says which. A folder of that name is replaced: it can only be damaged. The
+    pointer, when given, is replaced last.
     """
     parent.mkdir(parents=True, exist_ok=True)
     draft = parent / f".{manifeste.nom}.{os.getpid()}"
@@ -289,14 +339,18 @@ def ecrire(
     draft.mkdir()
     try:
         files = []
-        for name, rows in write(draft):
-            _sync(draft / name)
-            files.append(Fichier(name, (draft / name).stat().st_size, rows, _sha256(draft / name)))
-        signed = msgspec.structs.replace(manifeste, fichiers=tuple(files)).signe()
+        for one in write(draft):
+            path = draft / one.nom
+            _sync(path)
+            files.append(Fichier(one.nom, path.stat().st_size, one.lignes, _sha256(path), one.colonnes))
+        bare = msgspec.structs.replace(manifeste, fichiers=tuple(files), empreinte="")
+        signed = msgspec.structs.replace(bare, empreinte=_empreinte(msgspec.json.encode(bare), ""))
         (draft / MANIFESTE).write_bytes(msgspec.json.encode(signed))
         (draft / VERROU).touch()
         _sync(draft / MANIFESTE)
         _sync(draft)
+        if (parent / manifeste.nom).exists():
+            _retirer(parent / manifeste.nom)
         draft.rename(parent / manifeste.nom)
         _sync(parent)
     except BaseException:
@@ -309,6 +363,13 @@ def ecrire(
         pointer_draft.replace(pointeur)
         _sync(pointeur.parent)
     return signed
+
+
+def _retirer(folder: Path) -> None:
+    """Take a folder away: under its name nobody ever sees it half removed."""
+    gone = folder.with_name(f".{folder.name}.retire-{os.getpid()}")
+    folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 @contextmanager
@@ -333,7 +394,7 @@ def ramasser_deltas(dossier: Path, name: str, *, garder: int = 2) -> None:
         try:
             with (folder / VERROU).open("rb") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder)
+                _retirer(folder)
         except OSError:
             continue
 

@@ -17,6 +17,15 @@ Type = Literal[
 ]
 
 
+EMPTY: dict[Type, str] = {
+    "texte": "''", "textes": "[]::VARCHAR[]", "entier": "NULL::INTEGER", "entiers": "[]::INTEGER[]", "reel": "NULL::DOUBLE",
+    "oui_non": "false", "date": "NULL::DATE", "euros": "NULL::DECIMAL(15,2)",
+    "financements": "[]::STRUCT(annee INTEGER, financeur VARCHAR, montant DECIMAL(15,2), \"precision\" VARCHAR)[]",
+    "documents": "[]::STRUCT(intitule VARCHAR, adresse VARCHAR)[]",
+}  # fmt: skip
+"""What stands, in SQL, for a column that a snapshot is too old to have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One Parquet file: `nom`.parquet, the columns in order, and those that tell its rows apart."""
@@ -70,6 +79,7 @@ TABLES: dict[str, Table] = {
                 "thematique": "texte", "thematiques": "textes", "odd": "entiers", "statut": "texte",
                 "annee_convention": "entier", "annee_lancement": "entier", "annee_fin": "entier", "annee_debut": "entier",
                 "collectivites": "textes", "collectivites_noms": "textes", "collectivites_departements": "textes",
+                "collectivite_pliee": "texte", "partenaire_plie": "texte",
                 "types_collectivites": "textes", "departements": "textes", "regions": "textes",
                 "anciennes_regions": "textes", "coms": "textes", "partenaires": "textes", "partenaires_noms": "textes",
                 "partenaires_pays": "textes", "pays": "textes", "cofinancements": "textes", "financements": "financements",
@@ -84,7 +94,7 @@ TABLES: dict[str, Table] = {
             "demandes",
             "id",
             {
-                "id": "texte", "titre": "texte", "titre_plie": "texte", "partenaire": "texte", "partenaire_nom": "texte",
+                "id": "texte", "titre": "texte", "titre_plie": "texte", "partenaire": "texte", "partenaire_nom": "texte", "partenaire_plie": "texte",
                 "pays": "texte", "thematique": "texte", "thematiques": "textes", "besoin": "texte", "description": "texte",
                 "recherche": "texte", "lieu": "texte", "etat": "texte", "deposee_le": "date", "publiee_le": "date",
                 "mots": "texte", **_FICHE,

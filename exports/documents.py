@@ -15,7 +15,9 @@ from typing import Any
 import msgspec
 
 from exports.answer import Answer, Cell, Column, Table
+from exports.french import raison_systeme
 from exports.plain import plain
+from store.cleaning import without_controls
 
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 """Beginnings that a spreadsheet takes for a formula."""
@@ -29,7 +31,7 @@ class ExportRefuse(Exception):
 
 def json_text(answer: Answer) -> str:
     """The document of an answer as indented JSON; amounts are numbers, dates ISO 8601."""
-    return msgspec.json.format(_JSON.encode(answer.document), indent=2).decode()
+    return without_controls(msgspec.json.format(_JSON.encode(answer.document), indent=2).decode())
 
 
 def csv_text(answer: Answer) -> str:
@@ -49,7 +51,8 @@ def _csv_cell(value: Cell) -> str | int | float | Decimal:
         case bool():
             return "oui" if value else "non"
         case str():
-            return f"'{value}" if _FORMULA.match(value) else value
+            safe = without_controls(value)
+            return f"'{safe}" if _FORMULA.match(safe) else safe
         case _:
             return value
 
@@ -73,6 +76,8 @@ def _parquet(answer: Answer, path: Path) -> None:
     arrays = {}
     for i, column in enumerate(table.colonnes):
         cells = [row[i] for row in table.lignes]
+        if column.type == "texte":
+            cells = [without_controls(c) if isinstance(c, str) else c for c in cells]
         if column.type == "euros":
             cells = [None if c is None else Decimal(str(c)) for c in cells]
         arrays[column.nom] = pa.array(cells, types[column.type])
@@ -87,7 +92,7 @@ def _text_file(make: Callable[[Answer], str]) -> Callable[[Answer, Path], None]:
 
 
 def _plain_text(answer: Answer) -> str:
-    return "\n".join(plain(answer, None)) + "\n"
+    return without_controls("\n".join(plain(answer, None)) + "\n")
 
 
 WRITERS: dict[str, Callable[[Answer, Path], None]] = {
@@ -122,7 +127,7 @@ def write_file(answer: Answer, path: Path) -> None:
         ) from error
     except OSError as error:
         raise ExportRefuse(
-            f"{path} ne peut pas être écrit ({error.strerror}). Choisissez un autre dossier."
+            f"{path} ne peut pas être écrit ({raison_systeme(error)}). Choisissez un autre dossier."
         ) from error
     finally:
         draft.unlink(missing_ok=True)

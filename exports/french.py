@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,20 @@ FINE = "\u202f"
 """Narrow no-break space: between thousands, before ; ! ? and inside « »."""
 INSECABLE = "\u00a0"
 """No-break space: before : and units."""
+
+_RAISONS = {
+    errno.EACCES: "accès refusé", errno.EPERM: "accès refusé", errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota est atteint", errno.EROFS: "le disque est en lecture seule", errno.ENOENT: "il n'existe pas",
+    errno.ENOTDIR: "un élément du chemin n'est pas un dossier", errno.EISDIR: "c'est un dossier",
+    errno.ENAMETOOLONG: "le nom est trop long", errno.EEXIST: "il existe déjà", errno.ENOTEMPTY: "il n'est pas vide",
+    errno.ELOOP: "le chemin tourne en rond",
+}  # fmt: skip
+
+
+def raison_systeme(error: OSError) -> str:
+    """Why the system refused, in French: « accès refusé », « le disque est plein »."""
+    return _RAISONS.get(error.errno or 0, f"erreur {error.errno} du système")
+
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",

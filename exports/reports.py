@@ -9,6 +9,9 @@ from exports.answer import Answer, Cell, Column, Lines, Table
 from exports.french import jour, nombre, pluriel
 from parquet.snapshot import Defaut, Inventaire
 
+COMPTES = ("lues", "creees", "mises_a_jour", "inchangees", "rejetees")
+"""What an import counts, in the order of the contract."""
+
 
 def bilan(counts: Mapping[str, int], rejets: Sequence[tuple[int, str, str]], *, a_blanc: bool) -> Answer:
     """`atlas-tui importer`: how many lines came to what, and each rejected line with its reason.

@@ -103,12 +103,8 @@ def demandes(criteres: Criteria) -> Condition:
     zones = pays_des_zones(criteres)
     if zones is not None:
         found &= _among("pays", zones) if zones else NEVER
-    return (
-        found
-        & _has_any("thematiques", criteres.thematique)
-        & _in_title(criteres.titre)
-        & words(criteres.mots)
-    )
+    found &= _has_any("thematiques", criteres.thematique) & _in_title(criteres.titre) & words(criteres.mots)
+    return found & _also(demandes, criteres)
 
 
 def engagements(criteres: Criteria) -> Condition:

@@ -19,7 +19,7 @@ Type = Literal[
 
 EMPTY: dict[Type, str] = {
     "texte": "''", "textes": "[]::VARCHAR[]", "entier": "NULL::INTEGER", "entiers": "[]::INTEGER[]", "reel": "NULL::DOUBLE",
-    "oui_non": "false", "date": "NULL::DATE", "euros": "NULL::DECIMAL(15,2)",
+    "oui_non": "false", "date": "NULL::DATE", "euros": "0::DECIMAL(15,2)",
     "financements": "[]::STRUCT(annee INTEGER, financeur VARCHAR, montant DECIMAL(15,2), \"precision\" VARCHAR)[]",
     "documents": "[]::STRUCT(intitule VARCHAR, adresse VARCHAR)[]",
 }  # fmt: skip

@@ -22,6 +22,13 @@ STORE = "atlas.sqlite"
 """Name of the store in the folder of an atlas."""
 
 
+PAS_D_ATLAS = (
+    "Créez la démonstration avec « atlas-tui demo », commencez un atlas avec « atlas-tui importer … --creer », "
+    "ou donnez le bon dossier avec --donnees."
+)
+"""What to do where there is no atlas."""
+
+
 class Refus(Exception):
     """What was asked is not there or is refused; `str(error)` is one French line, exit status 1."""
 
@@ -48,7 +55,7 @@ class Context:
         """What the options common to all commands say."""
         said: Path | None = getattr(args, "donnees", None)
         return cls(
-            said or dossier_par_defaut(),
+            (said or dossier_par_defaut()).absolute(),
             getattr(args, "format", None) or "table",
             getattr(args, "vers", None),
         )
@@ -63,6 +70,16 @@ class Context:
                 print(line, file=sys.stderr)
             yield atlas
 
+    @property
+    def vide(self) -> bool:
+        """True when there is nothing at all in the folder of the atlas, or no folder. Raises Refus when it is a file."""
+        try:
+            return not any(self.dossier.iterdir())
+        except FileNotFoundError:
+            return True
+        except NotADirectoryError as error:
+            raise Refus(f"{self.dossier} n'est pas un dossier. Donnez un dossier avec --donnees.") from error
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store opened. Raises Refus when the folder is a copy of the snapshots alone, or no atlas."""
@@ -71,8 +88,7 @@ class Context:
         path = self.dossier / STORE
         if not path.exists():
             raise Refus(
-                f"Aucune base d'édition dans {self.dossier} : rien ne peut y être écrit. "
-                "Créez la démonstration avec « atlas-tui demo », ou donnez le bon dossier avec --donnees."
+                f"Aucune base d'édition dans {self.dossier} : rien ne peut y être écrit. {PAS_D_ATLAS}"
             )
         with Store.open(path) as store:
             yield store
@@ -91,9 +107,11 @@ class Context:
 
         match self.format:
             case "json":
-                print(without_controls(documents.json_text(answer)))
+                print(documents.json_text(answer))
             case "csv":
-                sys.stdout.write(without_controls(documents.csv_text(answer)))
+                # Lines end as RFC 4180 says, on every system.
+                sys.stdout.flush()
+                sys.stdout.buffer.write(documents.csv_text(answer).encode())
             case _:
                 width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
                 for line in plain(answer, width):

@@ -11,6 +11,7 @@ def explained(error: Exception) -> str:
     """The French line that says an error. An unforeseen one goes to the log file with its traceback."""
     from atlas_tui.cli.context import Refus
     from exports.documents import ExportRefuse
+    from exports.french import raison_systeme
     from parquet.errors import AtlasError
     from store.errors import StoreError
 
@@ -20,6 +21,10 @@ def explained(error: Exception) -> str:
 
     if isinstance(error, ImportRefuse):
         return str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        log_unforeseen(error)
+        where = f" de {error.filename}" if error.filename else ""
+        return f"Lecture ou écriture impossible{where} : {raison_systeme(error)}. Vérifiez le chemin et les droits."
     path = log_unforeseen(error)
     return f"Erreur imprévue ({type(error).__name__}) : rien n'a été perdu. Le détail est dans {path} ; joignez-le à votre signalement."
 

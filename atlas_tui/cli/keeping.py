@@ -7,6 +7,8 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import STORE, Context, Progress, Refus
 
 if TYPE_CHECKING:
+    from store.store import Store
     from store.verification import Defect
 
 
@@ -36,18 +39,20 @@ class Demo(Command):
         )
 
     def run(self, args: Namespace, context: Context) -> int:
-        build_demonstration(context.dossier, graine=args.graine, echelle=args.echelle)
+        build_demonstration(context, graine=args.graine, echelle=args.echelle)
         print(f"Atlas de démonstration (données fictives) construit dans {context.dossier}.", file=sys.stderr)
         return 0
 
 
-def build_demonstration(dossier: Path, *, graine: int = 2013, echelle: int = 1) -> None:
+def build_demonstration(context: Context, *, graine: int = 2013, echelle: int = 1) -> None:
     """Build the demonstration atlas in an empty or absent folder: whole, or not at all. Raises Refus."""
     from atlas_tui.demonstration import DATE_DEMONSTRATION, fill
+    from exports.french import raison_systeme
     from parquet.publication import publier
     from store.store import Store
 
-    if dossier.exists() and any(dossier.iterdir()):
+    dossier = context.dossier
+    if not context.vide:
         raise Refus(
             f"{dossier} n'est pas vide : rien n'y est remplacé. Donnez un autre dossier avec --donnees, ou videz celui-ci."
         )
@@ -62,7 +67,7 @@ def build_demonstration(dossier: Path, *, graine: int = 2013, echelle: int = 1) 
         draft.rename(dossier)
     except OSError as error:
         raise Refus(
-            f"L'atlas ne peut pas être écrit dans {dossier} ({error.strerror}). Choisissez un autre dossier avec --donnees."
+            f"L'atlas ne peut pas être écrit dans {dossier} : {raison_systeme(error)}. Choisissez un autre dossier avec --donnees."
         ) from error
     finally:
         progress.end()
@@ -71,7 +76,7 @@ def build_demonstration(dossier: Path, *, graine: int = 2013, echelle: int = 1) 
 
 class Importer(Command):
     name = "importer"
-    help = "charge un fichier : jumelages, atlas, apd, contacts"
+    help = "charge un fichier : jumelages (atlas, apd et contacts viendront)"
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -85,14 +90,18 @@ class Importer(Command):
             "--correspondance", metavar="TOML", type=Path, help="colonnes et lieux à faire correspondre"
         )
         parser.add_argument("--a-blanc", action="store_true", help="dit ce qui serait fait, n'écrit rien")
+        parser.add_argument(
+            "--creer",
+            action="store_true",
+            help="commence un atlas (non fictif) si le dossier n'en contient pas",
+        )
 
     def run(self, args: Namespace, context: Context) -> int:
         from atlas_tui.imports import importer
         from exports import reports
-        from parquet.publication import publier
 
         progress = Progress()
-        with context.store() as store:
+        with _store_for_import(context, create=args.creer) as store:
             try:
                 bilan = importer(
                     store,
@@ -102,21 +111,72 @@ class Importer(Command):
                     a_blanc=args.a_blanc,
                     progress=progress.part(0.0, 0.8),
                 )
-                if not args.a_blanc and (bilan.creees or bilan.mises_a_jour):
-                    publier(store, context.dossier, progress=progress.part(0.8, 1.0))
             finally:
                 progress.end()
-            context.give(
-                reports.bilan(
-                    {
-                        name: getattr(bilan, name)
-                        for name in ("lues", "creees", "mises_a_jour", "inchangees", "rejetees")
-                    },
-                    [(r.ligne, r.champ, r.raison) for r in bilan.rejets],
-                    a_blanc=args.a_blanc,
-                )
-            )
+            # Published before anything is said, since whoever reads may leave; said even when publishing fails.
+            refused = None if args.a_blanc else _publish_what_waits(store, context, progress)
+            counts = {name: getattr(bilan, name) for name in reports.COMPTES}
+            rejets = [(r.ligne, r.champ, r.raison) for r in bilan.rejets]
+            context.give(reports.bilan(counts, rejets, a_blanc=args.a_blanc))
+            if refused is not None:
+                raise refused
         return 0
+
+
+@contextmanager
+def _store_for_import(context: Context, *, create: bool) -> Iterator[Store]:
+    """The store of the atlas; with `create`, a new one where there is none, taken away again if nothing comes of it."""
+    path = context.dossier / STORE
+    if not create or path.exists():
+        with context.store() as store:
+            yield store
+        return
+    if not context.vide:
+        raise Refus(
+            f"{context.dossier} n'est pas vide et n'est pas un atlas. Donnez un autre dossier avec --donnees."
+        )
+    from store.store import Store
+
+    new = not context.dossier.exists()
+    context.dossier.mkdir(parents=True, exist_ok=True)
+    empty = True
+    try:
+        with Store.create(path) as store:
+            try:
+                yield store
+            finally:
+                with store.read() as reading:
+                    empty = reading.head().seq == 0
+    finally:
+        if empty:
+            for leftover in context.dossier.glob(f"{STORE}*"):
+                leftover.unlink(missing_ok=True)
+            if new:
+                context.dossier.rmdir()
+
+
+def _publish_what_waits(store: Store, context: Context, progress: Progress) -> Refus | None:
+    """Publish what the snapshots do not show yet, from this import or from one whose publication failed.
+
+    Returns why it could not be done, or None.
+    """
+    from exports.french import raison_systeme
+    from parquet import snapshot
+    from parquet.publication import publier_delta
+
+    with store.read() as reading:
+        if reading.head().seq <= snapshot.derniere_seq(context.dossier):
+            return None
+    try:
+        publier_delta(store, context.dossier, progress=progress)
+    except OSError as error:
+        return Refus(
+            f"Le fichier est dans la base, mais n'a pas pu être publié : {raison_systeme(error)}. "
+            "Rien n'est perdu : relancez « atlas-tui publier »."
+        )
+    finally:
+        progress.end()
+    return None
 
 
 class Publier(Command):
@@ -156,23 +216,26 @@ class Verifier(Command):
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import reports
+        from exports.french import pluriel
         from parquet import snapshot
         from parquet.snapshot import Defaut
 
         snapshot.exiger_atlas(context.dossier, base=context.dossier / STORE)
         defauts = snapshot.verifier(context.dossier)
+        mend = f"remettez {STORE} d'une sauvegarde"
         if (context.dossier / STORE).exists():
             from store.errors import StoreError
 
             try:
                 with context.store() as store:
-                    defauts += [
-                        Defaut(_where(d), d.message, "atlas-tui restaurer FICHIER") for d in store.verify()
-                    ]
+                    defauts += [Defaut(_where(d), d.message, mend) for d in store.verify()]
+                    with store.read() as reading:
+                        late = reading.head().seq - snapshot.derniere_seq(context.dossier)
+                    if late > 0:
+                        waiting = f"{pluriel(late, 'modification non publiée', 'modifications non publiées')}"
+                        defauts.append(Defaut(str(context.dossier / STORE), waiting, "atlas-tui publier"))
             except StoreError as error:
-                defauts.append(
-                    Defaut(str(context.dossier / STORE), str(error), "atlas-tui restaurer FICHIER")
-                )
+                defauts.append(Defaut(str(context.dossier / STORE), str(error), mend))
         context.give(reports.verification(len(snapshot.instantanes(context.dossier)), defauts))
         return 1 if defauts else 0
 

@@ -38,9 +38,11 @@ class Fiche(Command):
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports.fiche import fiche
+        from parquet.pages import lire_adresse
 
+        wanted = lire_adresse(args.id).page.code if args.id.startswith("atlas://") else args.id
         with context.atlas() as atlas:
-            context.give(fiche(atlas.fiche(args.id), atlas.au, atlas.demonstration))
+            context.give(fiche(atlas.fiche(wanted), atlas.au, atlas.demonstration))
         return 0
 
 

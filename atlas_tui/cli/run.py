@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 
 from atlas_tui import __version__
@@ -51,8 +51,6 @@ def parser() -> Parser:
         )
         sub.set_defaults(run=command.run)
         command.arguments(sub)
-        from argparse import SUPPRESS
-
         _add_folder(sub, default=SUPPRESS)
         if command.answers:
             sub.add_argument("--format", choices=("table", "json", "csv"), help="forme de la réponse (table)")
@@ -77,10 +75,14 @@ def _add_folder(parser: ArgumentParser, default: object) -> None:
 
 def run(argv: list[str]) -> int:
     """Run one command line; return its exit status. Never raises, never prints a traceback."""
-    link = next((a for a in argv if a.startswith("atlas://")), None)
     try:
-        args = parser().parse_args([a for a in argv if a != link])
-        status = _do(args, link)
+        link, others = _link(argv)
+        args = parser().parse_args(others)
+        status = (
+            _open(Context.of(args), link or "accueil")
+            if args.command is None
+            else int(args.run(args, Context.of(args)))
+        )
         sys.stdout.flush()
         return status
     except SystemExit as stop:
@@ -96,13 +98,15 @@ def run(argv: list[str]) -> int:
         return _say(error)
 
 
-def _do(args: Namespace, link: str | None) -> int:
-    context = Context.of(args)
-    if args.command is None:
-        return _open(context, link or "accueil")
-    if link is not None and getattr(args, "chemin", None) is not None:
-        args.chemin = link
-    return int(args.run(args, context))
+def _link(argv: list[str]) -> tuple[str | None, list[str]]:
+    """The permalink that stands where a command would, and the other arguments. After a command, it is the command's."""
+    names = {command.name for command in COMMANDS}
+    for i, argument in enumerate(argv):
+        if argument in names:
+            break
+        if argument.startswith("atlas://"):
+            return argument, argv[:i] + argv[i + 1 :]
+    return None, argv
 
 
 def _open(context: Context, link: str) -> int:
@@ -114,12 +118,12 @@ def _open(context: Context, link: str) -> int:
         raise Refus(
             "L'atlas s'ouvre dans un terminal. Ailleurs, demandez une page : « atlas-tui etat monde »."
         )
-    if not context.dossier.exists() or not any(context.dossier.iterdir()):
+    if context.vide:
         print(
             f"Aucun atlas dans {context.dossier} : construction de la démonstration (données fictives).",
             file=sys.stderr,
         )
-        keeping.build_demonstration(context.dossier)
+        keeping.build_demonstration(context)
     from atlas_tui.app import run as run_app
 
     return run_app(context.dossier, address)

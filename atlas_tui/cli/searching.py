@@ -27,19 +27,29 @@ class Chercher(Command):
         parser.add_argument(
             "--tri",
             metavar="CHAMP",
-            help="annee, convention, titre, collectivite, partenaire, pays, nature, thematique ou statut ; -CHAMP l'inverse",
+            default="",
+            help="annee, convention, titre, collectivite, partenaire, pays, nature, thematique ou statut",
         )
+        parser.add_argument("--inverse", action="store_true", help="dans l'ordre inverse")
         parser.add_argument("--limite", metavar="N", type=positive, help="lignes au plus")
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import presentation
+        from parquet.pages import criteres_de, lire_adresse
 
-        criteres = criteria_of(args, " ".join(args.mots))
+        links = [word for word in args.mots if word.startswith("atlas://")]
+        criteres = criteria_of(args, " ".join(word for word in args.mots if word not in links))
+        for link in links:
+            address = lire_adresse(link)
+            criteres = criteres_de(address.page) & address.criteres & criteres
         limite = args.limite
         if limite is None and context.format == "table" and context.vers is None and sys.stdout.isatty():
             limite = ON_A_SCREEN
-        tri, decroissant = _order(args.tri, "publiee_le" if args.bourse else "annee")
+        tri = args.tri or ("publiee_le" if args.bourse else "annee")
+        # Years begin with the latest, names with A.
+        decroissant = (tri in ("annee", "convention", "publiee_le")) != args.inverse
         with context.atlas() as atlas:
+            atlas.exiger(criteres)
             if args.bourse:
                 demandes = atlas.demandes(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 context.give(presentation.demandes(demandes, criteres, atlas.au, atlas.demonstration))
@@ -47,10 +57,3 @@ class Chercher(Command):
                 projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 context.give(presentation.projets(projets, criteres, atlas.au, atlas.demonstration))
         return 0
-
-
-def _order(said: str | None, default: str) -> tuple[str, bool]:
-    """The field to sort by and whether the greatest comes first: years do by themselves, names do not."""
-    field = (said or default).removeprefix("-")
-    recent_first = field in ("annee", "convention", "publiee_le")
-    return field, recent_first != (said or "").startswith("-")

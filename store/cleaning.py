@@ -75,9 +75,13 @@ def clean_text(text: str) -> str:
     return body.strip()[:MAX_TEXT].rstrip()
 
 
-_CONTROLS = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+CONTROLS = (
+    "\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
 )
+"""Inside of a character class: C0 but the line feed, C1, what turns the direction of writing, line separators, interlinear
+marks, lone surrogates."""
+
+_CONTROLS = re.compile(f"[{CONTROLS}]")
 
 
 def without_controls(text: str) -> str:

@@ -161,6 +161,10 @@ def test_every_spelling_of_a_result_has_every_row(atlas_demo: Path, tmp_path: Pa
         (["chercher", "--annee-debut", "2010..2005"], 1, "Années impossibles"),
         (["chercher", "--cofinancement", "NASA"], 1, "Cofinanceur inconnu"),
         (["chercher", "--tri", "couleur"], 1, "Tri inconnu"),
+        (["chercher", "--collectivite", "col-999999"], 1, "col-999999"),
+        (["chercher", "--partenaire", "Ouagadougou"], 1, "par-7"),
+        (["etat", "fiche/pro-12"], 1, "atlas-tui fiche pro-12"),
+        (["--donnees", "/etc/passwd", "demo"], 1, "n'est pas un dossier"),
         (["chercher", "--vers", "x.docx"], 1, "docx"),
         (["classement", "communes"], 2, "collectivites"),
         (["etat", "--format", "xml"], 2, "xml"),
@@ -265,6 +269,68 @@ def test_hostile_names_reach_no_terminal(tmp_path: Path) -> None:
             assert not re.search(
                 "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]", out.replace("\r\n", "\n")
             )
+
+
+def test_links_say_their_criteria_to_every_command(atlas_demo: Path) -> None:
+    link = "atlas://monde/pays/bf?thematique=2&nature=cooperation"
+    found = document(atlas_demo, "chercher", link)
+    counts = document(atlas_demo, "etat", link)["compteurs"]
+    assert found["total"] == counts["projets_cooperation"] > 0
+    assert all("BF" in projet["pays"] for projet in found["projets"])
+    first = found["projets"][0]["id"]
+    assert document(atlas_demo, "fiche", f"atlas://fiche/{first}")["id"] == first
+    assert (
+        document(atlas_demo, "classement", "collectivites", link)["total"]
+        == counts["collectivites_francaises"]
+    )
+
+
+def test_an_import_begins_a_real_atlas_and_says_nothing_fictitious(tmp_path: Path, shared: Path) -> None:
+    file = shared / "data" / "wikidata-jumelages-france-2017.tsv"
+    dossier = tmp_path / "reel"
+    assert run(dossier, "importer", "jumelages", "absent.tsv", "--creer").returncode == 1
+    assert not dossier.exists()
+    made = document(dossier, "importer", "jumelages", str(file), "--creer")
+    assert made["lues"] == made["creees"] + made["mises_a_jour"] + made["inchangees"] + made["rejetees"]
+    germany = run(dossier, "etat", "pays/de").stdout
+    assert FICTIF not in germany
+    assert document(dossier, "etat", "pays/de")["compteurs"]["projets_cooperation"] > 1_000
+    assert document(dossier, "verifier")["ok"] is True
+
+
+def test_what_was_imported_but_not_published_is_named_and_published_by_the_next_import(
+    atlas_copie: Path, tmp_path: Path
+) -> None:
+    lines = [
+        "origincityLabel", "origincountry", "originlat", "originlong", "originpopulation",
+        "sistercityLabel", "destinationlat", "destinationlong", "destinationpopulation", "destination_countryLabel", "dist", "eu",
+    ]  # fmt: skip
+    pair = [
+        "Strasbourg",
+        "France",
+        "48.58",
+        "7.75",
+        "",
+        "Zzyzxville",
+        "51.0",
+        "10.0",
+        "",
+        "Germany",
+        "1",
+        "EU",
+    ]
+    file = tmp_path / "paire.tsv"
+    file.write_text("\t".join(lines) + "\n" + "\t".join(pair) + "\n", "utf-8")
+    with Store.open(atlas_copie / "atlas.sqlite") as store:
+        from atlas_tui.imports import importer
+
+        assert importer(store, "jumelages", file).creees == 1
+    late = run(atlas_copie, "verifier", "--format", "json")
+    assert late.returncode == 1
+    assert "non publiées" in json.loads(late.stdout)["defauts"][0]["quoi"]
+    assert document(atlas_copie, "importer", "jumelages", str(file))["inchangees"] == 1
+    assert document(atlas_copie, "chercher", "zzyzxville")["total"] == 1
+    assert document(atlas_copie, "verifier")["ok"] is True
 
 
 def test_a_reader_who_leaves_breaks_nothing(atlas_demo: Path) -> None:

@@ -58,6 +58,31 @@ def test_apd_with_and_without_refugees_by_page(atlas: Atlas) -> None:
     assert atlas.etat(lire_page("thematique/2")).apd == (ApdAnnee(2012, Decimal("1200.25")),)
 
 
+def test_a_filter_never_replaces_what_the_page_says(atlas: Atlas) -> None:
+    bf = lire_page("pays/bf")
+    # Paris's projet is in Burkina Faso and in Poland: the only one of Burkina Faso's page that Poland keeps.
+    assert atlas.etat(bf, Criteria(pays=("PL",))).compteurs == Compteurs(1, 1, 0, 1, 0, 0, 1)
+    assert atlas.etat(bf, Criteria(pays=("IN",))).compteurs == Compteurs(0, 0, 0, 0, 0, 0, 0)
+    assert (
+        atlas.etat(lire_page("thematique/2"), Criteria(thematique=("14031",))).compteurs.autres_actions == 1
+    )
+    assert (
+        atlas.etat(lire_page("thematique/2"), Criteria(thematique=("7",))).compteurs.projets_cooperation == 0
+    )
+    assert atlas.etat(Page("bourse"), Criteria(nature=("cooperation",))).compteurs == Compteurs(
+        0, 0, 0, 0, 0, 0, 0
+    )
+    assert atlas.etat(bf, Criteria(pays=("BF",))) == atlas.etat(bf)
+
+
+def test_a_fiche_has_no_figures_but_a_collectivite_has(atlas: Atlas, petit: Petit) -> None:
+    assert lire_page(f"fiche/{petit.paris}") == Page("collectivite", petit.paris)
+    assert lire_page(f"fiche/{petit.ouaga}") == Page("partenaire", petit.ouaga)
+    for path in ("fiche/pro-1", "fiche/dem-1", "fiche/res-1"):
+        with pytest.raises(Introuvable, match="atlas-tui fiche"):
+            atlas.etat(lire_page(path))
+
+
 def test_hidden_natures_and_filters_narrow_a_page(atlas: Atlas) -> None:
     assert atlas.etat(MONDE, Criteria(nature=("demande",))).compteurs == Compteurs(0, 0, 1, 0, 0, 1, 1)
     assert atlas.etat(MONDE, Criteria(nature=("cooperation", "action"))).compteurs.demandes == 0
@@ -139,6 +164,7 @@ def test_every_sort_keeps_every_row_and_pages_join(atlas: Atlas) -> None:
         ("antsirabe", "partenaire/par-4"),
         ("marché de", "fiche/dem-1"),
         ("lyn", "collectivite/col-3"),
+        ("ouagdougou", "partenaire/par-2"),
         ("67", "departement/67"),
     ],
 )

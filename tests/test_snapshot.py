@@ -3,21 +3,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 from petit_atlas import Petit, construire
 
 from parquet import snapshot
 from parquet.atlas import Atlas
-from parquet.criteria import TOUT
+from parquet.criteria import TOUT, Criteria
 from parquet.errors import AtlasAbsent, AtlasError, InstantaneAbime
-from parquet.pages import MONDE
+from parquet.pages import MONDE, Page
 from parquet.publication import publier, publier_delta
+from parquet.results import FicheProjet
+from parquet.tables import TABLES
 from store.records import Partenaire, Projet
 from store.store import Store
 
@@ -163,22 +170,139 @@ def test_a_delta_says_the_same_as_a_whole_new_snapshot(petit: Petit) -> None:
     assert by_delta[2].autres_actions == 2
 
 
-def test_a_damaged_delta_is_named_and_the_snapshot_opens_without_it(petit: Petit) -> None:
+def test_a_damaged_delta_is_said_and_publishing_again_mends_it(petit: Petit) -> None:
     with Store.open(petit.dossier / "atlas.sqlite") as store:
         with store.write("essai") as edit:
             edit.create(Partenaire(nom="Sarajevo", pays="BA"))
         delta = publier_delta(store, petit.dossier)
-    folder = petit.dossier / "deltas" / snapshot.courant(petit.dossier) / delta.nom
-    _flip(folder / "partenaires.parquet", 40, 3)
-    assert any("partenaires.parquet" in d.quoi for d in snapshot.verifier(petit.dossier))
-    with Atlas.ouvrir(petit.dossier) as atlas, pytest.raises(AtlasError):
-        atlas.fiche("par-5")
+        folder = petit.dossier / "deltas" / snapshot.courant(petit.dossier) / delta.nom
+        _flip(folder / "partenaires.parquet", 40, 3)
+        assert any("partenaires.parquet" in d.quoi for d in snapshot.verifier(petit.dossier))
+        with Atlas.ouvrir(petit.dossier) as atlas:
+            assert "partenaires.parquet" in atlas.avertissements[0]
+            with pytest.raises(AtlasError):
+                atlas.fiche("par-5")
+        publier_delta(store, petit.dossier)
+    assert snapshot.verifier(petit.dossier) == []
+    with Atlas.ouvrir(petit.dossier) as atlas:
+        assert atlas.avertissements == ()
+        assert atlas.intitule(Page("partenaire", "par-5")) == "Sarajevo (BA)"
+
+
+def test_a_snapshot_older_than_a_column_is_read_with_the_column_empty(petit: Petit) -> None:
+    folder = petit.dossier / "instantanes" / snapshot.courant(petit.dossier)
+    manifeste = snapshot.lire_manifeste(folder)
+    older = {
+        "projets": {"volontaires", "financements", "mots"},
+        "apd": {"refugies"},
+        "collectivites": {"alias"},
+    }
+
+    def write(draft: Path) -> list[snapshot.Ecrit]:
+        written = []
+        for name in TABLES:
+            table = pq.read_table(folder / f"{name}.parquet").drop_columns(list(older.get(name, ())))
+            pq.write_table(table, draft / f"{name}.parquet")
+            written.append(snapshot.Ecrit(f"{name}.parquet", table.num_rows, tuple(table.column_names)))
+        return written
+
+    with snapshot.publication(petit.dossier):
+        snapshot.ecrire(
+            petit.dossier / "instantanes",
+            msgspec.structs.replace(manifeste, nom="20200101T000000Z"),
+            write,
+            pointeur=petit.dossier / "CURRENT",
+        )
+    assert snapshot.verifier(petit.dossier) == []
+    with Atlas.ouvrir(petit.dossier) as atlas:
+        assert atlas.instantane == "20200101T000000Z"
+        assert atlas.etat(MONDE).compteurs.projets_cooperation == 3
+        assert atlas.etat(MONDE).apd == atlas.etat(MONDE).apd_hors_refugies
+        projet = atlas.fiche("pro-3")
+        assert isinstance(projet, FicheProjet)
+        assert (projet.volontaires, projet.financements) == (None, ())
+        assert atlas.projets(Criteria(mots="eau")).total == 0
+
+
+def test_a_manifest_that_a_later_program_wrote_is_still_sound(petit: Petit) -> None:
+    path = petit.dossier / "instantanes" / snapshot.courant(petit.dossier) / snapshot.MANIFESTE
+    later = {**json.loads(path.read_bytes()), "empreinte": "", "champ_futur": [1, 2]}
+    bare = msgspec.json.encode(later)
+    path.write_bytes(msgspec.json.encode({**later, "empreinte": hashlib.sha256(bare).hexdigest()}))
+    assert snapshot.verifier(petit.dossier) == []
+    path.write_bytes(path.read_bytes().replace(b"[1,2]", b"[1,3]"))
+    assert "modifié" in snapshot.verifier(petit.dossier)[0].quoi
+
+
+def test_a_manifest_that_lists_no_file_is_not_sound(petit: Petit) -> None:
+    path = petit.dossier / "instantanes" / snapshot.courant(petit.dossier) / snapshot.MANIFESTE
+    bare = msgspec.json.encode({**json.loads(path.read_bytes()), "fichiers": [], "empreinte": ""})
+    path.write_bytes(
+        bare.replace(b'"empreinte":""', b'"empreinte":"%s"' % hashlib.sha256(bare).hexdigest().encode())
+    )
+    assert len(snapshot.verifier(petit.dossier)) == len(TABLES)
+
+
+PUBLISH = """
+import sys
+from pathlib import Path
+from parquet.publication import publier, publier_delta
+from parquet.results import FicheProjet
+from parquet.tables import TABLES
+from store.records import Partenaire
+from store.store import Store
+folder = Path(sys.argv[1])
+with Store.open(folder / "atlas.sqlite") as store:
+    for turn in range(6):
+        with store.write("essai") as edit:
+            edit.create(Partenaire(nom=f"Ville {sys.argv[2]} {turn}", pays="ES"))
+        (publier if turn % 2 else publier_delta)(store, folder)
+"""
+
+
+def test_publishers_at_once_never_move_the_atlas_back(petit: Petit) -> None:
+    root = Path(__file__).resolve().parent.parent
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", PUBLISH, str(petit.dossier), name], cwd=root, stderr=subprocess.PIPE
+        )
+        for name in "ab"
+    ]
+    seen = 0
+    while any(process.poll() is None for process in running):
+        with Atlas.ouvrir(petit.dossier) as atlas:
+            assert atlas.journal_seq >= seen
+            assert atlas.avertissements == ()
+            seen = atlas.journal_seq
+    assert [process.communicate()[1] for process in running] == [b"", b""]
+    assert snapshot.verifier(petit.dossier) == []
+    with Atlas.ouvrir(petit.dossier) as atlas:
+        assert len(atlas.trouver("ville", limite=50)) >= 12
+    assert not [p for p in petit.dossier.rglob(".*") if p.is_dir()]
+
+
+def test_closing_stops_the_queries_under_way_and_later_ones(petit: Petit) -> None:
+    atlas = Atlas.ouvrir(petit.dossier)
+    refusals: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            while True:
+                atlas.etat(MONDE)
+        except AtlasError as error:
+            refusals.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    atlas.fermer()
+    for thread in threads:
+        thread.join(30)
+    assert len(refusals) == 4
 
 
 def test_people_who_did_not_agree_are_not_in_any_file(petit: Petit) -> None:
     for path in (petit.dossier / "instantanes").rglob("*.parquet"):
-        import pyarrow.parquet as pq
-
         text = json.dumps(pq.read_table(path).to_pylist(), default=str, ensure_ascii=False)
         assert "anne@bas-rhin.example" not in text, path.name
     with Atlas.ouvrir(petit.dossier) as atlas:
@@ -187,8 +311,6 @@ def test_people_who_did_not_agree_are_not_in_any_file(petit: Petit) -> None:
 
 
 def test_the_public_format_is_documented_column_by_column(racine: Path) -> None:
-    from parquet.tables import TABLES
-
     page = (racine / "docs" / "format.md").read_text("utf-8")
     for name, table in TABLES.items():
         section = page.partition(f"## {name}\n")[2].partition("\n## ")[0]

@@ -6,14 +6,14 @@ A TOML file, every part optional:
     origine = "ville-jumelle:2026"          # what the projets say of where they come from
 
     [colonnes]                              # field of the importer = column of the file
-    commune = "originity"
-    partenaire = "sistercity"
+    commune = "origincityLabel"
+    partenaire = "sistercityLabel"
 
     [communes]                              # name in the file = INSEE code of the commune, or SIREN of the EPCI
     "Serre Chevalier" = "05161"
 
     [pays]                                  # country in the file = ISO 3166 code, two letters
-    "Prussia" = "DE"
+    "Prussia" = "PS"
 
 A forced name wins over everything, coordinates included, on every line that bears it.
 """

@@ -24,14 +24,13 @@ from textual.filter import LineFilter
 
 from atlas_tui.terminal.clipboard import osc52
 from atlas_tui.terminal.profile import profil
+from store.cleaning import CONTROLS
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-_INTERDITS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
-)
-"""C0, C1, what turns the direction of writing, line separators, interlinear marks, lone surrogates."""
+_INTERDITS = re.compile(f"[\n{CONTROLS}]")
+"""What `store.cleaning` drops, and line feeds: a line is one line."""
 
 _PERMISES = re.compile(
     r"\x1b\[[0-9;:]*m"  # colours and attributes

@@ -41,11 +41,6 @@ class Profil:
         return ">" if self.ascii else "›"
 
     @property
-    def trait(self) -> str:
-        """The character of a thin horizontal line."""
-        return "-" if self.ascii else "─"
-
-    @property
     def puce(self) -> str:
         """What begins an item of a list."""
         return "-" if self.ascii else "•"

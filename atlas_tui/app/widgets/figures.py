@@ -56,12 +56,6 @@ class EtatPanel(Widget):
         self._etat, self._cachees = etat, cachees
         self.refresh(layout=True)
 
-    def limiter(self, annees: int) -> None:
-        """Show at most so many years."""
-        if annees != self._annees:
-            self._annees = annees
-            self.refresh(layout=True)
-
     def _compteurs(self, etat: Etat) -> list[Content]:
         counters = lignes_compteurs(etat)
         wide = max(largeur(nombre(figure)) for _, _, figure in counters)

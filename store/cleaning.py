@@ -10,6 +10,8 @@ MAX_LINE = 1_000
 """Characters kept of a one-line field (names, titles, addresses)."""
 MAX_TEXT = 100_000
 """Characters kept of a long text (description, historique ...)."""
+SEEN_LINE, SEEN_TEXT = MAX_LINE * 8, MAX_TEXT * 2
+"""Characters looked at, of which some may be dropped: what bounds the work, whatever is sent."""
 MAX_MARKS = 6
 """Combining marks and joiners kept after one letter: Vietnamese needs two, pointed Hebrew four, Burmese five (လျှို့)."""
 
@@ -59,7 +61,7 @@ def clean(text: str) -> str:
     """
     if len(text) <= MAX_LINE and "\n" not in text and "  " not in text and _PLAIN.fullmatch(text):
         return text.strip()
-    flat = _SEQUENCES.sub("", text[: MAX_LINE * 8])
+    flat = _SEQUENCES.sub("", text[:SEEN_LINE])
     flat = _admissible(re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]+", " ", flat))
     return _BLANKS.sub(" ", flat).strip()[:MAX_LINE].rstrip()
 
@@ -68,7 +70,7 @@ def clean_text(text: str) -> str:
     """Return `text` as safe paragraphs: as `clean`, but line ends stay, at most two in a row; `MAX_TEXT` characters."""
     if len(text) <= MAX_TEXT and "  " not in text and "\n" not in text and _PLAIN.fullmatch(text):
         return text.strip()
-    body = _SEQUENCES.sub("", text[: MAX_TEXT * 2])
+    body = _SEQUENCES.sub("", text[:SEEN_TEXT])
     body = re.sub(r"\r\n|[\r\x85\u2028\u2029]", "\n", body)
     body = _admissible(re.sub(r"[\t\v\f]+", " ", body))
     body = _LINES.sub("\n\n", _EDGES.sub("\n", _BLANKS.sub(" ", body)))

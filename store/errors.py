@@ -51,11 +51,20 @@ class StaleVersion(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """An edit with this idempotency key is already committed, up to journal entry `seq`. Nothing was written."""
+    """An edit of this actor under this key is already committed. Nothing was written.
 
-    def __init__(self, seq: int) -> None:
-        self.seq = seq
-        super().__init__(f"Cette modification est déjà enregistrée (journal, n° {seq}) : rien à refaire.")
+    `first` and `last` are its entries in the journal (`first` past `last` when it had nothing to write), `ids` the fiches
+    that it created, updated or archived, each once, in the order of their first entry.
+    """
+
+    def __init__(self, first: int, last: int, ids: tuple[str, ...]) -> None:
+        self.first = first
+        self.last = last
+        self.ids = ids
+        where = {0: "sans rien changer", 1: f"journal, n° {last}"}.get(
+            last - first + 1, f"journal, n° {first} à {last}"
+        )
+        super().__init__(f"Cette modification est déjà enregistrée ({where}) : rien à refaire.")
 
 
 class Refused(StoreError):

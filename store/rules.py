@@ -56,9 +56,10 @@ MANDATORY: dict[type[msgspec.Struct], tuple[str, ...]] = {
 DISTINCT = {"collectivites", "partenaires", "reseaux", "odd"}
 YEARS = {"annee", "annee_convention", "annee_lancement", "annee_fin"}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-MAX_AMOUNT = Decimal(10) ** 13
-"""Euros. Far above any budget, far below what 64 bits of centimes hold."""
-MAX_COUNT = 10**10
+MAX_AMOUNT = Decimal("9999999999999.99")
+"""Euros. Far above any budget: what `euros` of a snapshot, decimal(15, 2), holds."""
+MAX_COUNT = 2**31 - 1
+"""What `entier` of a snapshot, int32, holds."""
 MAX_ITEMS = 1_000
 """Entries of one list: lines of a declaration, contacts, names."""
 _CODE = (re.compile(r"[A-Za-z0-9_-]{1,40}"), "code inconnu : lettres, chiffres et tirets seulement")
@@ -225,7 +226,7 @@ def _goal(value: Any) -> int:
 
 def _count(value: Any) -> int:
     if not 0 <= _whole(value) <= MAX_COUNT:
-        raise _Wrong("nombre attendu, zéro ou plus")
+        raise _Wrong("nombre attendu entre 0 et 2 147 483 647")
     return int(value)
 
 
@@ -258,7 +259,7 @@ def _amount(value: Any) -> Decimal:
     if not isinstance(value, Decimal) or not value.is_finite():
         raise _Wrong("montant attendu, en euros")
     if not 0 <= value <= MAX_AMOUNT:
-        raise _Wrong("montant attendu en euros, zéro ou plus")
+        raise _Wrong("montant attendu en euros, entre 0 et 9 999 999 999 999,99")
     cents = abs(value.quantize(Decimal("0.01")))
     if cents != value:
         raise _Wrong("deux décimales au plus")

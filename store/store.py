@@ -48,20 +48,28 @@ Etat = Literal["brouillon", "publiee", "archivee"]
 F = TypeVar("F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration)
 R_co = TypeVar("R_co", covariant=True)
 
-_REFERENCED: dict[Kind, str] = {
-    "collectivite": "SELECT 1 FROM collectivite WHERE fiche = ?",
-    "partenaire": "SELECT 1 FROM partenaire WHERE fiche = ?",
-    "projet": "SELECT 1 FROM projet WHERE fiche = ?",
-    "reseau": "SELECT 1 FROM reseau WHERE fiche = ?",
+_REPEATED_BY: dict[Kind, tuple[str, ...]] = {
+    "collectivite": (
+        "SELECT projet FROM projet_collectivite WHERE collectivite = ?",
+        "SELECT fiche FROM apd_declaration WHERE collectivite = ?",
+    ),
+    "partenaire": (
+        "SELECT projet FROM projet_partenaire WHERE partenaire = ?",
+        "SELECT fiche FROM demande WHERE partenaire = ?",
+    ),
 }
+"""Fiches whose public page repeats what one of this kind says."""
+_HELD_BY: dict[Kind, tuple[str, ...]] = {
+    **_REPEATED_BY,
+    "reseau": ("SELECT collectivite FROM adhesion WHERE reseau = ?",),
+}
+"""Fiches that cannot do without one of this kind: while they live, it is not archived.
 
-
-_REFERRING = (
-    "SELECT projet FROM projet_collectivite WHERE collectivite = ?",
-    "SELECT projet FROM projet_partenaire WHERE partenaire = ?",
-    "SELECT fiche FROM demande WHERE partenaire = ?",
-    "SELECT fiche FROM apd_declaration WHERE collectivite = ?",
-)
+No projet here. A line of a declaration names one for the record: it has its own country, sector and amount, and what was
+declared for a past year neither waits for a projet to go on nor is declared again because it ended.
+"""
+_SHOWN = 3
+"""Ids that a refusal cites before it only counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +144,17 @@ class Reading:
         return dict(rows)
 
     def referring(self, ids: Iterable[str]) -> set[str]:
-        """Return the ids of the fiches whose public page names one of these: projets, demandes and declarations."""
-        connection = self._live()
-        return {row[0] for id in ids for sql in _REFERRING for row in connection.execute(sql, (id,))}
+        """Return the ids of the fiches whose public page names one of these: projets, demandes and declarations.
+
+        Not the members of a réseau: their page gives its id alone.
+        """
+        return {other for id in ids for other in self._named_by(id, _REPEATED_BY)}
+
+    def _named_by(self, id: str, by: Mapping[Kind, tuple[str, ...]]) -> set[str]:
+        connection, kind = self._live(), kind_of(id)
+        if kind is None:
+            return set()
+        return {row[0] for sql in by.get(kind, ()) for row in connection.execute(sql, (id,))}
 
     def head(self) -> JournalHead:
         """Return where the journal stands."""
@@ -159,6 +175,7 @@ class Edit(Reading):
         self._at = to_text(at)
         self._journal = journal.Writer(connection, actor, self._at)
         self._numbers: dict[Kind, int] = {}
+        self._first = self._journal.seq + 1
         self._known: set[str] = set()
 
     def create(self, fiche: F) -> F:
@@ -198,10 +215,16 @@ class Edit(Reading):
         return self._advance(journal.UPDATED, record, base, current.etat)
 
     def archive(self, id: str, *, base: int) -> int:
-        """Archive a fiche read at version `base`; return its new version, or `base` when it is archived already."""
+        """Archive a fiche read at version `base`; return its new version, or `base` when it is archived already.
+
+        Refused while another fiche, itself not archived, names this collectivité, partenaire or réseau: its page would show
+        a name that leads nowhere. A projet that a declaration names may be archived (see `_HELD_BY`).
+        """
         current = self._current(id, base)
         if current.etat == "archivee":
             return base
+        self._check_free(id)
+        self._known.discard(id)
         return self._advance(journal.ARCHIVED, current.record, base, "archivee")
 
     def _current(self, id: str, base: int) -> Stored[Fiche]:
@@ -229,18 +252,53 @@ class Edit(Reading):
         return self._numbers[kind]
 
     def _check_references(self, kind: Kind, record: Fiche) -> None:
-        for path, id, table in PAGES[kind].named(record):
-            if id in self._known and id.startswith(PREFIXES[table]):
+        for path, id, named in PAGES[kind].named(record):
+            if id in self._known and id.startswith(PREFIXES[named]):
                 continue
-            if self._connection.execute(_REFERENCED[table], (id,)).get is None:
-                raise Refused(path, f"aucune fiche {table} {id} dans l'atlas")
+            etat = self._connection.execute(
+                "SELECT etat FROM fiche WHERE id = ? AND kind = ?", (id, named)
+            ).get
+            if etat is None:
+                raise Refused(path, f"aucune fiche {named} {id} dans l'atlas")
+            if etat == "archivee" and named in _HELD_BY:
+                raise Refused(path, f"la fiche {id} est archivée, elle ne peut plus être nommée")
             self._known.add(id)
+
+    def _check_free(self, id: str) -> None:
+        """Raise Refused when a fiche that is not archived cannot do without this one."""
+        holders = [
+            other
+            for other in sorted(self._named_by(id, _HELD_BY), key=lambda one: (kind_of(one), number(one)))
+            if self._connection.execute("SELECT etat <> 'archivee' FROM fiche WHERE id = ?", (other,)).get
+        ]
+        if holders:
+            count = "1 fiche" if len(holders) == 1 else f"{len(holders)} fiches"
+            cited = ", ".join(holders[:_SHOWN]) + (" …" if len(holders) > _SHOWN else "")
+            raise Refused(
+                "id", f"la fiche {id} est encore nommée par {count} ({cited}), à modifier ou archiver d'abord"
+            )
 
     def _finish(self, key: str | None) -> None:
         if key is not None:
             self._connection.execute(
-                "INSERT INTO edition (cle, seq, le) VALUES (?, ?, ?)", (key, self._journal.seq, self._at)
+                "INSERT INTO edition (acteur, cle, premier, dernier, le) VALUES (?, ?, ?, ?, ?)",
+                (self._journal.actor, key, self._first, self._journal.seq, self._at),
             )
+
+
+def _already_done(connection: apsw.Connection, actor: str, key: str) -> AlreadyDone | None:
+    """Return what an edit of this actor under this key did, None when none is committed."""
+    row = connection.execute(
+        "SELECT premier, dernier FROM edition WHERE acteur = ? AND cle = ?", (actor, key)
+    ).fetchone()
+    if row is None:
+        return None
+    # Write transactions follow one another: the entries between the two are all of that edit.
+    touched = connection.execute(
+        "SELECT fiche FROM journal WHERE seq BETWEEN ? AND ? GROUP BY fiche ORDER BY min(seq)", row
+    )
+    first, last = row
+    return AlreadyDone(first, last, tuple(id for (id,) in touched))
 
 
 class Store:
@@ -321,7 +379,8 @@ class Store:
     def write(self, actor: str, *, key: str | None = None) -> Iterator[Edit]:
         """Open a write transaction: committed at the end of the block, rolled back if it raises.
 
-        `actor` is the pseudonymous reference of an account. `key` names the edit: AlreadyDone when it is committed already.
+        `actor` is the pseudonymous reference of an account. `key` names the edit among those of this actor: AlreadyDone, with
+        the ids of what it wrote, when it is committed already.
         """
         actor = clean(actor)
         if not actor:
@@ -331,10 +390,8 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             edit: Edit | None = None
             try:
-                if key is not None:
-                    seq = connection.execute("SELECT seq FROM edition WHERE cle = ?", (key,)).get
-                    if seq is not None:
-                        raise AlreadyDone(seq)
+                if key is not None and (done := _already_done(connection, actor, key)) is not None:
+                    raise done
                 edit = Edit(connection, actor, self._clock())
                 yield edit
                 edit._finish(key)

@@ -60,18 +60,28 @@ def _chain(connection: apsw.Connection) -> Iterator[Defect]:
     # Texts are read as bytes: an altered one may no longer be UTF-8.
     rows = connection.execute(
         "SELECT j.seq, CAST(j.le AS BLOB), CAST(j.acteur AS BLOB), CAST(j.fiche AS BLOB), j.version,"
-        " CAST(j.operation AS BLOB), j.engagement, j.empreinte, c.sel, CAST(c.apres AS BLOB)"
-        " FROM journal j LEFT JOIN journal_contenu c ON c.seq = j.seq ORDER BY j.seq"
+        " CAST(j.operation AS BLOB), j.engagement, j.engagement_personnel, j.empreinte, c.sel, CAST(c.apres AS BLOB),"
+        " p.sel, CAST(p.contacts AS BLOB)"
+        " FROM journal j LEFT JOIN journal_contenu c ON c.seq = j.seq LEFT JOIN journal_personnel p ON p.seq = j.seq"
+        " ORDER BY j.seq"
     )
     previous, expected = journal.EMPTY_HASH, 1
-    for seq, at, actor, id, version, operation, engaged, hash, salt, text in rows:
+    for seq, at, actor, id, version, operation, public, personal, hash, *parts in rows:
         name = id.decode("utf-8", "replace")
         if seq != expected:
             yield Defect("journal", seq, name, f"entrée n° {seq} : {expected} attendu, des entrées manquent")
         # Each hash is checked against the one *stored* before it: the entry named is the one that was altered.
         try:
             told = journal.chained(
-                previous, seq, at.decode(), actor.decode(), id.decode(), version, operation.decode(), engaged
+                previous,
+                seq,
+                at.decode(),
+                actor.decode(),
+                id.decode(),
+                version,
+                operation.decode(),
+                public,
+                personal,
             )
         except UnicodeDecodeError:
             told = b""
@@ -79,9 +89,17 @@ def _chain(connection: apsw.Connection) -> Iterator[Defect]:
             yield Defect(
                 "journal", seq, name, f"entrée n° {seq} : son empreinte ne correspond pas, elle fut altérée"
             )
-        if salt is not None and journal.commitment(salt, text) != engaged:
+        salt, content, personal_salt, contacts = parts
+        if salt is not None and journal.commitment(salt, content) != public:
             yield Defect(
                 "journal", seq, name, f"entrée n° {seq} : son contenu ne correspond pas, il fut altéré"
+            )
+        if personal_salt is not None and journal.commitment(personal_salt, contacts) != personal:
+            yield Defect(
+                "journal",
+                seq,
+                name,
+                f"entrée n° {seq} : ses contacts ne correspondent pas, ils furent altérés",
             )
         previous, expected = hash, seq + 1
 
@@ -113,21 +131,24 @@ def _pages(connection: apsw.Connection) -> Iterator[Defect]:
 def _against_journal(
     connection: apsw.Connection, batch: list[tuple[tuple[object, ...], Fiche]]
 ) -> Iterator[Defect]:
-    """Compare fiches with the last content that the journal holds of each; erased contents say nothing."""
+    """Compare fiches with the last content that the journal holds of each; a part that was erased says nothing."""
     for (id, version, etat, _, changed, seq), record in batch:
         row = connection.execute(
-            "SELECT j.operation, j.le, c.apres FROM journal j LEFT JOIN journal_contenu c ON c.seq = j.seq WHERE j.seq = ?",
+            "SELECT j.operation, j.le, j.engagement_personnel IS NOT NULL, c.apres, p.contacts FROM journal j"
+            " LEFT JOIN journal_contenu c ON c.seq = j.seq LEFT JOIN journal_personnel p ON p.seq = j.seq WHERE j.seq = ?",
             (seq,),
         ).get
         if row is None:
             continue
-        operation, at, text = row
+        operation, at, named, public, personal = row
         if (operation == journal.ARCHIVED) != (etat == "archivee") or at != changed:
             yield Defect("fiches", int(str(seq)), str(id), f"{id} : état ou date autres que ceux du journal")
-        if text is None:
+        if public is None:
             continue
+        if named and personal is None:
+            record = msgspec.structs.replace(record, contacts=())
         try:
-            same = journal.decode(str(id), text) == record
+            same = journal.decode(str(id), public, personal) == record
         except msgspec.MsgspecError:
             same = False
         if not same:

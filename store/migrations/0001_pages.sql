@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The pages of the atlas and their journal. Words are those of store/records.py; amounts are integer centimes of euro.
+-- Numbers stay within what a snapshot holds: int32, and decimal(15, 2) for amounts.
 
 CREATE TABLE atlas (
     seul INTEGER PRIMARY KEY CHECK (seul = 1),
@@ -39,7 +40,7 @@ CREATE TABLE collectivite (
     region TEXT NOT NULL,
     ancienne_region TEXT NOT NULL,
     com TEXT NOT NULL,
-    population INTEGER CHECK (population >= 0),
+    population INTEGER CHECK (population BETWEEN 0 AND 2147483647),
     latitude REAL CHECK (latitude BETWEEN -90 AND 90),
     longitude REAL CHECK (longitude BETWEEN -180 AND 180),
     courriel TEXT NOT NULL,
@@ -63,7 +64,7 @@ CREATE TABLE partenaire (
     subdivision TEXT NOT NULL,
     latitude REAL CHECK (latitude BETWEEN -90 AND 90),
     longitude REAL CHECK (longitude BETWEEN -180 AND 180),
-    population INTEGER CHECK (population >= 0),
+    population INTEGER CHECK (population BETWEEN 0 AND 2147483647),
     site TEXT NOT NULL
 ) STRICT;
 
@@ -104,7 +105,7 @@ CREATE TABLE projet (
     historique TEXT NOT NULL,
     contexte TEXT NOT NULL,
     loi_oudin TEXT NOT NULL,
-    volontaires INTEGER NOT NULL CHECK (volontaires >= 0),
+    volontaires INTEGER NOT NULL CHECK (volontaires BETWEEN 0 AND 2147483647),
     origine TEXT NOT NULL
 ) STRICT;
 
@@ -138,7 +139,7 @@ CREATE TABLE financement (
     rang INTEGER NOT NULL,
     annee INTEGER NOT NULL CHECK (annee BETWEEN 1900 AND 2100),
     financeur TEXT NOT NULL CHECK (financeur <> ''),
-    montant_centimes INTEGER NOT NULL CHECK (montant_centimes >= 0),
+    montant_centimes INTEGER NOT NULL CHECK (montant_centimes BETWEEN 0 AND 999999999999999),
     precision TEXT NOT NULL,
     PRIMARY KEY (projet, rang)
 ) STRICT, WITHOUT ROWID;
@@ -191,7 +192,7 @@ CREATE INDEX apd_declaration_collectivite ON apd_declaration (collectivite, anne
 CREATE TABLE apd_ligne (
     declaration TEXT NOT NULL REFERENCES apd_declaration (fiche),
     rang INTEGER NOT NULL,
-    montant_centimes INTEGER NOT NULL CHECK (montant_centimes >= 0),
+    montant_centimes INTEGER NOT NULL CHECK (montant_centimes BETWEEN 0 AND 999999999999999),
     pays TEXT NOT NULL CHECK (pays = '' OR pays GLOB '[A-Z][A-Z]'),
     secteur TEXT NOT NULL,
     refugies INTEGER NOT NULL CHECK (refugies IN (0, 1)),
@@ -212,15 +213,24 @@ CREATE TABLE journal (
     version INTEGER NOT NULL,
     operation TEXT NOT NULL,
     engagement BLOB NOT NULL CHECK (length(engagement) = 32),
+    engagement_personnel BLOB CHECK (length(engagement_personnel) = 32),
     empreinte BLOB NOT NULL CHECK (length(empreinte) = 32),
     UNIQUE (fiche, version)
 ) STRICT;
 
--- What an entry commits to. Deleting a row here erases a person and leaves the chain whole.
+-- What an entry commits to: the record after it, its contacts apart.
 CREATE TABLE journal_contenu (
     seq INTEGER PRIMARY KEY REFERENCES journal (seq),
     sel BLOB NOT NULL,
     apres TEXT NOT NULL
+) STRICT;
+
+-- The contacts of that record, where it has some. Personal data: deleting a row here erases people and leaves the chain and
+-- the public history whole.
+CREATE TABLE journal_personnel (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    sel BLOB NOT NULL,
+    contacts TEXT NOT NULL
 ) STRICT;
 
 CREATE TRIGGER journal_non_modifiable BEFORE UPDATE ON journal
@@ -229,10 +239,15 @@ CREATE TRIGGER journal_non_supprimable BEFORE DELETE ON journal
 BEGIN SELECT raise(ABORT, 'le journal ne se supprime pas'); END;
 CREATE TRIGGER journal_contenu_non_modifiable BEFORE UPDATE ON journal_contenu
 BEGIN SELECT raise(ABORT, 'le journal ne se modifie pas'); END;
+CREATE TRIGGER journal_personnel_non_modifiable BEFORE UPDATE ON journal_personnel
+BEGIN SELECT raise(ABORT, 'le journal ne se modifie pas'); END;
 
--- Idempotency keys of committed edits, with the last entry of the journal then.
+-- Idempotency keys of committed edits, each actor's own, with the entries they wrote: none when dernier < premier.
 CREATE TABLE edition (
-    cle TEXT PRIMARY KEY,
-    seq INTEGER NOT NULL,
-    le TEXT NOT NULL
+    acteur TEXT NOT NULL,
+    cle TEXT NOT NULL,
+    premier INTEGER NOT NULL,
+    dernier INTEGER NOT NULL,
+    le TEXT NOT NULL,
+    PRIMARY KEY (acteur, cle)
 ) STRICT, WITHOUT ROWID;

@@ -87,9 +87,9 @@ def abreger(nom: str) -> str:
     return nom
 
 
-def partenaires(projet: ProjetBref) -> str:
-    """The first partenaire, and how many others."""
-    return _premiers([p.nom for p in projet.partenaires])
+def partenaires(projet: ProjetBref, ici: str = "") -> str:
+    """The first partenaire, one of the country `ici` if any, and how many others."""
+    return _premiers([p.nom for p in sorted(projet.partenaires, key=lambda p: p.pays != ici)])
 
 
 def _premiers(names: list[str]) -> str:

@@ -26,8 +26,11 @@ CLASSEMENTS = {
 """The rankings, in the order of the guide: what they count, one and many; their title, long and short."""
 
 
-def table_projets(*, avec_pays: bool) -> ResultTable[ProjetBref]:
-    """The list of projets, with the columns of the guide; « Pays » only where it tells something."""
+def table_projets(*, avec_pays: bool, ici: str = "") -> ResultTable[ProjetBref]:
+    """The list of projets, with the columns of the guide; « Pays » only where it tells something.
+
+    On the page of the country `ici`, a projet in several countries is named by its partenaire there.
+    """
     columns = [
         Colonne("collectivite", "Collectivités territoriales", Part(13, 5, 44), "Collectivités"),
         Colonne("pays", "Pays", Part(8, 1.5, 22)),
@@ -43,7 +46,7 @@ def table_projets(*, avec_pays: bool) -> ResultTable[ProjetBref]:
         texts = [
             propre(enonce.collectivites(projet)),
             ", ".join(enonce.pays(code) for code in projet.pays),
-            propre(enonce.partenaires(projet)),
+            propre(enonce.partenaires(projet, ici)),
             propre(projet.titre),
             " " + profil().signe(projet.nature) + (" j" if projet.jumelage else ""),
             enonce.theme(projet.thematique),

@@ -81,7 +81,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 yield EtatPanel(id="etat", annees=6)
                 yield Menu(id="enfants")
             with Vertical(id="droite"):
-                yield table_projets(avec_pays=page.genre != "pays")
+                yield table_projets(
+                    avec_pays=page.genre != "pays", ici=page.code if page.genre == "pays" else ""
+                )
                 yield table_demandes()
                 with Grid(id="classements"):
                     for quoi in self.classements_possibles():

@@ -12,6 +12,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parquet.criteria import TOUT
 from parquet.engine import Engine
@@ -30,6 +31,9 @@ RANKS = {
 TITLES_UP_TO = 400_000
 """Projets past which their titles would cost seconds and hundreds of megabytes here: the full-text search has them."""
 
+FICHES = frozenset({"collectivite", "partenaire", "projet", "demande"})
+"""Kinds of entries that are fiches; the others are places and themes."""
+
 ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande")
 """What the index may hold."""
 
@@ -40,16 +44,27 @@ LONG_WORD = 5
 """Letters from which two typos are forgiven instead of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A name in the index. `kind` is the kind of fiche, or the page's for a place."""
+class Entry(NamedTuple):
+    """A name in the index, as little as scoring and answering need: there are tens of thousands."""
 
-    answer: Trouvaille
-    words: tuple[str, ...]
     kind: str
+    """Kind of fiche, or of page for a place."""
+    code: str
+    nom: str
+    plie: str
+    """The name and its aliases, folded: the words that answer."""
+    genre: str
+    precision: str
+    projets: int
     type: str = ""
     departement: str = ""
     region: str = ""
+
+    @property
+    def answer(self) -> Trouvaille:
+        """The entry as the finder gives it."""
+        chemin = Page("fiche" if self.kind in ("projet", "demande") else self.kind, self.code).chemin
+        return Trouvaille(chemin, self.nom, self.genre, self.precision, self.projets)
 
 
 @dataclass(slots=True)
@@ -67,7 +82,7 @@ class Finder:
         for entry in (entry for kind in kinds for entry in _SOURCES[kind](engine)):
             number = len(finder.entries)
             finder.entries.append(entry)
-            for word in dict.fromkeys(entry.words):
+            for word in dict.fromkeys(entry.plie.split()):
                 finder._postings.setdefault(word, []).append(number)
         finder._vocabulary = sorted(finder._postings)
         return finder
@@ -94,14 +109,12 @@ class Finder:
 
         words = fold(texte).split()
         if not words:
-            best = sorted(
-                (e for e in self.entries if wanted(e)), key=lambda e: (-e.answer.projets, e.answer.nom)
-            )
+            best = sorted((e for e in self.entries if wanted(e)), key=lambda e: (-e.projets, e.nom))
             return tuple(e.answer for e in best[:limite]) if kind else ()
         scored = self._score([self._beginning(w) for w in words], words, wanted)
         if not scored:
             scored = self._score([{**self._near(w), **self._beginning(w)} for w in words], words, wanted)
-        scored.sort(key=lambda pair: (-pair[0], self.entries[pair[1]].answer.nom, pair[1]))
+        scored.sort(key=lambda pair: (-pair[0], self.entries[pair[1]].nom, pair[1]))
         return tuple(self.entries[number].answer for _, number in scored[:limite])
 
     def _beginning(self, word: str) -> dict[str, float]:
@@ -153,9 +166,10 @@ class Finder:
             if not wanted(entry):
                 continue
             match = sum(worth[number] for worth in worths) / len(worths)
-            cover = len(worths) / len(entry.words)
-            begins = 1.0 if " ".join(entry.words).startswith(typed) else 0.0
-            weight = RANKS.get(entry.answer.genre, 0.0) * 0.25 + 0.25 * math.log1p(entry.answer.projets)
+            cover = len(worths) / (entry.plie.count(" ") + 1)
+            begins = 1.0 if entry.plie.startswith(typed) else 0.0
+            rank = RANKS.get(entry.genre, 0.0) if entry.kind not in FICHES else 0.0
+            weight = 0.25 * rank + 0.25 * math.log1p(entry.projets)
             found.append((4.0 * match + 2.0 * cover + begins + weight, number))
         return found
 
@@ -173,8 +187,8 @@ _COUNTED = (
 
 
 def _entry(page: Page, genre: str, nom: str, precision: str, projets: int, *others: str) -> Entry:
-    words = tuple(" ".join(fold(n) for n in (nom, *others)).split())
-    return Entry(Trouvaille(page.chemin, nom, genre, precision, projets), words, page.genre)
+    plie = " ".join(fold(n) for n in (nom, *others))
+    return Entry(page.genre, page.code, nom, plie, genre, precision, projets)
 
 
 def _places(engine: Engine) -> Iterator[Entry]:
@@ -211,42 +225,38 @@ def _places(engine: Engine) -> Iterator[Entry]:
 
 def _collectivites(engine: Engine) -> Iterator[Entry]:
     labels = {t.code: t.nom.lower() for t in nomenclature.types_collectivite()}
-    for id_, nom, plie, alias, type_, departement, region, com, n in engine.rows(
-        """SELECT id, nom, nom_plie, alias_plies, type, departement, region, com, coalesce(n, 0) FROM collectivites
+    for id_, nom, plie, type_, departement, region, where, n in engine.rows(
+        """SELECT id, nom, concat_ws(' ', nom_plie, nullif(array_to_string(alias_plies, ' '), '')), type, departement, region,
+                  coalesce(nullif(departement, ''), nullif(com, ''), region), coalesce(n, 0) FROM collectivites
            LEFT JOIN (SELECT collectivite, count(*) AS n FROM engagements GROUP BY ALL) ON collectivite = id"""
     ):
-        answer = Trouvaille(
-            f"collectivite/{id_}", nom, labels.get(type_) or str(type_), departement or com or region, n
-        )
-        yield Entry(
-            answer, tuple(" ".join([plie, *alias]).split()), "collectivite", type_, departement, region
-        )
+        genre = labels.get(type_) or str(type_)
+        yield Entry("collectivite", id_, nom, plie, genre, where, n, type_, departement, region)
 
 
 def _partenaires(engine: Engine) -> Iterator[Entry]:
     every = geography.pays()
-    for id_, nom, plie, alias, pays, n in engine.rows(
-        """SELECT id, nom, nom_plie, alias_plies, pays, coalesce(n, 0) FROM partenaires
+    for id_, nom, plie, pays, n in engine.rows(
+        """SELECT id, nom, concat_ws(' ', nom_plie, nullif(array_to_string(alias_plies, ' '), '')), pays, coalesce(n, 0)
+           FROM partenaires
            LEFT JOIN (SELECT partenaire, count(*) AS n FROM liaisons GROUP BY ALL) ON partenaire = id"""
     ):
         where = every[pays].nom if pays in every else pays
-        answer = Trouvaille(f"partenaire/{id_}", nom, "partenaire", where, n)
-        yield Entry(answer, tuple(" ".join([plie, *alias]).split()), "partenaire")
+        yield Entry("partenaire", id_, nom, plie, "partenaire", where, n)
 
 
 def _projets(engine: Engine) -> Iterator[Entry]:
-    for id_, titre, plie, noms, partenaires in engine.rows(
-        """SELECT id, titre, titre_plie, collectivites_noms, partenaires_noms FROM projets
+    for id_, titre, plie, who in engine.rows(
+        """SELECT id, titre, titre_plie, concat(collectivites_noms[1], ' – ', partenaires_noms[1]) FROM projets
            WHERE (SELECT count(*) FROM projets) <= ?""",
         [TITLES_UP_TO],
     ):
-        who = f"{noms[0] if noms else ''} – {partenaires[0] if partenaires else ''}"
-        yield Entry(Trouvaille(f"fiche/{id_}", titre, "projet", who, 0), tuple(plie.split()), "projet")
+        yield Entry("projet", id_, titre, plie, "projet", who, 0)
 
 
 def _demandes(engine: Engine) -> Iterator[Entry]:
     for id_, titre, plie, nom in engine.rows("SELECT id, titre, titre_plie, partenaire_nom FROM demandes"):
-        yield Entry(Trouvaille(f"fiche/{id_}", titre, "demande", nom, 0), tuple(plie.split()), "demande")
+        yield Entry("demande", id_, titre, plie, "demande", nom, 0)
 
 
 _SOURCES: dict[str, Callable[[Engine], Iterator[Entry]]] = {

@@ -111,12 +111,12 @@ class Atlas:
         self,
         criteres: Criteria,
         *,
-        tri: str = "annee",
+        tri: str = "",
         decroissant: bool = True,
         limite: int | None = 100,
         decalage: int = 0,
     ) -> ListeProjets:
-        """A part of the list of projets; `tri` is one of `lists.TRIS`."""
+        """A part of the list of projets; `tri` is one of `lists.TRIS`: by default relevance when words are asked, else the year."""
         return lists.projets(
             self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
         )
@@ -125,12 +125,12 @@ class Atlas:
         self,
         criteres: Criteria,
         *,
-        tri: str = "publiee_le",
+        tri: str = "",
         decroissant: bool = True,
         limite: int | None = 100,
         decalage: int = 0,
     ) -> ListeDemandes:
-        """A part of the list of demandes; `tri` is one of `lists.TRIS_DEMANDES`."""
+        """A part of the list of demandes; `tri` is one of `lists.TRIS_DEMANDES`, by default as for projets."""
         return lists.demandes(
             self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
         )

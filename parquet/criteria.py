@@ -43,7 +43,7 @@ class Criteria:
     """
 
     mots: str = ""
-    """Words that must all be found in the projet, at the beginning of a word; accents and case do not count."""
+    """Words that must all be found in the projet, as `parquet.keywords` reads them; accents, plurals and case do not count."""
     collectivite: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     """Today's codes and codes before 2016 alike: the few that are in both name the same territory."""

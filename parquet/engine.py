@@ -6,10 +6,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from parquet.errors import InstantaneAbime, RequeteInterrompue
-from parquet.snapshot import Ouvert
+from parquet.fulltext import FullText, Trouves, a_un_index
+from parquet.keywords import Mot, lire
+from parquet.snapshot import Manifeste, Ouvert
 from parquet.tables import EMPTY, REMPLACES, TABLES
 
 if TYPE_CHECKING:
@@ -22,7 +25,19 @@ TIME_LIMIT = 20.0
 CLOSING_LIMIT = 5.0
 """Seconds that closing waits for the queries it interrupted."""
 
+RECHERCHES = 16
+"""Searches of words whose answer is kept: the figures and the lists of a page ask the same one."""
+
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """A value to bind: the ids of the rows of a table that a search of words finds, the best first; or their scores."""
+
+    mots: str
+    table: str
+    quoi: Literal["ids", "scores"] = "ids"
 
 
 class Engine:
@@ -40,6 +55,9 @@ class Engine:
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._state = threading.Condition()
         self._closed = False
+        self._fulltext: FullText | None = None
+        self._fulltext_lock = threading.Lock()
+        self._found: dict[str, Trouves] = {}
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -68,9 +86,9 @@ class Engine:
         connection, ouvert = self._connection, self._ouvert
         self._name_files(connection)
         for name, table in TABLES.items():
-            source = _source(name, "base", ouvert.manifeste.colonnes.get(name, ()))
+            source = _source(name, "base", self._columns(name, "base", ouvert.manifeste))
             if ouvert.manifeste_delta is not None:
-                newer = _source(name, "delta", ouvert.manifeste_delta.colonnes.get(name, ()))
+                newer = _source(name, "delta", self._columns(name, "delta", ouvert.manifeste_delta))
                 replaced = f"SELECT id FROM read_parquet(getvariable('delta_{REMPLACES}'))"
                 source = f"{source} WHERE {table.cle} NOT IN ({replaced}) UNION ALL BY NAME {newer}"
             connection.execute(f"CREATE VIEW {name} AS {source}")
@@ -78,6 +96,15 @@ class Engine:
         connection.execute("SET allowed_directories = ?", [folders])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
+
+    def _columns(self, name: str, prefix: str, manifeste: Manifeste) -> Sequence[str]:
+        """The columns of a file: by the manifest, or by the file itself when the manifest does not say."""
+        if said := manifeste.colonnes.get(name):
+            return said
+        described = self._connection.execute(
+            f"DESCRIBE SELECT * FROM read_parquet(getvariable('{prefix}_{name}'))"
+        )
+        return [str(row[0]) for row in described.fetchall()]
 
     def _name_files(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Tell a connection where the files of the views are; variables are each connection's own."""
@@ -90,9 +117,10 @@ class Engine:
         """The rows of a query. `values` are bound. Raises RequeteInterrompue past `TIME_LIMIT`, or when interrupted."""
         import duckdb
 
+        values = [self._ids(value) if isinstance(value, Ids) else value for value in values]
         with self._cursor() as cursor:
             try:
-                return cursor.execute(sql, list(values)).fetchall()
+                return cursor.execute(sql, values).fetchall()
             except duckdb.OutOfMemoryException as error:
                 raise RequeteInterrompue(
                     f"La recherche demande plus de mémoire que permis ({MEMORY}). "
@@ -109,6 +137,66 @@ class Engine:
         """The first row of a query, or None."""
         found = self.rows(sql, values)
         return found[0] if found else None
+
+    def _ids(self, asked: Ids) -> list[str] | list[float]:
+        found = self.trouver(asked.mots)
+        scores = found.demandes if asked.table == "demandes" else found.projets
+        return list(scores.values()) if asked.quoi == "scores" else list(scores)
+
+    def trouver(self, mots: str) -> Trouves:
+        """The projets and demandes that answer to words. The index is opened the first time."""
+        with self._fulltext_lock:
+            if (found := self._found.get(mots)) is not None:
+                return found
+            index = self._index()
+            found = index.chercher(lire(mots)) if index is not None else self._without_index(mots)
+            if len(self._found) >= RECHERCHES:
+                del self._found[next(iter(self._found))]
+            self._found[mots] = found
+            return found
+
+    def racines(self, words: Sequence[str]) -> list[str]:
+        """The stems of folded words; the words themselves where there is no index."""
+        with self._fulltext_lock:
+            index = self._index()
+        return list(words) if index is None else index.racines(words)
+
+    def _index(self) -> FullText | None:
+        """The full text; None when the snapshot, or its delta, is older than it."""
+        if self._fulltext is None:
+            if self._closed:
+                raise RequeteInterrompue("L'atlas est fermé. Rouvrez-le.")
+            opened = self._ouvert
+            manifests = [m for m in (opened.manifeste, opened.manifeste_delta) if m is not None]
+            if not all(a_un_index(m) for m in manifests):
+                return None
+            folders = [folder for folder in (opened.chemin, opened.delta) if folder is not None]
+            replaced = (
+                self.rows(f"SELECT id FROM read_parquet(getvariable('delta_{REMPLACES}'))")
+                if len(folders) > 1
+                else []
+            )
+            self._fulltext = FullText(folders, [id_ for (id_,) in replaced])
+        return self._fulltext
+
+    def _without_index(self, mots: str) -> Trouves:
+        """What the column `mots` of an older snapshot answers: every word begins a word of the fiche."""
+        asked = lire(mots)
+        wanted = [f" {word}" for term in asked.voulus for word in term.mots]
+        barred = [
+            f" {word}" if isinstance(term, Mot) and term.debut else f" {word} "
+            for term in asked.exclus
+            for word in term.mots
+        ]
+        found = []
+        for table in ("projets", "demandes"):
+            rows = self.rows(
+                f"""SELECT id FROM {table} WHERE len(list_filter(?::VARCHAR[], lambda w: NOT contains(mots, w))) = 0
+                    AND len(list_filter(?::VARCHAR[], lambda w: contains(mots || ' ', w))) = 0""",
+                [wanted, barred],
+            )
+            found.append({id_: 0.0 for (id_,) in rows})
+        return Trouves(*found)
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from parquet import query
 from parquet.criteria import Criteria
-from parquet.engine import Engine
+from parquet.engine import Engine, Ids
 from parquet.errors import CritereInvalide
+from parquet.keywords import lire
 from parquet.reference import geography, nomenclature
 from parquet.results import (
     CollectiviteBref,
@@ -35,7 +36,9 @@ _ORDERS: dict[str, str] = {
     "thematique": "list_position(?, thematique)",
     "statut": "list_position(?, statut)",
 }
-TRIS = tuple(_ORDERS)
+PERTINENCE = "pertinence"
+"""The sort by how well a row answers to the words; without words, it is that of the years or of the dates."""
+TRIS = (*_ORDERS, PERTINENCE)
 """What a list of projets can be sorted by."""
 
 _ORDERS_DEMANDES = {
@@ -45,7 +48,7 @@ _ORDERS_DEMANDES = {
     "pays": "list_position(?, pays)",
     "thematique": "list_position(?, thematique)",
 }
-TRIS_DEMANDES = tuple(_ORDERS_DEMANDES)
+TRIS_DEMANDES = (*_ORDERS_DEMANDES, PERTINENCE)
 
 
 def projets(
@@ -53,11 +56,12 @@ def projets(
 ) -> ListeProjets:
     """The projets that the criteria keep, from row `decalage`, at most `limite`. Rows without a value come last."""
     kept = query.projets(criteres)
+    tri, ranked, scores = _ranked(criteres, "projets", tri or PERTINENCE, "annee")
     order, values = _order(_ORDERS, tri, decroissant)
     total = engine.row(f"SELECT count(*) FROM projets WHERE {kept.sql}", kept.values)
     found = engine.rows(
-        f"SELECT {BREF} FROM projets WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
-        (*kept.values, *values, limite, decalage),
+        f"SELECT {BREF} FROM projets{ranked} WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
+        (*scores, *kept.values, *values, limite, decalage),
     )
     return ListeProjets(total[0] if total else 0, decalage, tuple(bref(row) for row in found))
 
@@ -89,11 +93,12 @@ def demandes(
 ) -> ListeDemandes:
     """The demandes that the criteria keep, from row `decalage`, at most `limite`."""
     kept = query.demandes(criteres)
+    tri, ranked, scores = _ranked(criteres, "demandes", tri or PERTINENCE, "publiee_le")
     order, values = _order(_ORDERS_DEMANDES, tri, decroissant)
     total = engine.row(f"SELECT count(*) FROM demandes WHERE {kept.sql}", kept.values)
     found = engine.rows(
-        f"SELECT {BREF_DEMANDE} FROM demandes WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
-        (*kept.values, *values, limite, decalage),
+        f"SELECT {BREF_DEMANDE} FROM demandes{ranked} WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
+        (*scores, *kept.values, *values, limite, decalage),
     )
     return ListeDemandes(total[0] if total else 0, decalage, tuple(bref_demande(row) for row in found))
 
@@ -104,10 +109,23 @@ def bref_demande(row: tuple[Any, ...]) -> DemandeBref:
     return DemandeBref(id_, titre, PartenaireBref(partenaire, nom, pays), theme, recherche, publiee_le)
 
 
+def _ranked(criteres: Criteria, table: str, tri: str, other: str) -> tuple[str, str, tuple[object, ...]]:
+    """The sort that `tri` comes down to (`other` for relevance without words), the join that scores take and its values."""
+    if tri != PERTINENCE:
+        return tri, "", ()
+    words = criteres.mots or (criteres.aussi.mots if criteres.aussi else "")
+    if not lire(words).voulus:
+        return other, "", ()
+    join = " JOIN (SELECT unnest(?::VARCHAR[]) AS trouve, unnest(?::DOUBLE[]) AS score) ON trouve = id"
+    return PERTINENCE, join, (Ids(words, table), Ids(words, table, "scores"))
+
+
 def _order(orders: dict[str, str], tri: str, decroissant: bool) -> tuple[str, tuple[object, ...]]:
     """The ORDER BY of a sort, and the values of its parameters (the reference's own order of names)."""
+    if tri == PERTINENCE:
+        return f"round(score, 4) {'DESC' if decroissant else 'ASC'}", ()
     if tri not in orders:
-        raise CritereInvalide(f"Tri inconnu : « {tri[:40]} ». Au choix : {', '.join(orders)}.")
+        raise CritereInvalide(f"Tri inconnu : « {tri[:40]} ». Au choix : {', '.join((*orders, PERTINENCE))}.")
     values: tuple[object, ...] = ()
     if tri == "pays":
         values = ([p.iso2 for p in sorted(geography.pays().values(), key=lambda p: fold(p.nom))],)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquet import snapshot
+from parquet import fulltext, snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
 from parquet.rows import RowMaker, Rows
 from parquet.snapshot import Ecrit, Manifeste
@@ -70,7 +70,7 @@ def _publier(store: Store, dossier: Path, progress: Progress, clock: Callable[[]
         fichiers=(),
     )
     written = snapshot.ecrire(
-        dossier / "instantanes", manifeste, partial(_write_tables, maker.rows), pointeur=dossier / "CURRENT"
+        dossier / "instantanes", manifeste, partial(_write_files, maker), pointeur=dossier / "CURRENT"
     )
     progress(1.0, "Instantané publié")
     return written
@@ -103,7 +103,7 @@ def _publier_delta(
             needed = None
         else:
             needed = set(changed) | set(reading.referring(changed))
-            rows = _delta_rows(reading, needed)
+            maker = _delta_rows(reading, needed)
     if needed is None:
         return _publier(store, dossier, progress, clock)
     parent = dossier / "deltas" / current.nom
@@ -120,12 +120,12 @@ def _publier_delta(
         journal_hash=head.hash,
         fichiers=(),
     )
-    written = snapshot.ecrire(parent, manifeste, partial(_write_delta, rows, sorted(needed)), pointeur=None)
+    written = snapshot.ecrire(parent, manifeste, partial(_write_delta, maker, sorted(needed)), pointeur=None)
     snapshot.ramasser_deltas(dossier, current.nom)
     return written
 
 
-def _delta_rows(reading: Reading, ids: set[str]) -> Rows:
+def _delta_rows(reading: Reading, ids: set[str]) -> RowMaker:
     cache: dict[str, Fiche | None] = {}
 
     def get(id_: str) -> Fiche | None:
@@ -136,17 +136,19 @@ def _delta_rows(reading: Reading, ids: set[str]) -> Rows:
 
     maker = RowMaker(get)
     maker.add(stored for id_ in sorted(ids) if (stored := reading.get(id_)) is not None)
-    return maker.rows
+    return maker
 
 
-def _write_tables(rows: Rows, folder: Path) -> list[Ecrit]:
-    return [_write(folder / f"{name}.parquet", _arrow(rows, name)) for name in TABLES]
+def _write_files(maker: RowMaker, folder: Path) -> list[Ecrit]:
+    """The tables, then the index of their words."""
+    tables = [_write(folder / f"{name}.parquet", _arrow(maker.rows, name)) for name in TABLES]
+    return [*tables, *(Ecrit(name, count, ()) for name, count in fulltext.ecrire(maker.textes, folder))]
 
 
-def _write_delta(rows: Rows, replaced: list[str], folder: Path) -> list[Ecrit]:
+def _write_delta(maker: RowMaker, replaced: list[str], folder: Path) -> list[Ecrit]:
     import pyarrow as pa
 
-    files = _write_tables(rows, folder)
+    files = _write_files(maker, folder)
     ids = pa.table({"id": pa.array(replaced, pa.string())})
     return [*files, _write(folder / f"{REMPLACES}.parquet", ids)]
 

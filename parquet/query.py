@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from parquet.criteria import Criteria
+from parquet.engine import Ids
+from parquet.keywords import lire
 from parquet.reference import geography
 from parquet.text import fold
 
@@ -75,7 +77,7 @@ def projets(criteres: Criteria) -> Condition:
         found &= Condition("annee_debut >= ?", (years.de,))
     if years.a is not None:
         found &= Condition("annee_debut <= ?", (years.a,))
-    return found & _in_title(criteres.titre) & words(criteres.mots) & _also(projets, criteres)
+    return found & _in_title(criteres.titre) & words(criteres.mots, "projets") & _also(projets, criteres)
 
 
 def demandes(criteres: Criteria) -> Condition:
@@ -103,8 +105,8 @@ def demandes(criteres: Criteria) -> Condition:
     zones = pays_des_zones(criteres)
     if zones is not None:
         found &= _among("pays", zones) if zones else NEVER
-    found &= _has_any("thematiques", criteres.thematique) & _in_title(criteres.titre) & words(criteres.mots)
-    return found & _also(demandes, criteres)
+    found &= _has_any("thematiques", criteres.thematique) & _in_title(criteres.titre)
+    return found & words(criteres.mots, "demandes") & _also(demandes, criteres)
 
 
 def engagements(criteres: Criteria) -> Condition:
@@ -161,12 +163,11 @@ def sectors(codes: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def words(text: str) -> Condition:
-    """Every word of `text` must begin a word of the row's `mots`."""
-    found = Condition()
-    for word in fold(text).split():
-        found &= Condition("contains(mots, ?)", (f" {word}",))
-    return found
+def words(text: str, table: str) -> Condition:
+    """The rows of `table` that the full text finds. Its ids are looked up and bound by the engine when the query runs."""
+    return (
+        Condition("id IN (SELECT unnest(?::VARCHAR[]))", (Ids(text, table),)) if lire(text) else Condition()
+    )
 
 
 def _in_title(text: str) -> Condition:

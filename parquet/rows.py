@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from parquet.reference import nomenclature
+from parquet.fulltext import Texte
+from parquet.reference import geography, nomenclature
 from parquet.tables import TABLES
 from parquet.text import fold
 from store.records import Collectivite, Contact, Declaration, Demande, Fiche, Partenaire, Projet, Reseau
@@ -40,6 +41,8 @@ class RowMaker:
     def __init__(self, get: Callable[[str], Fiche | None]) -> None:
         self._get = get
         self.rows = Rows()
+        self.textes: list[Texte] = []
+        """What the full text will hold of these fiches."""
         self._makers: dict[type, Callable[[Any, type_of_row], None]] = {
             Collectivite: self._collectivite,
             Reseau: self._reseau,
@@ -138,6 +141,14 @@ class RowMaker:
                 **fiche,
             },
         )  # fmt: skip
+        names = [name for c in leaders for name in (c.nom, *c.alias)]
+        names += [name for q in partners for name in (q.nom, *q.alias)]
+        self.textes.append(
+            Texte(
+                id=p.id, titre=p.titre, noms=[*names, *_country_names(q.pays for q in partners)],
+                themes=_theme_names(themes), objectifs=p.objectifs, texte=(p.description, p.historique, p.contexte),
+            )
+        )  # fmt: skip
         for rang, c in enumerate(leaders):
             self.rows.add("engagements", {"projet": p.id, "rang": rang, "collectivite": c.id, **_place(c)})
         for rang, q in enumerate(partners):
@@ -161,6 +172,13 @@ class RowMaker:
                 "deposee_le": d.deposee_le, "publiee_le": d.publiee_le,
                 "mots": _words([d.titre, authority.nom, *_theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
             },
+        )  # fmt: skip
+
+        self.textes.append(
+            Texte(
+                id=d.id, titre=d.titre, noms=[authority.nom, *authority.alias, *_country_names([authority.pays])],
+                themes=_theme_names(themes), objectifs=d.besoin, texte=(d.description, d.recherche, d.lieu),
+            )
         )  # fmt: skip
 
     def _declaration(self, d: Declaration, fiche: type_of_row) -> None:
@@ -208,3 +226,8 @@ def _words(texts: list[str]) -> str:
 def _theme_names(codes: list[str]) -> list[str]:
     themes = nomenclature.themes()
     return [themes[code].nom for code in codes if code in themes]
+
+
+def _country_names(codes: Iterable[str]) -> list[str]:
+    every = geography.pays()
+    return [every[code].nom for code in _distinct(codes) if code in every]

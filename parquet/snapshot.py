@@ -4,6 +4,7 @@
     DIR/CURRENT                          the name of the current snapshot
     DIR/instantanes/NOM/manifeste.json   what the folder holds, with sizes, rows and SHA-256
     DIR/instantanes/NOM/*.parquet
+    DIR/instantanes/NOM/recherche/       the index of words; absent from snapshots older than it
     DIR/deltas/NOM/SEQ/                  what changed since that snapshot, up to journal entry SEQ; a folder of the same kind
 
 Nothing here knows what the tables mean; see `parquet.publication` (writing) and `parquet.engine` (reading).
@@ -113,6 +114,10 @@ def courant(dossier: Path) -> str:
         raise AtlasAbsent(
             f"Aucun atlas publié dans {dossier}. Créez la démonstration avec « atlas-tui demo », "
             "ou publiez le vôtre avec « atlas-tui publier »."
+        ) from error
+    except NotADirectoryError as error:
+        raise AtlasAbsent(
+            f"{dossier} n'est pas un dossier. Donnez le dossier d'un atlas avec --donnees."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InstantaneAbime("le pointeur CURRENT est illisible") from error
@@ -279,7 +284,7 @@ def verifier(dossier: Path) -> list[Defaut]:
     try:
         pointed = courant(dossier)
     except AtlasAbsent as error:
-        return [Defaut(str(dossier), str(error), "atlas-tui demo")]
+        return [Defaut(str(dossier), str(error), "atlas-tui publier, ou atlas-tui demo dans un dossier vide")]
     except InstantaneAbime as error:
         found.append(Defaut(str(dossier / "CURRENT"), str(error), "atlas-tui publier"))
     names = instantanes(dossier)
@@ -348,6 +353,8 @@ def ecrire(
         (draft / MANIFESTE).write_bytes(msgspec.json.encode(signed))
         (draft / VERROU).touch()
         _sync(draft / MANIFESTE)
+        for folder in {(draft / one.nom).parent for one in files} - {draft}:
+            _sync(folder)
         _sync(draft)
         if (parent / manifeste.nom).exists():
             _retirer(parent / manifeste.nom)

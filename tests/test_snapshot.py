@@ -49,8 +49,9 @@ def test_one_flipped_bit_anywhere_is_named_and_the_previous_snapshot_opens(petit
     folder = petit.dossier / "instantanes" / newest
     kept = shutil.copytree(folder, petit.dossier / "copie")
     chance = random.Random(20261121)
-    files = sorted(p for p in folder.iterdir() if p.name != snapshot.VERROU)
-    assert len(files) == 10
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != snapshot.VERROU)
+    # Nine tables, the index of words (its list, and six files for its words and positions), the manifest.
+    assert len(files) == 17
     for path in files:
         size = path.stat().st_size
         for at in {0, size - 1, *(chance.randrange(size) for _ in range(12))}:
@@ -62,13 +63,13 @@ def test_one_flipped_bit_anywhere_is_named_and_the_previous_snapshot_opens(petit
             assert opened.chemin.name == previous
             assert path.name in opened.avertissements[0]
             assert previous in opened.avertissements[-1]
-            shutil.copy(kept / path.name, path)
+            shutil.copy(kept / path.relative_to(folder), path)
     _flip(files[-1], 30, 0)
     with Atlas.ouvrir(petit.dossier) as atlas:
         assert atlas.instantane == previous
         assert atlas.avertissements
         assert atlas.etat(MONDE).compteurs.projets_cooperation == 3
-    shutil.copy(kept / files[-1].name, files[-1])
+    shutil.copy(kept / files[-1].relative_to(folder), files[-1])
     assert snapshot.verifier(petit.dossier) == []
 
 

@@ -19,7 +19,12 @@ class Chercher(Command):
     help = "les projets (ou les demandes de la Bourse) par mots et critères croisés"
 
     def arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("mots", metavar="MOTS", nargs="*", help="mots qui doivent tous s'y trouver")
+        parser.add_argument(
+            "mots",
+            metavar="MOTS",
+            nargs="*",
+            help="mots qui doivent tous s'y trouver ; entre guillemets, une suite de mots ; « -mot » exclut, « mot* » abrège",
+        )
         add_criteria(parser)
         parser.add_argument(
             "--bourse", action="store_true", help="cherche parmi les demandes de la Bourse-projets"
@@ -28,7 +33,7 @@ class Chercher(Command):
             "--tri",
             metavar="CHAMP",
             default="",
-            help="annee, convention, titre, collectivite, partenaire, pays, nature, thematique ou statut",
+            help="annee, convention, titre, collectivite, partenaire, pays, nature, thematique, statut ou pertinence",
         )
         parser.add_argument("--inverse", action="store_true", help="dans l'ordre inverse")
         parser.add_argument("--limite", metavar="N", type=positive, help="lignes au plus")
@@ -45,9 +50,9 @@ class Chercher(Command):
         limite = args.limite
         if limite is None and context.format == "table" and context.vers is None and sys.stdout.isatty():
             limite = ON_A_SCREEN
-        tri = args.tri or ("publiee_le" if args.bourse else "annee")
-        # Years begin with the latest, names with A.
-        decroissant = (tri in ("annee", "convention", "publiee_le")) != args.inverse
+        tri = args.tri or "pertinence"
+        # The best and the latest come first, names begin with A.
+        decroissant = (tri in ("pertinence", "annee", "convention", "publiee_le")) != args.inverse
         with context.atlas() as atlas:
             atlas.exiger(criteres)
             if args.bourse:

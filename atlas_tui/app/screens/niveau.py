@@ -24,6 +24,7 @@ from atlas_tui.app.widgets.onglets import Natures, Onglets
 from atlas_tui.app.widgets.table import FENETRE, ResultTable
 from atlas_tui.terminal.profile import profil
 from parquet.criteria import NATURES, TOUT, Criteria
+from parquet.lists import PERTINENCE
 from parquet.pages import Adresse, Page, criteres_de, lire_page, sans_demandes
 from parquet.results import (
     Classement,
@@ -66,7 +67,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
         self.onglet = self.etat_vue.onglet or default
         self.classement = "collectivites"
         self._a_lire: set[str] = {"projets", "demandes", "classements"}
-        self._tri_lu = (self.etat_vue.tri or "annee", self.etat_vue.decroissant)
+        self._tri_lu = (self._tri, self.etat_vue.decroissant)
         self._avec = ""
 
     # --- the widgets ------------------------------------------------------------------------------------------------
@@ -109,10 +110,15 @@ class NiveauScreen(AtlasScreen[Niveau]):
         """The list of demandes."""
         return self.query_one("#demandes", ResultTable)
 
+    @property
+    def _tri(self) -> str:
+        """How the projets are sorted: as they were left; else by relevance when words are asked, or by year."""
+        return self.etat_vue.tri or (PERTINENCE if self.criteres.mots else "annee")
+
     def on_mount(self) -> None:
         """Find the sort, the rows and the tab again as they were left."""
-        self.projets.tri, self.projets.decroissant = self.etat_vue.tri or "annee", self.etat_vue.decroissant
-        self.demandes.tri = "publiee_le"
+        self.projets.tri, self.projets.decroissant = self._tri, self.etat_vue.decroissant
+        self.demandes.tri = PERTINENCE if self.criteres.mots else "publiee_le"
         for table in self.query(ResultTable):
             if (kept := self.etat_vue.lignes.get(str(table.id))) is not None:
                 table.placer(*kept)

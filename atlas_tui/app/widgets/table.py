@@ -178,7 +178,9 @@ class ResultTable(Widget, Generic[R], can_focus=True):
     def changer_tri(self, cle: str | None, *, inverser: bool) -> None:
         """Sort by a column, the next one if none is named, or turn the order round; its rows are then to be asked for."""
         keys = [column.cle for column in self.colonnes if column.cle]
-        wanted = cle or keys[(keys.index(self.tri) + 1) % len(keys)]
+        # Relevance, which answers to words begin with, is the sort of no column.
+        after = keys.index(self.tri) + 1 if self.tri in keys else 0
+        wanted = cle or keys[after % len(keys)]
         if inverser or wanted == self.tri:
             self.decroissant = not self.decroissant
         else:

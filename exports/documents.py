@@ -8,6 +8,7 @@ import io
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -130,4 +131,5 @@ def write_file(answer: Answer, path: Path) -> None:
             f"{path} ne peut pas être écrit ({raison_systeme(error)}). Choisissez un autre dossier."
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

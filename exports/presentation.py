@@ -19,7 +19,7 @@ from exports.wording import (
     nom_pays,
     nom_theme,
 )
-from parquet.criteria import EPELES, Criteria, Interval
+from parquet.criteria import EPELES, TOUT, Criteria, Interval
 from parquet.results import (
     ApdAnnee,
     Classement,
@@ -53,8 +53,10 @@ COMPTEURS = {
 """The seven figures in the words of the guide, singular and plural, in its order."""
 
 
-def etat(found: Etat) -> Answer:
-    """`atlas-tui etat`: the figures, then the APD by year with and without refugees."""
+def etat(found: Etat, criteres: Criteria = TOUT) -> Answer:
+    """`atlas-tui etat`: the figures, then the APD by year with and without refugees. `criteres` narrow the page."""
+    narrowed = criteres_en_mots(criteres)
+    place = found.intitule + (f" — {narrowed}" if narrowed else "")
     counts = [(key, getattr(found.compteurs, key), words) for key, words in COMPTEURS.items()]
     figures: list[tuple[Cell, ...]] = [
         (value, words[0] if value < 2 else words[1]) for _, value, words in counts if value is not None
@@ -76,7 +78,7 @@ def etat(found: Etat) -> Answer:
                     Column("hors", "Hors réfugiés", "euros"),
                 ),
                 apd,
-                f"Aide publique au développement ({found.intitule})",
+                f"Aide publique au développement ({place if found.apd_affinee else f'{found.intitule}, non affinée'})",
             )
         )
     return Answer(
@@ -99,7 +101,7 @@ def etat(found: Etat) -> Answer:
             ),
             rows,
         ),
-        titre=f"État au niveau {found.intitule}",
+        titre=f"État au niveau {place}",
         mentions=mentions(found.au, found.demonstration),
     )
 
@@ -342,5 +344,5 @@ _NOBODY = ContactBref("", "", "", "", "", "")
 
 
 def libelle_role(role: str) -> str:
-    """« Élu » or « Cadre »."""
-    return {"elu": "Élu", "cadre": "Cadre"}.get(role, role)
+    """« mandat électif » or « services »: words that agree with everybody."""
+    return {"elu": "mandat électif", "cadre": "services"}.get(role, role)

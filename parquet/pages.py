@@ -73,7 +73,7 @@ def lire_page(texte: str) -> Page:
     if genre not in AVEC_CODE or len(parts) != 2 or not parts[1]:
         raise Introuvable(
             f"Page inconnue : « {texte[:80]} ». Un chemin s'écrit monde, france, continent/CODE, sous-continent/CODE, pays/CODE, "
-            "region/CODE, departement/CODE, com/CODE, collectivite/ID ou thematique/CODE."
+            "region/CODE, departement/CODE, com/CODE, collectivite/ID, partenaire/ID, thematique/CODE, bourse ou fiche/ID."
         )
     if genre == "fiche":
         # Two kinds of fiche are pages with figures and lists of their own: one page, one path.
@@ -318,11 +318,11 @@ def resoudre(name: str, value: str) -> object:
         case "cofinancement":
             return lire_cofinancement(value)
         case "nature":
-            return _parmi(value, nomenclature.natures(), "Nature")
+            return _parmi(value, nomenclature.natures(), "Nature inconnue")
         case "statut":
-            return _parmi(value, nomenclature.statuts(), "Statut")
+            return _parmi(value, nomenclature.statuts(), "Statut inconnu")
         case "type_collectivite":
-            return _parmi(value, nomenclature.types_collectivite(), "Type de collectivité")
+            return _parmi(value, nomenclature.types_collectivite(), "Type de collectivité inconnu")
         case _:
             return value.strip().lower()
 
@@ -343,7 +343,7 @@ def _parmi(value: str, labels: Sequence[_Libelle], what: str) -> str:
         if wanted in (fold(label.code), fold(label.nom)):
             return label.code
     choices = ", ".join(label.code for label in labels)
-    raise CritereInvalide(f"{what} inconnu : « {value[:40]} ». Au choix : {choices}.")
+    raise CritereInvalide(f"{what} : « {value[:40]} ». Au choix : {choices}.")
 
 
 def _oui_non(name: str, value: str) -> bool:

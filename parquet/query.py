@@ -143,6 +143,15 @@ def apd(criteres: Criteria) -> Condition:
     return found & _also(apd, criteres)
 
 
+def apd_honours(criteres: Criteria) -> bool:
+    """True when the lines of APD can tell everything that is asked; partenaires can not, and get none."""
+    told = criteres.sans(
+        "collectivite", "region", "departement", "com", "type_collectivite", "partenaire", "continent", "sous_continent",
+        "pays", "thematique", "aussi",
+    )  # fmt: skip
+    return told.vide and (criteres.aussi is None or apd_honours(criteres.aussi))
+
+
 def _also(condition: Callable[[Criteria], Condition], criteres: Criteria) -> Condition:
     """What `aussi` adds. Links (`engagements`, `liaisons`) do not ask it: it keeps projets, not the page's own places."""
     return Condition() if criteres.aussi is None else condition(criteres.aussi)

@@ -42,6 +42,9 @@ class Etat:
     apd: tuple[ApdAnnee, ...]
     """Latest year first."""
     apd_hors_refugies: tuple[ApdAnnee, ...]
+    apd_affinee: bool = True
+    """False when the criteria ask something that a line of APD cannot tell (words, statut, nature ...): the APD is then that
+    of the places and themes alone, and must be said so."""
 
 
 @dataclass(frozen=True, slots=True)

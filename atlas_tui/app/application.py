@@ -8,6 +8,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
@@ -23,6 +24,8 @@ from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
 
+ATTENTE = 1.5
+"""Seconds after which the keys typed ahead no longer wait for a page that is slow to come."""
 PREPARATION = 0.8
 """Seconds after opening before tables and names are taken in memory."""
 
@@ -30,6 +33,8 @@ _ECRANS = {
     "accueil": "accueil:AccueilScreen",
     "acces-monde": "acces_monde:AccesMondeScreen",
     "acces-france": "acces_france:AccesFranceScreen",
+    "recherche": "recherche:RechercheScreen",
+    "bourse": "recherche:RechercheScreen",
     "collectivite": "fiche_collectivite:FicheCollectiviteScreen",
     "partenaire": "fiche_partenaire:FichePartenaireScreen",
     "fiche/pro": "fiche_projet:FicheProjetScreen",
@@ -61,6 +66,18 @@ def ecran_de(page: Page) -> type[AtlasScreen[Any]]:
     return found
 
 
+class Touche(events.Key):
+    """A key that remembers the screen it was first given to."""
+
+    def __init__(self, key: str, character: str | None, ecran: Screen[Any]) -> None:
+        super().__init__(key, character)
+        self.ecran = ecran
+
+
+# To widgets it is a key like any other.
+Touche.handler_name = events.Key.handler_name
+
+
 class AtlasApp(GuardedApp):
     """The atlas in a terminal."""
 
@@ -76,6 +93,8 @@ class AtlasApp(GuardedApp):
         self.historique = History.depuis(depart or Adresse(ACCUEIL))
         self.connu: Intitules | None = None
         """What the chrome shows, known since the first page was read: the next pages show it at once."""
+        self._touches: list[events.Key] | None = None
+        """Keys that came while a screen was opening, for it; None when none is."""
         self.averti = False
         """True when the warnings were dismissed."""
         self.refus = ""
@@ -127,6 +146,37 @@ class AtlasApp(GuardedApp):
         if self.ouverture.done() and self.ouverture.exception() is None:
             self.ouverture.result().interrompre()
         super().exit(result, return_code, message)
+
+    # --- keys typed ahead -----------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Bring each key to the screen it is meant for: on a slow line several come in the same packet.
+
+        Textual hands them all to the widget that has the focus before the first one is obeyed. Those that come back
+        unused, after that first one opened another screen, were meant for that screen.
+        """
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif self._touches is not None:
+            self._touches.append(event)
+        elif not isinstance(event, Touche):
+            await super().on_event(Touche(event.key, event.character, self.screen))
+        elif event.ecran is not self.screen:
+            await super().on_event(Touche(event.key, event.character, self.screen))
+        else:
+            await super().on_event(event)
+
+    def retenir_touches(self) -> None:
+        """From now on keys wait for the screen that opens."""
+        if self._touches is None:
+            self._touches = []
+        self.set_timer(ATTENTE, self.rendre_touches)
+
+    def rendre_touches(self) -> None:
+        """Give the screen that is now open the keys that were meant for it, in order."""
+        kept, self._touches = self._touches, None
+        for event in kept or ():
+            self.post_message(events.Key(event.key, event.character))
 
     # --- going from page to page ----------------------------------------------------------------------------------
 
@@ -193,6 +243,7 @@ class AtlasApp(GuardedApp):
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()
         screen.retenir()
+        self.retenir_touches()
         self.switch_screen(screen)
         return True
 
@@ -234,6 +285,7 @@ class AtlasApp(GuardedApp):
 
             self.push_screen(PaletteScreen(page), lambda name: page.action_commande(name) if name else None)
         else:
+            self.retenir_touches()
             self.push_screen(_classe(_MODAUX[nom])())
 
     def action_help_quit(self) -> None:

@@ -10,6 +10,7 @@ from atlas_tui.app import labels
 from atlas_tui.app.widgets.sheet import Copie, Feuille, Morceau, copie, page, suite
 from atlas_tui.terminal.profile import profil
 from exports.french import euros, jour, nombre, pluriel
+from exports.presentation import libelle_role
 from parquet.pages import Page
 from parquet.results import (
     ApdAnnee,
@@ -74,7 +75,7 @@ def adresse(url: str) -> Morceau:
 def _contacts(sheet: Feuille, contacts: Sequence[ContactBref]) -> None:
     for contact in contacts:
         name = f"{contact.prenom} {contact.nom}".strip()
-        role = {"elu": "élu", "cadre": "cadre territorial"}.get(contact.role, contact.role)
+        role = libelle_role(contact.role)
         sheet.puce(
             Morceau(name, "fort"),
             Morceau(f", {contact.titre}" if contact.titre else ""),

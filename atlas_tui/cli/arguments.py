@@ -6,6 +6,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ArgumentGroup
 from typing import TYPE_CHECKING
 
+from atlas_tui.cli.context import Refus
+
 if TYPE_CHECKING:
     from parquet.criteria import Criteria
 
@@ -15,6 +17,14 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"« {text} » n'est pas un nombre entier à partir de 1")
     return int(text)
+
+
+def exiger_des_mots(texte: str) -> None:
+    """Raise Refus when there is not one letter or digit to look for: everything would answer."""
+    from parquet.text import fold
+
+    if not fold(texte):
+        raise Refus(f"Aucun mot à chercher dans « {texte[:40]} ». Écrivez au moins une lettre ou un chiffre.")
 
 
 _SEVERAL = {
@@ -64,5 +74,6 @@ def criteria_of(args: Namespace, mots: str = "") -> Criteria:
     single = ("titre", "jumelage", "loi_oudin", "annee_debut")
     pairs += [(name, value) for name in single if (value := getattr(args, name)) is not None]
     if mots:
+        exiger_des_mots(mots)
         pairs.append(("mots", mots))
     return lire_paires(pairs)

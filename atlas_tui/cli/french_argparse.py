@@ -20,14 +20,14 @@ _FRENCH = {
     "expected one argument": "attend une valeur",
     "expected at least one argument": "attend au moins une valeur",
     "expected at most one argument": "attend au plus une valeur",
-    "ignored explicit argument %r": "n'attend pas la valeur %r",
-    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r inconnu ; au choix : %(choices)s",
-    "invalid %(type)s value: %(value)r": "valeur impossible : %(value)r",
+    "ignored explicit argument %r": "n'attend pas la valeur « %s »",
+    "invalid choice: %(value)r (choose from %(choices)s)": "« %(value)s » inconnu ; au choix : %(choices)s",
+    "invalid %(type)s value: %(value)r": "valeur impossible : « %(value)s »",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s : %(message)s",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s peut vouloir dire %(matches)s : écrivez-la en entier",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "commande inconnue : %(parser_name)r ; au choix : %(choices)s",
+    "unknown parser %(parser_name)r (choices: %(choices)s)": "commande inconnue : « %(parser_name)s » ; au choix : %(choices)s",
     "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)": (
-        "%(value)r inconnu, vouliez-vous dire %(closest)r ? Au choix : %(choices)s"
+        "« %(value)s » inconnu, vouliez-vous dire « %(closest)s » ? Au choix : %(choices)s"
     ),
 }
 

@@ -113,6 +113,12 @@ class Importer(Command):
                 )
             finally:
                 progress.end()
+            if store.demonstration:
+                print(
+                    "Cet atlas est une démonstration : ce qui y est importé s'y mêle à des données fictives, et le dira. "
+                    "Pour un atlas réel, importez dans un autre dossier avec --creer.",
+                    file=sys.stderr,
+                )
             # Published before anything is said, since whoever reads may leave; said even when publishing fails.
             refused = None if args.a_blanc else _publish_what_waits(store, context, progress)
             counts = {name: getattr(bilan, name) for name in reports.COMPTES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from atlas_tui.cli.arguments import positive
+from atlas_tui.cli.arguments import exiger_des_mots, positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
 
@@ -25,7 +25,8 @@ class Etat(Command):
 
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
-            context.give(presentation.etat(atlas.etat(address.page, address.criteres)))
+            found = atlas.etat(address.page, address.criteres)
+            context.give(presentation.etat(found, address.criteres))
         return 0
 
 
@@ -57,6 +58,7 @@ class Contact(Command):
         from exports import presentation
 
         texte = " ".join(args.texte)
+        exiger_des_mots(texte)
         with context.atlas() as atlas:
             found = atlas.contacts(texte)
             if not found and context.format == "table" and context.vers is None:
@@ -85,11 +87,13 @@ class Classement(Command):
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import presentation
+        from exports.wording import criteres_en_mots
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
             found = atlas.classement(args.quoi, address.page, address.criteres, limite=args.limite)
-            title = atlas.intitule(address.page)
+            narrowed = criteres_en_mots(address.criteres)
+            title = atlas.intitule(address.page) + (f" — {narrowed}" if narrowed else "")
             context.give(presentation.classement(found, title, atlas.au, atlas.demonstration))
         return 0

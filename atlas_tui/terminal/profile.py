@@ -14,7 +14,7 @@ _SANS_COULEUR = ("dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "vt320")
 _POLICE_COURTE = (*_SANS_COULEUR, "linux", "cons25", "sun")
 """Terminals whose font is not sure to hold geometric shapes and typographic arrows."""
 _SIGNES = {"cooperation": "●", "action": "▲", "demande": "◆"}
-_SIGNES_ASCII = {"cooperation": "C", "action": "A", "demande": "D"}
+_SIGNES_ASCII = {"cooperation": "C", "action": "E", "demande": "D"}
 
 
 @dataclass(frozen=True, slots=True)

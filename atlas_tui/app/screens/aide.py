@@ -39,6 +39,7 @@ def feuille_aide(ici: tuple[type[Command], ...]) -> Feuille:
     sheet.titre("Les signes")
     for nature in nomenclature.natures():
         sheet.ligne(Morceau(f"{profil().signe(nature.code)} {nature.pluriel}", nature.code))
+    sheet.ligne("j après le signe d'un projet : c'est un jumelage")
     sheet.vide()
     sheet.ligne(
         "Dans un champ, les lettres s'écrivent : les flèches choisissent la réponse, Entrée l'ouvre, "

@@ -260,6 +260,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         if self._premiere:
             self._premiere = False
             self._rendre_focus()
+            self.call_later(self.app.rendre_touches)
         self.actualiser_chrome()
 
     def _rendre_focus(self) -> None:

@@ -110,19 +110,19 @@ class _Volet(Command):
 class Volet1(_Volet):
     """First."""
 
-    nom, touches, rang_volet, aide = "volet-1", ("1",), 0, "Première partie de la fiche"
+    nom, touches, rang_volet, aide = "volet-1", ("1",), 0, "Premier onglet de la fiche"
 
 
 class Volet2(_Volet):
     """Second."""
 
-    nom, touches, rang_volet, aide = "volet-2", ("2",), 1, "Deuxième partie de la fiche"
+    nom, touches, rang_volet, aide = "volet-2", ("2",), 1, "Deuxième onglet de la fiche"
 
 
 class Volet3(_Volet):
     """Third."""
 
-    nom, touches, rang_volet, aide = "volet-3", ("3",), 2, "Troisième partie de la fiche"
+    nom, touches, rang_volet, aide = "volet-3", ("3",), 2, "Troisième onglet de la fiche"
 
 
 class DossierScreen(FicheScreen[Dossier[F]]):

@@ -55,6 +55,8 @@ class Modal(ModalScreen[None]):
         page = self.app.page
         known = self.app.connu if page is not None else None
         self.query_one("#modal-touches", Ligne).dire(self.TOUCHES, known.au if known is not None else "")
+        # Later: once the field of the classes above has the focus.
+        self.call_after_refresh(self.app.rendre_touches)
 
     def action_fermer(self) -> None:
         """Close, and give the page back as it was."""

@@ -62,7 +62,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     def __init__(self, adresse: Adresse, etat_vue: ViewState | None = None) -> None:
         super().__init__(adresse, etat_vue)
-        self.possibles = NATURES[:2] if sans_demandes(adresse.page) else NATURES
+        self.possibles: tuple[str, ...] = NATURES[:2] if sans_demandes(adresse.page) else NATURES
+        if adresse.page.genre == "bourse":
+            self.possibles = NATURES[2:]
         default = "demandes" if adresse.page.genre == "bourse" else "etat"
         self.onglet = self.etat_vue.onglet or default
         self.classement = "collectivites"
@@ -77,6 +79,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
         page = self.adresse.page
         yield Onglets(id="onglets")
         yield Natures(self.possibles, id="natures")
+        yield from self.entete()
         with Horizontal(id="niveau"):
             with Vertical(id="gauche"):
                 yield EtatPanel(id="etat", annees=6)
@@ -89,7 +92,15 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 with Grid(id="classements"):
                     for quoi in self.classements_possibles():
                         yield table_classement(quoi)
-                yield Menu(id="champs", colonne=38)
+                yield from self.affinage()
+
+    def entete(self) -> ComposeResult:
+        """What stands between the natures and the panels."""
+        yield from ()
+
+    def affinage(self) -> ComposeResult:
+        """The form that narrows the page."""
+        yield Menu(id="champs", colonne=38)
 
     def classements_possibles(self) -> tuple[str, ...]:
         """The rankings that tell something on this page."""
@@ -143,8 +154,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
         super().relire()
 
     def lire(self, atlas: Atlas) -> Niveau:
-        """The figures, and the places one level down. The natures hidden stay counted, as in the guide."""
-        criteres = self.adresse.criteres.sans("nature")
+        """The figures of what is shown, and the places one level down: the same for the link, whoever reads it."""
+        criteres = self.adresse.criteres
         lists: tuple[tuple[str, tuple[int, tuple[Any, ...], int]], ...] = ()
         if self._avec:
             found = self._lire_projets(atlas, self.criteres, self._tri_lu, 0)
@@ -200,14 +211,22 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 etat.autres_actions if "action" in shown else 0
             )
             demandes = etat.demandes if "demande" in shown else 0
-        refined = enonce.affinage(self.adresse.criteres)
+        refined = self.affinage_en_mots()
         self.query_one(Onglets).montrer(
             "projets" if self.grande and self.onglet == "etat" else self.onglet,
             projets, demandes if "demande" in self.possibles else None,
             avec_demandes="demande" in self.possibles, affine=bool(refined),
         )  # fmt: skip
         self.query_one(Natures).montrer(shown, refined)
-        self.query_one("#champs", Menu).montrer(affiner.entrees(self.adresse.page, self.adresse.criteres))
+        self.query_one("#champs", Menu).montrer(self.entrees_affiner())
+
+    def affinage_en_mots(self) -> str:
+        """What narrows the page, for the line under the natures."""
+        return enonce.affinage(self.adresse.criteres)
+
+    def entrees_affiner(self) -> tuple[Entree, ...]:
+        """The lines of the form."""
+        return affiner.entrees(self.adresse.page, self.adresse.criteres)
 
     # --- what is on the screen ----------------------------------------------------------------------------------------
 
@@ -289,6 +308,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     def basculer(self, nature: str) -> None:
         """Show or hide a nature; one at least stays."""
+        if self.possibles == NATURES[2:]:
+            self.app.dire("La Bourse-projets ne montre que des demandes de coopération.")
+            return
         shown = set(enonce.montrees(self.criteres, self.possibles)) ^ {nature}
         if not shown:
             self.app.dire("Une des natures au moins reste affichée.")
@@ -383,10 +405,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
     @on(Menu.Choisi, "#enfants")
     def _descendre(self, event: Menu.Choisi) -> None:
         if event.cle.startswith(AFFINER):
-            self.changer_criteres(
-                replace(self.adresse.criteres, thematique=(event.cle.removeprefix(AFFINER),))
-            )
-            self.changer_onglet("projets")
+            # A step of its own in the history: Échap gives the page back as it was.
+            narrowed = replace(self.adresse.criteres, thematique=(event.cle.removeprefix(AFFINER),))
+            self.app.aller(Adresse(self.adresse.page, narrowed), ViewState(onglet="projets"))
             return
         page = lire_page(event.cle)
         # What the place stands for replaces what was asked of the same kind; a fiche is not narrowed.
@@ -398,11 +419,15 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     @on(Menu.Choisi, "#champs")
     def _affiner(self, event: Menu.Choisi) -> None:
+        self.ouvrir_champ(event.cle)
+
+    def ouvrir_champ(self, cle: str) -> None:
+        """Let the reader choose the value of a field."""
         page, criteres = self.adresse.page, self.adresse.criteres
-        if event.cle == affiner.REINITIALISER:
+        if cle == affiner.REINITIALISER:
             self.changer_criteres(affiner.reinitialiser(criteres))
             return
-        champ = next(c for c in affiner.CHAMPS if c.cle == event.cle)
+        champ = next(c for c in affiner.CHAMPS if c.cle == cle)
 
         def proposer(choices: tuple[Entree, ...]) -> None:
             here = affiner.valeur(champ, criteres_de(page) & criteres) or affiner.TOUS

@@ -84,7 +84,7 @@ class _Nature(Command):
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
-        if cls.disponible(ecran):
+        if cls.disponible(ecran) or _ici(ecran).possibles == ("demande",):
             _ici(ecran).basculer(cls.nature)
 
 

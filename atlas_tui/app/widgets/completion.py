@@ -47,10 +47,17 @@ class Saisie(Input):
         self.cede = cede
         """Keys that the field leaves to the page, although they are characters."""
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Which keys the field takes from the page's commands: characters, but those it leaves."""
+        return key not in self.cede and super().check_consume_key(key, character)
+
     async def _on_key(self, event: events.Key) -> None:
-        # Textual runs the handlers of every base: only this keeps the character out of the field.
+        # Textual runs the handlers of every base: only this keeps the character out of the field. And the key ends here:
+        # bubbling on, it would be looked up once more, on the screen that it has just opened.
         if event.key in self.cede:
             event.prevent_default()
+            event.stop()
+            await self.app._check_bindings(event.key)
 
     def action_cursor_right(self, select: bool = False) -> None:
         """At the end of the text, → opens the branch under the cursor of the list."""

@@ -34,6 +34,13 @@ def lignes_compteurs(etat: Etat) -> list[tuple[str, str, int]]:
     return [(nature, words, figure) for nature, words, figure in lines if figure is not None]
 
 
+_PLURIELS = {
+    "cooperation": "coopérations décentralisées",
+    "action": "autres actions extérieures",
+    "demande": "demandes de coopération",
+}
+
+
 def _accord(count: int | None, one: str, many: str) -> str:
     return one if count is not None and count < 2 else many
 
@@ -62,15 +69,19 @@ class EtatPanel(Widget):
         lines = []
         for nature, words, figure in counters:
             sign = profil().signe(nature) if nature else " "
-            text = f" {words}" + (" (cachées)" if nature in self._cachees else "")
-            number = (caler(nombre(figure), wide, droite=True), "bold")
+            hidden = nature in self._cachees
+            text = f" {_PLURIELS[nature]} cachées" if hidden else f" {words}"
+            number = (caler("-" if hidden else nombre(figure), wide, droite=True), "bold")
             lines.append(Content.assemble((sign, COULEURS.get(nature, "")), " ", number, text))
         return lines
 
     def _tableau_apd(self, etat: Etat, width: int) -> list[Content]:
         if not self._apd:
             return []
-        title = Content.styled(couper("Aide publique au développement", width), "bold")
+        title = Content.styled(
+            couper("Aide publique au développement" + ("" if etat.apd_affinee else " (non affinée)"), width),
+            "bold",
+        )
         if not etat.apd:
             return [title, Content("Aucun montant déclaré.")]
         apart = {a.annee: a.montant for a in etat.apd_hors_refugies}

@@ -193,8 +193,9 @@ class Menu(Widget, can_focus=True):
             style = base + self.get_component_rich_style("menu--entete", partial=True)
             mark = ""
         elif rank == self.curseur:
-            mark = "> "
+            # One mark on the screen, where the keys act.
             if self.has_focus or self._toujours:
+                mark = "> "
                 style = base + self.get_component_rich_style("menu--curseur", partial=True)
         right = f"  {entry.droite}" if entry.droite else ""
         text = mark + entry.texte

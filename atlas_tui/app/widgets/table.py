@@ -207,7 +207,7 @@ class ResultTable(Widget, Generic[R], can_focus=True):
     @property
     def _pied(self) -> int:
         """Lines under the rows for the whole text of the one under the cursor."""
-        return 0 if self._detail is None or self.size.height < 8 else 1 if self.size.height < 24 else 2
+        return 0 if self._detail is None or self.size.height < 8 else 1 if self.size.height < 16 else 2
 
     def _assurer(self) -> None:
         """Ask for what is missing on the screen, or soon will be."""
@@ -370,7 +370,7 @@ class ResultTable(Widget, Generic[R], can_focus=True):
         style = base
         if here and self.has_focus:
             style = base + self.get_component_rich_style("table--curseur", partial=True)
-        mark = "> " if here else "  "
+        mark = "> " if here and self.has_focus else "  "
         row = self._lignes.get(rank)
         if row is None:
             waiting = "..." if profil().ascii else "…"

@@ -10,7 +10,7 @@ from datetime import date
 from exports.answer import Answer, Cell, Column, Lines, Table
 from exports.french import euros, jour, nombre, pluriel
 from exports.presentation import libelle_role
-from exports.wording import annees, avec_departement, libelle, mentions, nature, nom_pays, nom_theme
+from exports.wording import annees, avec_departement, chemin_theme, libelle, mentions, nature, nom_pays
 from parquet.reference import geography
 from parquet.results import (
     ContactBref,
@@ -73,7 +73,7 @@ def _projet(p: FicheProjet) -> Labelled:
     return [
         ("Type", nature(b)),
         ("Statut", libelle("statut", b.statut)),
-        ("Thématique", nom_theme(b.thematique)),
+        ("Thématique", chemin_theme(b.thematique)),
         ("Convention / Lancement", annees(b)),
         ("Fin", "" if p.annee_fin is None else str(p.annee_fin)),
         (
@@ -108,7 +108,7 @@ def _demande(d: FicheDemande) -> Labelled:
     return [
         ("Autorité", f"{b.partenaire.nom}, {nom_pays(b.partenaire.pays)} [{b.partenaire.id}]"),
         ("Lieu", d.lieu),
-        ("Thématique", nom_theme(b.thematique)),
+        ("Thématique", chemin_theme(b.thematique)),
         ("Besoin", d.besoin),
         ("Description", d.description),
         ("Partenaire recherché", b.recherche),
@@ -145,6 +145,7 @@ def _collectivite(c: FicheCollectivite) -> Labelled:
             "Coopérations par pays",
             _each(f"{nom_pays(n.pays)} : {nombre(n.cooperations)}" for n in c.pays if n.cooperations),
         ),
+        ("Ses projets", f"atlas-tui chercher --collectivite {c.id}"),
         (
             "Autres actions par pays",
             _each(f"{nom_pays(n.pays)} : {nombre(n.actions)}" for n in c.pays if n.actions),
@@ -160,13 +161,14 @@ def _partenaire(p: FichePartenaire) -> Labelled:
         ("Population", "" if p.population is None else pluriel(p.population, "habitant")),
         ("Site", p.site),
         ("Autres noms", _each(p.alias)),
+        ("Ses projets", f"atlas-tui chercher --partenaire {p.id}"),
     ]
 
 
 def _reseau(r: FicheReseau) -> Labelled:
     return [
         ("Sigle", r.sigle),
-        ("Catégorie", r.categorie),
+        ("Catégorie", r.categorie.replace("-", " ").capitalize()),
         ("Site", r.site),
         (
             "Collectivités membres",

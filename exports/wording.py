@@ -40,6 +40,16 @@ def nom_theme(code: str) -> str:
     return found.nom if found else code
 
 
+def chemin_theme(code: str) -> str:
+    """A theme under those above it: « Eau, assainissement, déchets › Eau et assainissement › … »."""
+    themes = nomenclature.themes()
+    names: list[str] = []
+    while code:
+        names.insert(0, nom_theme(code))
+        code = themes[code].parent if code in themes else ""
+    return " › ".join(names)
+
+
 @cache
 def _labels() -> dict[str, dict[str, str]]:
     return {
@@ -109,5 +119,7 @@ def _value(field: str, value: object) -> str:
             return libelle("type", text).lower()
         case "mots" | "titre":
             return f"« {text} »"
+        case "cofinancement":
+            return text.replace(":", " en ")
         case _:
             return text

@@ -31,10 +31,10 @@ RANKS = {
 TITLES_UP_TO = 400_000
 """Projets past which their titles would cost seconds and hundreds of megabytes here: the full-text search has them."""
 
-FICHES = frozenset({"collectivite", "partenaire", "projet", "demande"})
+FICHES = frozenset({"collectivite", "partenaire", "projet", "demande", "reseau"})
 """Kinds of entries that are fiches; the others are places and themes."""
 
-ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande")
+ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande", "reseau")
 """What the index may hold."""
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -63,7 +63,9 @@ class Entry(NamedTuple):
     @property
     def answer(self) -> Trouvaille:
         """The entry as the finder gives it."""
-        chemin = Page("fiche" if self.kind in ("projet", "demande") else self.kind, self.code).chemin
+        chemin = Page(
+            "fiche" if self.kind in ("projet", "demande", "reseau") else self.kind, self.code
+        ).chemin
         return Trouvaille(chemin, self.nom, self.genre, self.precision, self.projets)
 
 
@@ -259,10 +261,16 @@ def _demandes(engine: Engine) -> Iterator[Entry]:
         yield Entry("demande", id_, titre, plie, "demande", nom, 0)
 
 
+def _reseaux(engine: Engine) -> Iterator[Entry]:
+    for id_, nom, sigle in engine.rows("SELECT id, nom, sigle FROM reseaux"):
+        yield Entry("reseau", id_, nom, fold(f"{nom} {sigle}"), "réseau", sigle, 0)
+
+
 _SOURCES: dict[str, Callable[[Engine], Iterator[Entry]]] = {
     "lieu": _places,
     "collectivite": _collectivites,
     "partenaire": _partenaires,
     "projet": _projets,
     "demande": _demandes,
+    "reseau": _reseaux,
 }

@@ -166,6 +166,8 @@ def test_every_sort_keeps_every_row_and_pages_join(atlas: Atlas) -> None:
         ("lyn", "collectivite/col-3"),
         ("ouagdougou", "partenaire/par-2"),
         ("67", "departement/67"),
+        ("cites unies", "fiche/res-1"),
+        ("CUF", "fiche/res-1"),
     ],
 )
 def test_the_finder_forgives(atlas: Atlas, typed: str, path: str) -> None:

@@ -33,6 +33,7 @@ _PLURIELS = {
     "projet": "Projets",
     "demande": "Demandes de coopération",
     "thématique": "Thématiques",
+    "réseau": "Réseaux",
 }
 _CONSEILS = {"région": "Conseils régionaux", "département": "Conseils départementaux"}
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import apsw
 
 from store.clock import Clock, to_text
-from store.errors import SchemaTooNew, SqliteTooOld, StoreBusy, StoreDamaged, StoreError
+from store.errors import SchemaForeign, SchemaTooNew, SqliteTooOld, StoreBusy, StoreDamaged, StoreError
 
 MINIMUM_SQLITE = (3, 51, 3)
 """3.7.0 to 3.51.2 may corrupt a WAL database that several processes checkpoint."""
@@ -126,6 +126,13 @@ def migrate(
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+    known = {step.number: hashlib.sha256(step.sql.encode()).hexdigest() for step in steps}
+    for number, fingerprint in connection.execute("SELECT numero, empreinte FROM migration"):
+        if number in known and known[number] != fingerprint:
+            raise SchemaForeign(
+                f"La base {path} a été faite par une version de travail du programme (schéma {number}, autre définition) : "
+                "ouvrez-la avec cette version, ou refaites la démonstration dans un dossier vide."
+            )
     if schema_version(connection) > newest:
         raise SchemaTooNew(
             f"L'atlas {path} a été écrit par une version plus récente du programme (schéma "

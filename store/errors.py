@@ -30,6 +30,10 @@ class SchemaTooNew(StoreError):
     """The store was written by a later version of the program."""
 
 
+class SchemaForeign(StoreError):
+    """The store has a schema of the same number but of another definition: a version that was never released."""
+
+
 class SqliteTooOld(StoreError):
     """The SQLite that apsw carries has the WAL-reset bug (before 3.51.3)."""
 

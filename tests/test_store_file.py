@@ -139,3 +139,15 @@ def test_dates_are_written_with_their_zone(path):
     connection.close()
     with pytest.raises(ValueError), Store.open(path, clock=lambda: datetime(2026, 1, 1)) as store:  # noqa: DTZ001
         store.write("compte:1").__enter__()
+
+
+def test_a_schema_of_the_same_number_but_another_definition_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "atlas.sqlite"
+    Store.create(path).close()
+    first, *others = database.migrations()
+    changed = first._replace(sql=first.sql + "\n-- another definition")
+    monkeypatch.setattr(database, "migrations", lambda: [changed, *others])
+    with pytest.raises(errors.SchemaForeign, match="refaites la démonstration"):
+        Store.open(path)

@@ -155,10 +155,15 @@ async def test_une_thematique_affine_le_pays(atlas: Atlas) -> None:
         chosen = page.query_one("#enfants", Menu).courante
         assert chosen is not None
         await taper(pilot, "enter")
+        page = app.page
+        assert isinstance(page, NiveauScreen)
         theme = page.adresse.criteres.thematique
         assert page.onglet == "projets"
         assert chiffres(chosen.droite) == str(page.projets.total)
         assert page.projets.total == atlas.projets(Criteria(pays=("BF",), thematique=theme)).total
+        await taper(pilot, "escape")
+        assert app.historique.ici.adresse.criteres.vide
+        assert ecran(app).splitlines()[2].startswith(" 1 État")
 
 
 async def test_les_classements_sont_ceux_du_guide(atlas: Atlas) -> None:

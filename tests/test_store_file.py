@@ -141,11 +141,7 @@ def test_dates_are_written_with_their_zone(path):
         store.write("compte:1").__enter__()
 
 
-def test_a_schema_of_the_same_number_but_another_definition_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "atlas.sqlite"
-    Store.create(path).close()
+def test_a_schema_of_the_same_number_but_another_definition_is_refused(path, monkeypatch):
     first, *others = database.migrations()
     changed = first._replace(sql=first.sql + "\n-- another definition")
     monkeypatch.setattr(database, "migrations", lambda: [changed, *others])

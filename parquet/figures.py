@@ -157,7 +157,16 @@ def _total(engine: Engine, table: str, condition: Condition) -> int:
     return int(found[0]) if found else 0
 
 
-_PROJET_LISTS = {"statut": "[statut]", "nature": "[nature]", "thematique": "thematiques[1:1]", "pays": "pays"}
+_PROJET_LISTS = {
+    "statut": "[statut]", "nature": "[nature]", "pays": "pays", "partenaire": "partenaires",
+    "thematique": "thematiques[1:1]", "sous-thematique": "thematiques[2:2]", "sous-sous-thematique": "thematiques[3:3]",
+    "cofinancement": "cofinancements", "annee": "[annee_debut::VARCHAR]",
+    "jumelage": "[CASE WHEN jumelage THEN 'oui' ELSE 'non' END]", "loi-oudin": "[CASE WHEN loi_oudin <> '' THEN 'oui' ELSE '' END]",
+}  # fmt: skip
+_DEMANDES = {
+    "pays": "pays", "nature": "'demande'", "thematique": "thematiques[1]", "sous-thematique": "thematiques[2]",
+    "sous-sous-thematique": "thematiques[3]", "partenaire": "partenaire",
+}  # fmt: skip
 _LINK_COLUMNS = {
     "region": "region", "ancienne-region": "ancienne_region", "departement": "departement", "com": "com", "type": "type",
     "collectivite": "collectivite",
@@ -168,8 +177,9 @@ _ZONES = {"continent": "continent", "sous-continent": "sous_continent"}
 def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, ...]:
     """Projets and demandes behind each code of `par` among what the criteria keep; codes without any are left out.
 
-    `par`: continent, sous-continent, pays, region, ancienne-region, departement, com, type, collectivite, statut,
-    thematique (level 1) or nature. A projet in two countries counts once in each, and once in their continent.
+    `par`: continent, sous-continent, pays, region, ancienne-region, departement, com, type, collectivite, partenaire,
+    statut, thematique, sous-thematique, sous-sous-thematique, nature, jumelage, cofinancement (with and without its year),
+    loi-oudin or annee (of the beginning). A projet in two countries counts once in each, and once in their continent.
     """
     kept, asked = query.projets(criteres), query.demandes(criteres)
     projets: dict[str, int] = {}
@@ -199,10 +209,11 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
         )
         if par == "pays":
             projets = _only_zone(projets, criteres)
-        if par in ("pays", "thematique"):
-            of = "pays" if par == "pays" else "thematiques[1]"
+        if par in _DEMANDES:
             demandes = _counts(
-                engine, f"SELECT {of}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
+                engine,
+                f"SELECT {_DEMANDES[par]}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1",
+                asked.values,
             )
     elif par in _LINK_COLUMNS:
         column, french = _LINK_COLUMNS[par], query.engagements(criteres) & _of(kept)

@@ -148,6 +148,17 @@ class AccesFrance(Command):
         ecran.app.aller_page("acces-france")
 
 
+class RechercheAvancee(Command):
+    """Go to the form."""
+
+    nom, touches, rang = "recherche", ("v",), 22
+    aide = "Recherche avancée : croiser mots, lieux, thématiques, financements"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("recherche")
+
+
 class Retour(Command):
     """Go back."""
 
@@ -218,6 +229,6 @@ class Quitter(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, AllerAccueil, Retour, Avancer, Monter, CopierLien, Palette,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, CopierLien, Palette,
 )  # fmt: skip
 """The commands of every page."""

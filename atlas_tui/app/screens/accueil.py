@@ -78,6 +78,7 @@ class AccueilScreen(AtlasScreen[Accueil]):
             [
                 Entree("acces-monde", "Accès monde", "m", "par continent, sous-continent ou pays"),
                 Entree("acces-france", "Accès France", "f", "par région, département ou collectivité"),
+                Entree("recherche", "Recherche avancée", "v", "croiser mots, lieux, thèmes, financements"),
                 Entree("trouver", "Trouver", "/", "lieu, collectivité, partenaire ou projet"),
                 Entree("projets", "Projets", projets, "toute la liste, à trier et à affiner"),
                 Entree("bourse", "Bourse-projets", bourse, "demandes de coopération de l'étranger"),

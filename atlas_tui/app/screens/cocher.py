@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Choose one or several values of a field, in a list narrowed while typing; or type a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from atlas_tui.app.widgets.cells import propre
+from atlas_tui.app.widgets.chrome import Ligne
+from atlas_tui.app.widgets.menu import Entree, Menu
+from parquet.text import fold
+
+TOUS = "*"
+"""Key of the entry that takes the criterion away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice: its code, its name, the projets behind it, other words that find it."""
+
+    cle: str
+    texte: str
+    nombre: str = ""
+    alias: str = ""
+
+
+class _Volet(ModalScreen["tuple[str, ...] | None"]):
+    """A title, a field, the keys."""
+
+    AUTO_FOCUS = "Input"
+    INVITE: ClassVar[str] = ""
+    touches: str = "Entrée valider  Échap annuler"
+
+    def __init__(self, titre: str) -> None:
+        super().__init__()
+        self._titre = titre
+
+    def compose(self) -> ComposeResult:
+        """Title, field, what is under it, keys."""
+        with Vertical(id="choisir"):
+            yield Ligne(id="choisir-titre")
+            yield Input(placeholder=self.INVITE, compact=True, id="choisir-saisie")
+            yield from self.corps()
+            yield Ligne(id="choisir-touches")
+
+    def corps(self) -> ComposeResult:
+        """What stands under the field."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Write the lines."""
+        self.query_one("#choisir-titre", Ligne).dire(self._titre)
+        connu = getattr(self.app, "connu", None)
+        self.query_one("#choisir-touches", Ligne).dire(self.touches, connu.au if connu is not None else "")
+        self.query_one(Input).cursor_blink = False
+
+    def action_annuler(self) -> None:
+        """Leave things as they were."""
+        self.dismiss(None)
+
+
+class SaisirScreen(_Volet):
+    """One text: key words, the words of a title."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "annuler", "Annuler", show=False)]
+
+    def __init__(self, titre: str, texte: str) -> None:
+        super().__init__(titre)
+        self._texte = texte
+
+    def corps(self) -> ComposeResult:
+        """The rest of the screen stays blank."""
+        yield Menu(id="choisir-menu", vide="Un champ vidé ne compte plus.")
+
+    def on_mount(self) -> None:
+        """The present text, to be continued."""
+        field = self.query_one(Input)
+        self.query_one(Menu).can_focus = False
+        field.value = self._texte
+        field.cursor_position = len(self._texte)
+
+    @on(Input.Submitted)
+    def _valider(self, event: Input.Submitted) -> None:
+        text = propre(event.value).strip()
+        self.dismiss((text,) if text else ())
+
+
+class CocherScreen(_Volet):
+    """A list; several values mean « ou ». `completer` answers instead of a filter where names are too many to be listed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "annuler", "Annuler", show=False),
+        Binding("tab", "cocher", "Cocher", show=False, priority=True),
+        Binding("down", "menu('bouger', 1)", "Suivant", show=False),
+        Binding("up", "menu('bouger', -1)", "Précédent", show=False),
+        Binding("pagedown", "menu('page', 1)", "Page suivante", show=False),
+        Binding("pageup", "menu('page', -1)", "Page précédente", show=False),
+    ]
+    INVITE = "Tapez quelques lettres"
+
+    def __init__(
+        self,
+        titre: str,
+        options: Sequence[Option],
+        coches: Sequence[str],
+        noms: Mapping[str, str],
+        *,
+        tous: str,
+        unique: bool = False,
+        completer: Callable[[str, Callable[[tuple[Option, ...]], None]], None] | None = None,
+    ) -> None:
+        super().__init__(titre)
+        self._options = tuple(options)
+        self._coches = list(coches)
+        self._noms = {**noms, **{option.cle: option.texte for option in options}}
+        self._tous = tous
+        self._unique = unique
+        self.touches = "Entrée choisir  " + ("" if unique else "Tab cocher (ou)  ") + "Échap annuler"
+        self._completer = completer
+        self._touche = False
+        """True once something was ticked: Entrée then takes what is ticked, not the line under the cursor."""
+        self._en_attente = ""
+        """The text whose answers are still to come: Entrée would choose among older ones."""
+
+    def corps(self) -> ComposeResult:
+        """The list."""
+        yield Menu(id="choisir-menu", vide="Rien ne correspond.", toujours=True)
+
+    def on_mount(self) -> None:
+        """Everything, what is ticked first."""
+        self.query_one(Menu).can_focus = False
+        self._montrer()
+
+    # --- the list ---------------------------------------------------------------------------------------------------
+
+    def _montrer(self, cle: str = "") -> None:
+        """Show what answers to the text; without any, what is ticked stands above."""
+        wanted = fold(self.query_one(Input).value)
+        options = list(self._options)
+        if wanted and self._completer is None:
+            words = wanted.split()
+            options = [o for o in options if all(word in fold(f"{o.texte} {o.alias}") for word in words)]
+            options.sort(key=lambda o: self._rang(o, wanted))
+        if not wanted:
+            known = {o.cle: o for o in options}
+            ticked = [known.get(c) or Option(c, self._noms.get(c, c)) for c in self._coches]
+            options = [Option(TOUS, self._tous), *ticked, *(o for o in options if o.cle not in self._coches)]
+        self._afficher(options, cle or (self._coches[0] if self._coches and not wanted else ""), wanted)
+
+    def _afficher(self, options: Sequence[Option], cle: str, wanted: str) -> None:
+        menu = self.query_one(Menu)
+        if wanted and not cle:
+            menu.curseur = 0
+        menu.montrer([Entree(o.cle, self._marque(o) + propre(o.texte), o.nombre) for o in options], cle=cle)
+
+    @staticmethod
+    def _rang(option: Option, wanted: str) -> int:
+        if wanted in (fold(option.cle), fold(option.texte)):
+            return 0
+        return 1 if fold(option.texte).startswith(wanted) else 2
+
+    def _marque(self, option: Option) -> str:
+        if self._unique or option.cle == TOUS:
+            return "" if self._unique else "    "
+        return "[x] " if option.cle in self._coches else "[ ] "
+
+    @on(Input.Changed)
+    def _filtrer(self, event: Input.Changed) -> None:
+        if self._completer is None:
+            self._montrer()
+            return
+        text = self._en_attente = event.value
+
+        def recevoir(options: tuple[Option, ...]) -> None:
+            if self.is_attached and text == self.query_one(Input).value:
+                self._en_attente = ""
+                self._options = options
+                self._noms.update({option.cle: option.texte for option in options})
+                self._montrer()
+
+        self._completer(text, recevoir)
+
+    # --- choosing -----------------------------------------------------------------------------------------------------
+
+    def action_cocher(self) -> None:
+        """Tick or untick the line; a text that found it has done its work."""
+        line = self.query_one(Menu).courante
+        if self._unique or line is None or self._en_attente:
+            return
+        self._touche = True
+        if line.cle == TOUS:
+            self._coches.clear()
+        elif line.cle in self._coches:
+            self._coches.remove(line.cle)
+        else:
+            self._coches.append(line.cle)
+        if self.query_one(Input).value:
+            self.query_one(Input).value = ""
+        else:
+            menu = self.query_one(Menu)
+            marked = [
+                Entree(e.cle, ("[x] " if e.cle in self._coches else "[ ] ") + e.texte[4:], e.droite)
+                if e.cle != TOUS
+                else e
+                for e in menu.entrees
+            ]
+            menu.montrer(marked, cle=line.cle)
+            menu.action_bouger(1)
+
+    @on(Input.Submitted)
+    def _valider(self) -> None:
+        if self._touche and not self.query_one(Input).value:
+            self.dismiss(tuple(self._coches))
+        else:
+            self.query_one(Menu).action_choisir()
+
+    @on(Menu.Choisi)
+    def _choisir(self, event: Menu.Choisi) -> None:
+        if self._en_attente:
+            return
+        if event.cle == TOUS:
+            self.dismiss(())
+        elif self._touche:
+            self.dismiss(tuple(dict.fromkeys((*self._coches, event.cle))))
+        else:
+            self.dismiss((event.cle,))
+
+    def action_menu(self, quoi: str, sens: int) -> None:
+        """Move in the list while the field keeps the focus."""
+        getattr(self.query_one(Menu), f"action_{quoi}")(sens)

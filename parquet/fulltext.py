@@ -189,6 +189,14 @@ class Part:
         query = tantivy.Query.term_query(self.schema, PROPRES, word, "basic")
         return tantivy.Query.boost_query(tantivy.Query.const_score_query(query, 1.0), weight)
 
+    def very(self, word: str) -> tantivy.Query:
+        """The word as it is written: « santé » and « Santa » have one stem, and only one of them is meant."""
+        import tantivy
+
+        query = tantivy.Query.term_query(self.schema, VOCABULAIRE, word, "basic")
+        weight = 2.0 * (self._reference or self)._idf(VOCABULAIRE, word)
+        return tantivy.Query.boost_query(tantivy.Query.const_score_query(query, 1.0), weight)
+
     def words(self, name: str, prefix: str) -> list[tuple[str, int]]:
         """The words of a field that begin so, with the number of texts that have them."""
         return self.searcher.terms_with_prefix(name, prefix)
@@ -251,6 +259,7 @@ class FullText:
         clauses = [(Occur.Must, clause(part, term)) for term in asked.voulus]
         if not clauses:
             clauses.append((Occur.Must, Query.all_query()))
+        clauses += [(Occur.Should, part.very(word)) for term in asked.voulus for word in term.mots]
         loose = [term.texte for term in asked.voulus if isinstance(term, Mot)]
         if len(loose) > 1:
             # Side by side, or nearly, they answer better.

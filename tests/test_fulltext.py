@@ -154,6 +154,53 @@ def test_a_title_comes_before_a_description_and_the_order_is_stable(atlas: Atlas
     assert pages == [p.id for p in atlas.projets(Criteria(mots="antsirabe")).projets]
 
 
+def test_the_word_that_is_meant_comes_before_those_of_its_stem(petit: Petit) -> None:
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        with store.write("essai") as edit:
+            edit.create(_projet(petit, "Jumelage avec Santa Rita"))
+            edit.create(_projet(petit, "Un centre de santé communautaire et de soins de proximité"))
+        publier(store, petit.dossier)
+    assert _ids(petit.dossier, "santé") == ["pro-6", "pro-5"]
+    assert _ids(petit.dossier, "santa") == ["pro-5", "pro-6"]
+
+
+def test_an_excerpt_shows_the_words(atlas: Atlas) -> None:
+    (puits,) = [p for p in atlas.projets(Criteria(mots="forage")).projets if p.titre == TITRES["puits"]]
+    found = atlas.extrait(puits.id, "d'eaux pota")
+    assert found is not None
+    assert found.texte == "Les villages manquent d'eau potable."
+    assert [found.texte[a:b] for a, b in found.reperes] == ["eau", "potable"]
+    title = atlas.extrait(puits.id, "forage")
+    assert title is not None
+    assert title.texte == TITRES["puits"]
+    assert (
+        atlas.extrait(puits.id, "cheval")
+        is atlas.extrait("pro-999", "eau")
+        is atlas.extrait("x", "eau")
+        is None
+    )
+    assert atlas.extrait("dem-1", "marchés") is not None
+
+
+def test_an_excerpt_is_cut_between_words(petit: Petit) -> None:
+    long = (
+        "Les habitants du canton se sont réunis. " * 6
+        + "Un forage est prévu. "
+        + "La suite viendra plus tard. " * 6
+    )
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        with store.write("essai") as edit:
+            edit.create(_projet(petit, "Essai", description=long))
+        publier(store, petit.dossier)
+    with Atlas.ouvrir(petit.dossier) as atlas:
+        found = atlas.extrait("pro-5", "forages")
+    assert found is not None
+    assert found.texte.startswith("… ")
+    assert found.texte.endswith(" …")
+    assert len(found.texte) < 120
+    assert [found.texte[a:b] for a, b in found.reperes] == ["forage"]
+
+
 def test_only_what_is_excluded_is_missing(atlas: Atlas) -> None:
     everything = atlas.projets(Criteria()).total
     with_water = atlas.projets(Criteria(mots='"eau"')).total

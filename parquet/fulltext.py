@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from parquet.errors import InstantaneAbime
 from parquet.keywords import Mot, Recherche, Terme, mots_de
-from parquet.snapshot import Manifeste
 
 if TYPE_CHECKING:
     import tantivy
+
+    from parquet.snapshot import Manifeste
 
 DOSSIER = "recherche"
 """Folder of the index in that of a snapshot or of a delta."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from parquet.criteria import Criteria
 from parquet.keywords import MOTS_MAX, Mot, Phrase, Recherche, lire
 from parquet.pages import MONDE
 from parquet.publication import publier, publier_delta
+from parquet.reference import geography
 from parquet.text import fold
 from store.records import Projet
 from store.store import Store
@@ -199,6 +202,32 @@ def test_an_excerpt_is_cut_between_words(petit: Petit) -> None:
     assert found.texte.endswith(" …")
     assert len(found.texte) < 120
     assert [found.texte[a:b] for a, b in found.reperes] == ["forage"]
+
+
+def test_forty_queries_are_answered_in_the_first_three(atlas_demo: Path, racine: Path) -> None:
+    """The quality table of docs/recherche.md: 38 of 40 at least."""
+    queries = tomllib.loads((racine / "benchmarks" / "recherche.toml").read_text("utf-8"))["requetes"]
+    assert len(queries) == 40
+    every = geography.pays()
+    missed = []
+    with Atlas.ouvrir(atlas_demo) as atlas:
+        for query in queries:
+            said = [
+                fold(
+                    " | ".join(
+                        (
+                            p.titre,
+                            *(c.nom for c in p.collectivites),
+                            *(q.nom for q in p.partenaires),
+                            *(every[code].nom for code in p.pays),
+                        )
+                    )
+                )
+                for p in atlas.projets(Criteria(mots=query["mots"]), limite=3).projets
+            ]
+            if not any(all(re.search(e, text) for e in query["attendu"]) for text in said):
+                missed.append(query["mots"])
+    assert len(missed) <= 2, missed
 
 
 def test_only_what_is_excluded_is_missing(atlas: Atlas) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -276,6 +277,40 @@ async def test_une_collectivite_se_complete_et_se_nomme(atlas: Atlas) -> None:
         assert "collectivité : Lyon (69)" in clair(ecran(app))
         await taper(pilot, "delete")
         assert page.adresse.criteres == Criteria(pays=("IN",))
+
+
+async def test_les_touches_tapees_d_avance_vont_au_champ(atlas: Atlas) -> None:
+    """Nobody waits for the list to open: what is typed meanwhile is for it, not for the page under it."""
+    gate = threading.Event()
+
+    class Lent:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(atlas, name)
+
+        def nombres(self, par: str, criteres: Criteria = Criteria()) -> Any:
+            assert par != "collectivite" or gate.wait(20)
+            return atlas.nombres(par, criteres)
+
+    async with ouvrir(Lent(), "recherche") as (app, pilot):  # type: ignore[arg-type]
+        await pilot.press("enter", *"decines", "enter")
+        gate.set()
+        await calme(pilot)
+        page = page_de(app)
+        (code,) = page.adresse.criteres.collectivite
+        assert "Décines" in atlas.intitule(Page("collectivite", code))
+        assert page.adresse.criteres.nature == ()
+
+
+async def test_les_mots_classent_par_pertinence(atlas: Atlas) -> None:
+    async with ouvrir(atlas, "recherche") as (app, pilot):
+        await ouvrir_champ(app, pilot, "mots")
+        await taper(pilot, *"école", "enter", "f5")
+        page = page_de(app)
+        expected = atlas.projets(Criteria(mots="école"), tri="pertinence")
+        assert (page.projets.tri, page.projets.total) == ("pertinence", expected.total)
+        assert page.projets.courante == expected.projets[0]
+        await taper(pilot, "escape", "f8", "f5")
+        assert (page.projets.tri, page.projets.total) == ("annee", 13_468)
 
 
 async def test_la_bourse_a_son_formulaire(atlas: Atlas) -> None:

@@ -62,6 +62,9 @@ class _Volet(ModalScreen["tuple[str, ...] | None"]):
         connu = getattr(self.app, "connu", None)
         self.query_one("#choisir-touches", Ligne).dire(self.touches, connu.au if connu is not None else "")
         self.query_one(Input).cursor_blink = False
+        # Keys typed ahead were meant for this field.
+        if (release := getattr(self.app, "rendre_touches", None)) is not None:
+            self.call_after_refresh(release)
 
     def action_annuler(self) -> None:
         """Leave things as they were."""
@@ -130,6 +133,8 @@ class CocherScreen(_Volet):
         """True once something was ticked: Entrée then takes what is ticked, not the line under the cursor."""
         self._en_attente = ""
         """The text whose answers are still to come: Entrée would choose among older ones."""
+        self._valide = False
+        """True when Entrée waits for them."""
 
     def corps(self) -> ComposeResult:
         """The list."""
@@ -186,7 +191,10 @@ class CocherScreen(_Volet):
                 self._options = options
                 self._noms.update({option.cle: option.texte for option in options})
                 self._montrer()
+                if self._valide:
+                    self._valider()
 
+        self._valide = False
         self._completer(text, recevoir)
 
     # --- choosing -----------------------------------------------------------------------------------------------------
@@ -218,7 +226,9 @@ class CocherScreen(_Volet):
 
     @on(Input.Submitted)
     def _valider(self) -> None:
-        if self._touche and not self.query_one(Input).value:
+        if self._en_attente:
+            self._valide = True
+        elif self._touche and not self.query_one(Input).value:
             self.dismiss(tuple(self._coches))
         else:
             self.query_one(Menu).action_choisir()

@@ -25,6 +25,7 @@ from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.onglets import Natures
 from exports.french import pluriel
 from parquet.criteria import TOUT, Criteria
+from parquet.lists import PERTINENCE
 from parquet.pages import Adresse, Page, criteres_de
 
 if TYPE_CHECKING:
@@ -270,6 +271,14 @@ class RechercheScreen(NiveauScreen):
         super().changer_onglet(onglet)
         self._viser()
 
+    def changer_criteres(self, criteres: Criteria) -> None:
+        """Words bring their relevance as the sort, and take it away."""
+        if bool(criteres.mots) != bool(self.adresse.criteres.mots):
+            self.projets.tri = PERTINENCE if criteres.mots else "annee"
+            self.demandes.tri = PERTINENCE if criteres.mots else "publiee_le"
+            self.projets.decroissant = self.demandes.decroissant = True
+        super().changer_criteres(criteres)
+
     # --- filling the form -------------------------------------------------------------------------------------------
 
     def ouvrir_champ(self, cle: str) -> None:
@@ -297,6 +306,7 @@ class RechercheScreen(NiveauScreen):
             )  # fmt: skip
             self.app.push_screen(screen, lambda said: self._poser(champ, said))
 
+        self.app.retenir_touches()
         self.en_fond("champ", lambda atlas: facettes.options(atlas, champ, adresse), proposer)
 
     def _completion(

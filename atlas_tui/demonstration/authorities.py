@@ -15,6 +15,7 @@ from atlas_tui.demonstration import calibration, french
 from atlas_tui.demonstration.people import slug
 from parquet.reference import geography
 from parquet.reference.geography import Commune, Epci
+from store.records import Contact
 
 EPCI_COUNT = 249
 """With Strasbourg, the 250 or so intercommunalités that the Senate counted in 2012."""
@@ -57,6 +58,8 @@ class Authority:
     """Exact number of projets, for the guide's top ten."""
     number: int = 0
     """Of its id; 0 until it has one."""
+    contacts: tuple[Contact, ...] = ()
+    """Those of its record, of whom its projets name some."""
 
     @property
     def id(self) -> str:

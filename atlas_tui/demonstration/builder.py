@@ -24,7 +24,7 @@ from atlas_tui.demonstration.places import Country, Place
 from atlas_tui.demonstration.plan import Link, Round, imposed
 from atlas_tui.demonstration.projects import Writer
 from parquet.reference import geography, nomenclature
-from store.records import Collectivite, Fiche, Partenaire, Reseau
+from store.records import Collectivite, Contact, Fiche, Partenaire, Reseau
 from store.store import Store
 
 DATE_DEMONSTRATION = datetime(2013, 12, 31, 12, 0, tzinfo=UTC)
@@ -70,6 +70,7 @@ class _Generation:
         ]
         self._communes = communes_in_order(self._rng("communes"), first)
         self._numbers: dict[str, int] = {}
+        self._contacts: dict[int, tuple[Contact, ...]] = {}
         self._collectivites = self._partenaires = self._projets = 0
 
     def _rng(self, name: str, lap: int = 0) -> Random:
@@ -85,7 +86,9 @@ class _Generation:
                 a.number = self._collectivite_number(a)
                 if a.number > self._collectivites:
                     self._collectivites = a.number
-                    yield _collectivite(rng, a, self._networks)
+                    record = _collectivite(rng, a, self._networks)
+                    a.contacts = self._contacts[a.number] = record.contacts
+                    yield record
         # The askers first: they are towns, of which some countries have few.
         asking = bourse.askers(self._rng("bourse"), self._countries) if lap == 0 else []
         pairing = Round(self._rng("plan", lap), who, self._countries, guide=lap == 0)
@@ -120,6 +123,7 @@ class _Generation:
         who = [*self._institutions, *(commune(c) for c in shared), *(commune(c) for c in own)]
         for a in who:
             a.number = a.number or self._numbers.get(a.code if a.type == "commune" else "", 0)
+            a.contacts = self._contacts.get(a.number, ())
         return who
 
     def _collectivite_number(self, a: Authority) -> int:
@@ -167,7 +171,14 @@ def _collectivite(rng: Random, a: Authority, networks: Mapping[str, str]) -> Col
         telephone=telephone(rng, a.zone),
         site=f"https://www.{a.domain}",
         alias=a.alias,
-        contacts=contacts(rng, domain=a.domain, zone=a.zone, commune=a.type == "commune", count=count),
+        contacts=contacts(
+            rng,
+            domain=a.domain,
+            zone=a.zone,
+            commune=a.type == "commune",
+            population=a.population or 0,
+            count=count,
+        ),
         reseaux=_memberships(rng, a, networks),
     )
 

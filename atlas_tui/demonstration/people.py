@@ -62,7 +62,17 @@ _CADRES_COMMUNE = (
         "Responsable de la vie associative et des jumelages",
         "Responsable de la vie associative et des jumelages",
     ),
+)
+_PETITE_COMMUNE = 5_000
+"""Inhabitants under which a mairie has a secrétaire rather than services."""
+_CADRES_PETITE_COMMUNE = (
     ("Secrétaire de mairie", "Secrétaire de mairie"),
+    ("Chargée des jumelages", "Chargé des jumelages"),
+)
+_ELUS_PETITE_COMMUNE = (
+    ("Adjointe au maire, jumelages", "Adjoint au maire, jumelages"),
+    ("Conseillère municipale déléguée aux jumelages", "Conseiller municipal délégué aux jumelages"),
+    ("Maire", "Maire"),
 )
 # The numbering zone of each région before 2016 and COM, by range kept for fiction.
 _ZONES = {
@@ -87,12 +97,17 @@ def telephone(rng: Random, zone: str, *, mobile: bool = False) -> str:
     return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
 
 
-def contacts(rng: Random, *, domain: str, zone: str, commune: bool, count: int) -> tuple[Contact, ...]:
+def contacts(
+    rng: Random, *, domain: str, zone: str, commune: bool, population: int, count: int
+) -> tuple[Contact, ...]:
     """Return `count` people: an élu first, then cadres. One in five lets their own address be published."""
+    elus, cadres = (_ELUS, _CADRES_COMMUNE) if commune else (_ELUS_ASSEMBLEE, _CADRES)
+    if commune and population < _PETITE_COMMUNE:
+        elus, cadres = _ELUS_PETITE_COMMUNE, _CADRES_PETITE_COMMUNE
     people = []
     for i in range(count):
         elu = i == 0 and (count > 1 or rng.random() < 0.5)
-        titles = (_ELUS if commune else _ELUS_ASSEMBLEE) if elu else (_CADRES_COMMUNE if commune else _CADRES)
+        titles = elus if elu else cadres
         woman = rng.random() < 0.5
         prenom, nom = (
             rng.choice(_PRENOMS_F if woman else _PRENOMS_M),

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from math import cos, hypot, radians
 from random import Random
 from typing import Any
 
@@ -19,6 +20,12 @@ from parquet.reference.cities import Ville
 _LAPS = ("{v}", "Arrondissement {de}", "District {de}", "Canton {de}")
 _BIG = 30
 """How many towns of a country give their names to provinces."""
+
+
+# Where the h of names is mute to a French ear: « d'Hiroshima », « d'Huelva », against « de Hambourg », « de Hanoï ».
+_MUTE_H = frozenset({"ES", "GR", "IT", "JP", "PT", "HT"})
+_CITY = 150_000
+"""Inhabitants from which a city has suburbs and quarters that GeoNames lists beside it."""
 
 
 @dataclass(slots=True)
@@ -60,7 +67,7 @@ def named(nom: str, pays: str, kind: str = "ville", **known: Any) -> Place:
     term = next((t for t in sorted(terms, key=len, reverse=True) if nom.startswith(t + " ")), "")
     if not term:
         big = (known.get("population") or 0) >= 50_000
-        of = french.of(nom)
+        of = french.of(nom, mute_h=pays in _MUTE_H)
         return Place(
             nom, pays, kind, nom, of, french.at(nom), f"la {'ville' if big else 'commune'} {of}", **known
         )
@@ -71,14 +78,91 @@ def named(nom: str, pays: str, kind: str = "ville", **known: Any) -> Place:
     return Place(nom, pays, kind, le, french.of_article(article, inside), _in(le), le, **known)
 
 
+def _suburbs(towns: Sequence[Ville]) -> list[bool]:
+    """Tell which towns stand within a greater city: the bigger it is, the further its quarters and suburbs reach."""
+    known = frozenset(_words()["quartiers"])
+    cells: dict[tuple[int, int], list[tuple[Ville, float]]] = {}
+    result = []
+    # The most populated come first: a city is known before what surrounds it.
+    for v in towns:
+        population = v.population or 0
+        row, column = int(v.latitude // 1), int(v.longitude // 1)
+        narrow = cos(radians(v.latitude))
+        aside = (
+            "(" in v.nom
+            or "kerület" in v.nom
+            or "/" in v.nom
+            or any(c.isdigit() for c in v.nom)
+            or v.nom in known
+        )
+        for i in () if aside else (row - 1, row, row + 1):
+            for j in (column - 1, column, column + 1):
+                for city, reach in cells.get((i, j), ()):
+                    dy, dx = v.latitude - city.latitude, (v.longitude - city.longitude) * narrow
+                    if dy * dy + dx * dx < reach and population < (city.population or 0) / 2:
+                        aside = True
+        if not aside and population >= _CITY:
+            # Some 20 km around Berlin, 5 around a city of 200,000: in degrees, squared.
+            cells.setdefault((row, column), []).append((v, (0.011 / 111) ** 2 * population))
+        result.append(aside)
+    return result
+
+
+def distance(a: Any, b: Any) -> float:
+    """Return the kilometres between two authorities; far when either is nowhere."""
+    if None in (a.latitude, a.longitude, b.latitude, b.longitude):
+        return 1e9
+    narrow = cos(radians((a.latitude + b.latitude) / 2))
+    return 111.2 * hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * narrow)
+
+
+@cache
+def _grounds() -> Mapping[str, Any]:
+    text = files(__package__).joinpath("terrains.toml").read_text(encoding="utf-8")
+    words = tomllib.loads(text)
+    return {
+        "pays": {name: frozenset(codes.split()) for name, codes in words["pays"].items()},
+        "ports": {iso2: frozenset(names) for iso2, names in words["ports"].items()},
+    }
+
+
+def fits(needs: Sequence[str], place: Place, lead: str) -> bool:
+    """Tell whether a subject suits the place and the type of the lead: no fishing port in Niamey.
+
+    « ville » wants a town there; « commune », « groupement » and « large » say who leads; « mer » wants a port or an
+    island; any other word is a set of countries of `terrains.toml`.
+    """
+    for need in needs:
+        if need == "ville":
+            right = place.type == "ville"
+        elif need == "commune":
+            right = lead == "commune"
+        elif need == "large":
+            right = lead in ("region", "departement", "com")
+        elif need == "mer":
+            right = place.pays in _grounds()["pays"]["iles"] or place.nom in _grounds()["ports"].get(
+                place.pays, ()
+            )
+        else:
+            right = place.pays in _grounds()["pays"][need]
+        if not right:
+            return False
+    return True
+
+
 @dataclass(slots=True)
 class Country:
     """The towns of a country that are not partners yet. Lives through all the rounds of an atlas."""
 
     iso2: str
     towns: list[Ville]
+    suburbs: list[bool] = field(default_factory=list)
+    """Which towns are quarters or suburbs of a greater one: partners last."""
     left: list[int] = field(default_factory=list)
+    later: list[int] = field(default_factory=list)
     lap: int = -1
+    seats: list[Ville] = field(default_factory=list)
+    """The towns that give their names to provinces."""
     provinces: int = 0
     reserved: set[str] = field(default_factory=set)
 
@@ -95,14 +179,18 @@ class Country:
                     if nom == v.nom
                     else Ville(v.geonameid, nom, iso2, v.latitude, v.longitude, v.population, v.admin1)
                 )
-        return cls(iso2, list(seen.values()))
+        towns = list(seen.values())
+        return cls(iso2, towns, _suburbs(towns), reserved=set(_words()["jamais"]))
 
     def town(self, rng: Random, near: int) -> Place:
         """Return a new town, of a few drawn at random the one whose population is the nearest to `near`."""
         while True:
             if not self.left:
+                self.left, self.later = self.later, []
+            if not self.left:
                 self.lap += 1
-                self.left = list(range(len(self.towns)))
+                self.left = [i for i, aside in enumerate(self.suburbs) if not aside]
+                self.later = [i for i, aside in enumerate(self.suburbs) if aside]
             best, distance = 0, 1e18
             for _ in range(3 if near < 150_000 else 15):
                 at = int(rng.random() * len(self.left))
@@ -130,9 +218,15 @@ class Country:
     def province(self) -> Place | None:
         """Return a new region, province or district, or None when the country has no more."""
         words: list[str] = _words()["pays"].get(self.iso2, [])
-        number = min(_BIG, len(self.towns))
+        if not words:
+            return None
+        if not self.seats:
+            only = _words()["seuls"].get(self.iso2)
+            free = [v for v, aside in zip(self.towns, self.suburbs, strict=True) if not aside]
+            self.seats = [v for v in self.towns if v.nom in only] if only else free[:_BIG]
+        number = len(self.seats)
         while self.provinces < number * len(words):
-            v, word = self.towns[self.provinces // len(words)], words[self.provinces % len(words)]
+            v, word = self.seats[self.provinces // len(words)], words[self.provinces % len(words)]
             self.provinces += 1
             nom = f"{word} {french.of(v.nom)}"
             kind = _words()["termes"][word][1]

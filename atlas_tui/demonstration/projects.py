@@ -12,9 +12,9 @@ from random import Random
 from atlas_tui.demonstration import calibration, french
 from atlas_tui.demonstration.authorities import Authority
 from atlas_tui.demonstration.french import capital, thousands
-from atlas_tui.demonstration.people import contacts, slug
-from atlas_tui.demonstration.places import Place
-from atlas_tui.demonstration.plan import Link
+from atlas_tui.demonstration.people import slug
+from atlas_tui.demonstration.places import Place, distance, fits
+from atlas_tui.demonstration.plan import EUROPE, Link
 from atlas_tui.demonstration.texts import Famille, Library, Sujet, Template, library, render
 from parquet.reference import geography
 from store.records import Contact, Document, Financement, Projet
@@ -22,6 +22,8 @@ from store.records import Contact, Document, Financement, Projet
 LAST_YEAR = 2013
 _MODERN = 1990
 """Before the law of 1992 there was little but twinnings; nor did anybody plan the climate."""
+_ODD_SINCE = 2000
+"""The goals of the millennium, then of sustainable development: nobody sorted what ended before."""
 _STATUTS = ("en-cours", "termine", "sommeil", "suspendu", "projet", "abandonne")
 _ODDS = {
     "jumelage": (0.80, 0.04, 0.12, 0.02, 0.01, 0.01),
@@ -30,11 +32,19 @@ _ODDS = {
     "crise": (0.38, 0.27, 0.05, 0.22, 0.05, 0.03),
 }
 _CRISES = {"ML": 2012, "SY": 2011, "YE": 2011, "CF": 2012}
-# Which countries each region before 2016 touches.
-_BORDERS = {
+# Which countries each region before 2016, and each département, touches.
+_BORDERS_REGION = {
     "42": ("DE", "CH"), "41": ("DE", "BE", "LU"), "43": ("CH",), "21": ("BE",), "31": ("BE",), "82": ("CH", "IT"),
     "93": ("IT", "MC"), "73": ("ES", "AD"), "91": ("ES",), "72": ("ES",),
 }  # fmt: skip
+_BORDERS_DEPARTEMENT = {
+    "59": ("BE",), "02": ("BE",), "08": ("BE",), "55": ("BE",), "54": ("BE", "LU"), "57": ("DE", "LU"), "67": ("DE",),
+    "68": ("DE", "CH"), "90": ("CH",), "25": ("CH",), "39": ("CH",), "01": ("CH",), "74": ("CH", "IT"), "73": ("IT",),
+    "05": ("IT",), "04": ("IT",), "06": ("IT", "MC"), "66": ("ES", "AD"), "09": ("ES", "AD"), "31": ("ES",),
+    "65": ("ES",), "64": ("ES",),
+}  # fmt: skip
+_NEAR = {"region": 160.0, "departement": 90.0}
+"""Kilometres from the seat within which a neighbour of a région, of a département is across the border."""
 # Euros a year, from and to.
 _AMOUNTS = {
     "AFD": (20_000, 220_000),
@@ -49,7 +59,12 @@ _AMOUNTS = {
 _PRECISIONS = {
     "AGENCE-EAU": ("Agence de l'eau Rhin-Meuse", "Agence de l'eau Seine-Normandie", "Agence de l'eau Loire-Bretagne",
                    "Agence de l'eau Adour-Garonne", "Agence de l'eau Rhône Méditerranée Corse", "Agence de l'eau Artois-Picardie"),
-    "UE": ("FEDER", "Interreg", "EuropeAid", "L'Europe pour les citoyens"),
+    "UE": ("EuropeAid",),
+    # The funds of the regions and of the citizens of the Union serve in Europe only, Interreg on its borders.
+    "UE-europe": ("FEDER", "L'Europe pour les citoyens"),
+    "UE-transfrontalier": ("Interreg",),
+    # As it was called then: it takes « de l'Europe » in 2017.
+    "MEAE": ("Ministère des Affaires étrangères",),
     "OI": ("PNUD", "UNICEF", "UNESCO", "AIMF"),
     "PRIVE": ("Fondation d'entreprise", "Mécénat local", "Souscription"),
 }  # fmt: skip
@@ -81,31 +96,41 @@ class Writer:
         country = calibration.pays()[link.pays]
         action = rank in self._actions
         twin = self._is_twinning(link, who, place, country, action)
-        famille = self._famille(link, who, country, twin, action)
+        famille = self._famille(link, who, place, country, twin, action)
         statut, convention, start, end = self._years(link, country, twin, action)
         fields = self._fields(who, place, country, convention, start, end)
         sujets = famille.sud if country.sud else famille.nord
         title = ""
         for _ in range(3):
-            sujet = sujets[int(self._draw() * len(sujets))]
-            title = capital(render(sujet.titre, self._draw, fields).replace("  ", " "))
+            sujet = self._sujet(sujets, place, who)
+            if link.imposed is not None:
+                sujet = famille.sujets[link.imposed["sujet"] - 1]
+            title = _dashed(capital(render(sujet.titre, self._draw, fields).replace("  ", " ")))
             if title not in self._titles:
                 break
         theme = sujet.themes[int(self._draw() * len(sujet.themes))]
         texts = self._texts(sujet, statut, place, country, fields, convention)
-        funding, law = self._funding(famille, country, action, start, end)
+        funding, law = self._funding(famille, country, action, start, end) if statut != "projet" else ((), "")
         if (guide := link.imposed) is not None:
             title, theme = guide["titre"], guide["thematique"]
             if rows := guide.get("financements", ()):
-                funding = tuple(Financement(annee=y, financeur=f, montant=Decimal(m)) for y, f, m in rows)
+                funding = tuple(
+                    Financement(
+                        annee=y,
+                        financeur=f,
+                        montant=Decimal(m),
+                        precision=_PRECISIONS[f][0] if f == "MEAE" else "",
+                    )
+                    for y, f, m in sorted(rows)
+                )
         self._titles.add(title)
-        actors_fr, actors_abroad = self._actors(country, twin, fields)
+        actors_fr, actors_abroad = self._actors(famille, place, country, twin, fields)
         return Projet(
             titre=title,
             nature="action" if action else "cooperation",
             jumelage=twin,
             thematique=theme,
-            odd=famille.odd if rng.random() < 0.6 else (),
+            odd=famille.odd if rng.random() < 0.6 and (end is None or end >= _ODD_SINCE) else (),
             statut=statut,
             annee_convention=convention,
             annee_lancement=start,
@@ -122,10 +147,17 @@ class Writer:
             acteurs_pays=actors_abroad,
             contacts=self._contacts(who),
             volontaires=1 + int(self._draw() * 3)
-            if country.sud and not action and rng.random() < 0.05
+            if country.sud and not action and statut != "projet" and rng.random() < 0.05
             else 0,
             documents=self._documents(who, fields),
         )
+
+    def _sujet(self, sujets: Sequence[Sujet], place: Place, who: Authority) -> Sujet:
+        for _ in range(20):
+            sujet = sujets[int(self._draw() * len(sujets))]
+            if not sujet.besoins or fits(sujet.besoins, place, who.type):
+                return sujet
+        return next(s for s in sujets if not s.besoins)
 
     def _one(self, templates: Sequence[Template]) -> Template:
         return templates[int(self._draw() * len(templates))]
@@ -143,13 +175,15 @@ class Writer:
         return self._draw() < odds
 
     def _famille(
-        self, link: Link, who: Authority, country: calibration.Pays, twin: bool, action: bool
+        self, link: Link, who: Authority, place: Place, country: calibration.Pays, twin: bool, action: bool
     ) -> Famille:
         if link.imposed is not None:
             return self._library.familles[link.imposed["famille"]]
         if twin:
-            return self._library.familles["jumelage"]
-        if link.pays in _BORDERS.get(who.zone, ()) and self._draw() < 0.5:
+            if country.sud:
+                return self._library.familles["jumelage_sud"]
+            return self._library.familles["jumelage" if link.continent == EUROPE else "jumelage_monde"]
+        if _across(who, place) and len(link.partners) == 1 and self._draw() < 0.8:
             return self._library.familles["transfrontalier"]
         families, cumulated = self._south if country.sud else self._north
         for _ in range(12):
@@ -224,15 +258,15 @@ class Writer:
         }
 
     def _texts(
-        self, sujet: Sujet, statut: str, place: Place, country: calibration.Pays, fields: Mapping[str, str],
+        self, sujet: Sujet, statut: str, place: Place, country: calibration.Pays, fields: dict[str, str],
         convention: int | None,
     ) -> dict[str, str]:  # fmt: skip
         draw, common = self._draw, self._library.communs
         area = "sud" if country.sud else "nord"
         contexts = []
-        if place.population and draw() < 0.5:
+        if place.population and draw() < 0.55:
             contexts.append(render(self._one(common["contextes"][area]), draw, fields))
-        if draw() < 0.4:
+        if draw() < (0.3 if contexts else 0.6):
             contexts.append(render(self._one(common["contextes"][f"{area}_sans_pop"]), draw, fields))
         history = []
         if statut == "projet":
@@ -242,11 +276,12 @@ class Writer:
                 history.append(render(self._one(common["historiques"]["ancien"]), draw, fields))
             if statut in common["suites"]:
                 history.append(render(self._one(common["suites"][statut]), draw, fields))
+        about = common["etudes"]["descriptions"] if statut == "projet" else sujet.descriptions
         return {
-            "objectifs": render(self._one(sujet.objectifs), draw, fields),
-            "description": capital(render(self._one(sujet.descriptions), draw, fields)),
-            "contexte": " ".join(contexts),
-            "historique": " ".join(history),
+            "objectifs": _dashed(render(self._one(sujet.objectifs), draw, fields)),
+            "description": _dashed(capital(render(self._one(about), draw, fields))),
+            "contexte": _dashed(" ".join(contexts)),
+            "historique": _dashed(" ".join(history)),
         }
 
     def _funding(
@@ -259,7 +294,7 @@ class Writer:
             law = "eau"
         elif country.apd and recent and famille.nom == "energie" and draw() < 0.12:
             law = "energie"
-        if famille.nom == "jumelage" or not recent or draw() > (0.42 if country.sud else 0.22):
+        if famille.nom.startswith("jumelage") or not recent or draw() > (0.42 if country.sud else 0.22):
             return (), law
         kinds = (
             ["MEAE", "MEAE", "MEAE", "REGION", "COLLECTIVITE", "UE", "OI", "PRIVE", "AFD"]
@@ -277,17 +312,21 @@ class Writer:
             years = range(first, min(high, first + (2 if kind == "MEAE" and draw() < 0.4 else 0)) + 1)
             amount = round((least + (most - least) * draw() ** 2) / (4 if action else 1), -2)
             names = _PRECISIONS.get(kind, ("",))
+            if kind == "UE" and famille.nom == "transfrontalier":
+                names = _PRECISIONS["UE-transfrontalier"]
+            elif kind == "UE" and geography.pays()[country.iso2].continent == EUROPE:
+                names = _PRECISIONS["UE-europe"]
             precision = names[int(draw() * len(names))]
             rows += [
                 Financement(annee=y, financeur=kind, montant=Decimal(int(amount)), precision=precision)
                 for y in years
             ]
-        return tuple(rows), law
+        return tuple(sorted(rows, key=lambda f: f.annee)), law
 
     def _actors(
-        self, country: calibration.Pays, twin: bool, fields: Mapping[str, str]
+        self, famille: Famille, place: Place, country: calibration.Pays, twin: bool, fields: dict[str, str]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        draw, lists = self._draw, self._library.communs["acteurs"]
+        draw, common = self._draw, self._library.communs
         france: tuple[str, ...] = ()
         abroad: tuple[str, ...] = ()
         if twin:
@@ -296,24 +335,43 @@ class Writer:
                 abroad = (f"Comité de jumelage {fields['de_par']}",) if draw() < 0.6 else ()
             return france, abroad
         if draw() < 0.4:
-            names = [render(self._one(lists["france"]), draw, fields) for _ in range(1 + int(draw() * 2))]
+            here = common["acteurs_france"].get(famille.nom) or common["acteurs_france"]["tous"]
+            names = [render(self._one(here), draw, fields) for _ in range(1 + int(draw() * 2))]
             france = tuple(dict.fromkeys(names))
         if draw() < 0.35:
-            abroad = (render(self._one(lists["pays_sud" if country.sud else "pays_nord"]), draw, fields),)
+            there = common["acteurs_pays"].get(famille.nom) if place.type == "ville" else None
+            there = there or common["acteurs_pays"]["tous" if country.sud else "nord"]
+            abroad = (render(self._one(there), draw, fields),)
         return france, abroad
 
     def _contacts(self, who: Authority) -> tuple[Contact, ...]:
-        if self._draw() > 0.12:
+        if self._draw() > 0.12 or not who.contacts:
             return ()
-        return contacts(self._rng, domain=who.domain, zone=who.zone, commune=who.type == "commune", count=1)
+        return (who.contacts[int(self._draw() * len(who.contacts))],)
 
-    def _documents(self, who: Authority, fields: Mapping[str, str]) -> tuple[Document, ...]:
+    def _documents(self, who: Authority, fields: dict[str, str]) -> tuple[Document, ...]:
         if self._draw() > 0.05:
             return ()
         title = render(self._one(self._library.communs["documents"]["intitules"]), self._draw, fields)
         return (
             Document(intitule=title, adresse=f"https://www.{who.domain}/international/{slug(title)}.pdf"),
         )
+
+
+def _across(who: Authority, place: Place) -> bool:
+    """Tell whether a place is just across the border of a région or of a département."""
+    if who.type == "region":
+        neighbours = _BORDERS_REGION.get(who.zone, ())
+    elif who.type == "departement":
+        neighbours = _BORDERS_DEPARTEMENT.get(who.departement, ())
+    else:
+        return False
+    return place.pays in neighbours and distance(who, place) < _NEAR[who.type]
+
+
+def _dashed(text: str) -> str:
+    """Put the dash of French between two names, even where an official name has a hyphen."""
+    return text.replace(" - ", " – ")
 
 
 def _rounded(population: int | None) -> int:

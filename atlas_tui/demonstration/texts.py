@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small grammar of sentences: `[a|b]` picks one, `<3-12>` or `<100-900/50>` a number, `{champ}` a field, `@liste` a word.
 
+`<3-12=n>` and `[a|b]=mot` are remembered: what follows, the texts under the title too, says them again with `{n}`, `{mot}`.
 Brackets may hold brackets. Templates are compiled once; rendering walks them with the projet's own random numbers.
 """
 
@@ -17,17 +18,32 @@ import msgspec
 from atlas_tui.demonstration.french import thousands
 
 Draw = Callable[[], float]
-Fields = Mapping[str, str]
+Fields = dict[str, str]
 Part = Callable[[Draw, Fields], str]
 Template = tuple["str | Part", ...]
 
-_TOKEN = re.compile(r"(\[|\]|\||<\d+-\d+(?:/\d+)?>|\{\w+\}|@\w+)")
+_TOKEN = re.compile(r"(\[|\]=\w+|\]|\||<\d+-\d+(?:/\d+)?(?:=\w+)?>|\{\w+\}|@\w+)")
 
 
 def _number(token: str) -> Part:
-    low, high, step = (int(x) for x in re.fullmatch(r"<(\d+)-(\d+)(?:/(\d+))?>", token).groups(default="1"))  # type: ignore[union-attr]
+    token, _, name = token.strip("<>").partition("=")
+    bounds, _, by = token.partition("/")
+    low, high = (int(x) for x in bounds.split("-"))
+    step = int(by or 1)
     count = (high - low) // step + 1
-    return lambda draw, _: thousands(low + step * int(draw() * count))
+
+    def number(draw: Draw, _: Fields) -> str:
+        return thousands(low + step * int(draw() * count))
+
+    return _remembered(number, name) if name else number
+
+
+def _remembered(part: Part, name: str) -> Part:
+    def remember(draw: Draw, fields: Fields) -> str:
+        fields[name] = text = part(draw, fields)
+        return text
+
+    return remember
 
 
 def _field(name: str) -> Part:
@@ -59,7 +75,7 @@ def _sequence(
     parts: list[str | Part] = []
     while at < len(tokens):
         token = tokens[at]
-        if inside and token in ("|", "]"):
+        if inside and (token == "|" or token[0] == "]"):
             break
         at += 1
         if token == "[":  # noqa: S105
@@ -70,10 +86,12 @@ def _sequence(
                 if at >= len(tokens):
                     raise ValueError("unbalanced: " + "".join(tokens))
                 at += 1
-                if tokens[at - 1] == "]":
+                closing = tokens[at - 1]
+                if closing[0] == "]":
                     break
-            parts.append(_choice(options))
-        elif token == "]":  # noqa: S105
+            choice = _choice(options)
+            parts.append(_remembered(choice, closing[2:]) if closing[2:] else choice)
+        elif token[0] == "]":
             raise ValueError("unbalanced: " + "".join(tokens))
         elif token[0] == "<" and token[-1] == ">":
             parts.append(_number(token))
@@ -93,6 +111,8 @@ class Sujet(msgspec.Struct, frozen=True):
     themes: tuple[str, ...]
     objectifs: tuple[Template, ...]
     descriptions: tuple[Template, ...]
+    besoins: tuple[str, ...] = ()
+    """What the place or the lead must be: « mer », « ville », « sahel »... See `places.fits`."""
 
 
 class Famille(msgspec.Struct, frozen=True):
@@ -103,6 +123,7 @@ class Famille(msgspec.Struct, frozen=True):
     poids_nord: int
     action: float
     odd: tuple[int, ...]
+    sujets: tuple[Sujet, ...]
     sud: tuple[Sujet, ...]
     nord: tuple[Sujet, ...]
 
@@ -130,17 +151,22 @@ def library() -> Library:
             continue
         for key, f in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).items():
             objectifs, descriptions = several(f["objectifs"]), several(f["descriptions"])
+            sujets: list[Sujet] = []
             sud: list[Sujet] = []
             nord: list[Sujet] = []
             for row in f["titres"]:
                 # A bare title suits everything that its family says.
-                title, themes, aims, texts, areas = [row, "", "", "", "sn"] if isinstance(row, str) else row
+                title, themes, aims, texts, areas, *needs = (
+                    [row, "", "", "", "sn"] if isinstance(row, str) else row
+                )
                 sujet = Sujet(
                     compile_template(title, lists),
                     tuple(themes.split() or f["themes"]),
-                    tuple(objectifs[int(d) - 1] for d in aims) or objectifs,
-                    tuple(descriptions[int(d) - 1] for d in texts) or descriptions,
+                    tuple(objectifs[int(d, 36) - 1] for d in aims) or objectifs,
+                    tuple(descriptions[int(d, 36) - 1] for d in texts) or descriptions,
+                    tuple(needs[0].split()) if needs else (),
                 )
+                sujets.append(sujet)
                 if "s" in areas:
                     sud.append(sujet)
                 if "n" in areas:
@@ -152,6 +178,7 @@ def library() -> Library:
                 weights.get("nord", 0),
                 f.get("action", 0.0),
                 tuple(f["odd"]),
+                tuple(sujets),
                 tuple(sud or nord),
                 tuple(nord or sud),
             )

@@ -234,6 +234,7 @@ async def test_le_lien_ouvre_le_resultat(atlas: Atlas, taille: tuple[int, int]) 
     async with ouvrir(atlas, LIEN_DU_GUIDE, taille) as (app, pilot):
         page = page_de(app)
         assert (page.onglet, page.projets.total) == ("projets", atlas.projets(GUIDE).total)
+        assert page.focused == page.projets
         await taper(pilot, "4")
         assert page.query_one("#classement-collectivites").display
         await taper(pilot, "5")

@@ -159,9 +159,7 @@ class AtlasApp(GuardedApp):
             await super().on_event(event)
         elif self._touches is not None:
             self._touches.append(event)
-        elif not isinstance(event, Touche):
-            await super().on_event(Touche(event.key, event.character, self.screen))
-        elif event.ecran is not self.screen:
+        elif not isinstance(event, Touche) or event.ecran is not self.screen:
             await super().on_event(Touche(event.key, event.character, self.screen))
         else:
             await super().on_event(event)

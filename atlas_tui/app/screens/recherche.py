@@ -262,9 +262,11 @@ class RechercheScreen(NiveauScreen):
             self.query_one(f"#{self._cible()}").focus(scroll_visible=False)
 
     def _rendre_focus(self) -> None:
-        if not self.etat_vue.focus:
+        # Textual gives the focus later: asked twice, the second would win.
+        if self.etat_vue.focus:
+            super()._rendre_focus()
+        else:
             self.query_one(f"#{self._cible()}").focus(scroll_visible=False)
-        super()._rendre_focus()
 
     def changer_onglet(self, onglet: str) -> None:
         """Show another tab."""

@@ -192,11 +192,10 @@ class Menu(Widget, can_focus=True):
         if not entry.cle:
             style = base + self.get_component_rich_style("menu--entete", partial=True)
             mark = ""
-        elif rank == self.curseur:
+        elif rank == self.curseur and (self.has_focus or self._toujours):
             # One mark on the screen, where the keys act.
-            if self.has_focus or self._toujours:
-                mark = "> "
-                style = base + self.get_component_rich_style("menu--curseur", partial=True)
+            mark = "> "
+            style = base + self.get_component_rich_style("menu--curseur", partial=True)
         right = f"  {entry.droite}" if entry.droite else ""
         text = mark + entry.texte
         if self._colonne and entry.valeur:

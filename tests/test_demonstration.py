@@ -311,6 +311,33 @@ def test_textes(atlas: Atlas) -> None:
         assert p.description
 
 
+def test_fiches_coherentes(atlas: Atlas) -> None:
+    """What a reader would catch: strangers among the contacts, an agreement missed, a fund of another time or place."""
+    of = {iso2: p.continent for iso2, p in geography.pays().items()}
+    for p in atlas.projets:
+        lead = atlas.collectivites[p.collectivites[0]]
+        assert set(p.contacts) <= set(lead.contacts)
+        assert p.jumelage or "umelage" not in p.titre, p.titre
+        texts = (p.titre, p.objectifs, p.description, p.contexte, p.historique)
+        assert not any(" - " in text for text in texts), p.titre
+        assert not any(re.search(r"(?<![\d\u202f,])1 [a-zé]+s\b", text) for text in texts), texts
+        assert [f.annee for f in p.financements] == sorted(f.annee for f in p.financements)
+        assert not p.odd or p.annee_fin is None or p.annee_fin >= 2000
+        assert p.statut != "projet" or not (p.volontaires or p.financements)
+        for f in p.financements:
+            assert f.financeur != "MEAE" or f.precision == "Ministère des Affaires étrangères"
+            assert f.precision not in ("Interreg", "FEDER") or "europe" in {of[c] for c in atlas.pays(p)}
+        if "ransfrontal" in p.titre or "frontière" in p.titre:
+            assert lead.type in ("region", "departement"), p.titre
+    for c in atlas.collectivites.values():
+        if c.type != "commune" or (c.population or 0) >= 5_000:
+            assert not any(k.titre == "Secrétaire de mairie" for k in c.contacts)
+    # Three sentences do not serve all the twinnings.
+    twins = [p for p in atlas.projets if p.jumelage]
+    assert len({p.description for p in twins}) > 0.3 * len(twins)
+    assert sum(1 for p in atlas.projets if p.contexte) > 0.7 * len(atlas.projets)
+
+
 def test_identifiants(atlas: Atlas) -> None:
     for records in atlas.kinds.values():
         assert [int(r.id.split("-")[1]) for r in records] == list(range(1, len(records) + 1))

@@ -7,6 +7,7 @@ Surnames are put together from syllables, so that none is a real person's by des
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from parquet.text import fold
@@ -101,6 +102,8 @@ def contacts(
     rng: Random, *, domain: str, zone: str, commune: bool, population: int, count: int
 ) -> tuple[Contact, ...]:
     """Return `count` people: an élu first, then cadres. One in five lets their own address be published."""
+    elus: Sequence[tuple[str, str]]
+    cadres: Sequence[tuple[str, str]]
     elus, cadres = (_ELUS, _CADRES_COMMUNE) if commune else (_ELUS_ASSEMBLEE, _CADRES)
     if commune and population < _PETITE_COMMUNE:
         elus, cadres = _ELUS_PETITE_COMMUNE, _CADRES_PETITE_COMMUNE

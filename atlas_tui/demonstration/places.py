@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _BIG = 30
 
 # Where the h of names is mute to a French ear: « d'Hiroshima », « d'Huelva », against « de Hambourg », « de Hanoï ».
 _MUTE_H = frozenset({"ES", "GR", "IT", "JP", "PT", "HT"})
+_QUARTER = re.compile(r"[(/\d]|kerület")
 _CITY = 150_000
 """Inhabitants from which a city has suburbs and quarters that GeoNames lists beside it."""
 
@@ -88,13 +90,7 @@ def _suburbs(towns: Sequence[Ville]) -> list[bool]:
         population = v.population or 0
         row, column = int(v.latitude // 1), int(v.longitude // 1)
         narrow = cos(radians(v.latitude))
-        aside = (
-            "(" in v.nom
-            or "kerület" in v.nom
-            or "/" in v.nom
-            or any(c.isdigit() for c in v.nom)
-            or v.nom in known
-        )
+        aside = v.nom in known or _QUARTER.search(v.nom) is not None
         for i in () if aside else (row - 1, row, row + 1):
             for j in (column - 1, column, column + 1):
                 for city, reach in cells.get((i, j), ()):

@@ -75,7 +75,7 @@ def _sequence(
     parts: list[str | Part] = []
     while at < len(tokens):
         token = tokens[at]
-        if inside and (token == "|" or token[0] == "]"):
+        if inside and token[0] in "|]":
             break
         at += 1
         if token == "[":  # noqa: S105

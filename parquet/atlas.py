@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from parquet import fiches, figures, lists, snapshot
+from parquet import fiches, figures, lists, query, snapshot
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
@@ -106,6 +106,7 @@ class Atlas:
             compteurs=figures.compteurs(self._engine, asked, demandes=not sans_demandes(page)),
             apd=apd,
             apd_hors_refugies=sans_refugies,
+            apd_affinee=query.apd_honours(asked),
         )
 
     def projets(
@@ -211,6 +212,10 @@ class Atlas:
 
 
 def _exiger_page(page: Page) -> None:
+    if page.genre in ("accueil", "acces-monde", "acces-france"):
+        raise Introuvable(
+            f"« {page.genre} » est un écran, il n'a ni état ni classement. Demandez monde ou france."
+        )
     if page.genre == "fiche":
         raise Introuvable(
             f"{page.code[:40]} est une fiche, elle n'a ni état ni classement. Lisez-la avec « atlas-tui fiche {page.code[:40]} »."

@@ -246,6 +246,9 @@ class AtlasScreen(Screen[None], Generic[D]):
         if self.query_one("#message", Ligne).texte == self._lecture:
             self.app.dire("")
         message.suite()
+        # Shown or refused, the page is there: keys that were typed for it need not wait any longer.
+        if message.groupe == "lire":
+            self.call_later(self.app.rendre_touches)
         self._liberer_si_lu()
 
     _lecture = "Lecture…"

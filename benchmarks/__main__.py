@@ -51,8 +51,8 @@ def _pages(dossier: Path) -> None:
     from parquet.criteria import TOUT
     from parquet.pages import MONDE, lire_page
 
-    with Atlas.ouvrir(dossier) as files, Atlas.ouvrir(dossier) as memory:
-        memory.preparer()
+    with Atlas.ouvrir(dossier) as atlas:
+        atlas.preparer()
         pays = lire_page("pays/bf")
         projets = str(next((dossier / "instantanes").iterdir()) / "projets.parquet")
         by_hand = duckdb.connect(":memory:", config={"async_threads": "0", "threads": "2"})
@@ -62,16 +62,13 @@ def _pages(dossier: Path) -> None:
                 "une requête écrite à la main sur projets.parquet": lambda: by_hand.execute(
                     sql, [projets]
                 ).fetchall(),
-                "état du monde, sur les fichiers": lambda: files.etat(MONDE),
-                "état du monde, en mémoire": lambda: memory.etat(MONDE),
-                "état du Burkina Faso, sur les fichiers": lambda: files.etat(pays),
-                "état du Burkina Faso, en mémoire": lambda: memory.etat(pays),
-                "100 projets triés, sur les fichiers": lambda: files.projets(TOUT),
-                "100 projets triés, en mémoire": lambda: memory.projets(TOUT),
-                "classement des collectivités, en mémoire": lambda: memory.classement("collectivites", MONDE),
-                "fiche d'un projet, en mémoire": lambda: memory.fiche("pro-77"),
-                "trouver « bas rin »": lambda: memory.trouver("bas rin"),
-                "trouver « m »": lambda: memory.trouver("m"),
+                "état du monde": lambda: atlas.etat(MONDE),
+                "état du Burkina Faso": lambda: atlas.etat(pays),
+                "100 projets triés": lambda: atlas.projets(TOUT),
+                "classement des collectivités": lambda: atlas.classement("collectivites", MONDE),
+                "fiche d'un projet": lambda: atlas.fiche("pro-77"),
+                "trouver « bas rin »": lambda: atlas.trouver("bas rin"),
+                "trouver « m »": lambda: atlas.trouver("m"),
             },
             runs=25,
         )

@@ -297,7 +297,7 @@ def verifier(dossier: Path) -> list[Defaut]:
         remede = (
             "atlas-tui publier refait l'instantané courant"
             if name == pointed
-            else "restaurez-le d'une sauvegarde"
+            else "remettez ce dossier d'une sauvegarde, ou retirez-le"
         )
         found += [Defaut(str(folder), quoi, remede) for quoi in defauts_de(folder)]
         for delta in _deltas(dossier, name):

@@ -13,9 +13,12 @@ from atlas_tui.app.screens.choisir import ChoisirScreen
 from atlas_tui.app.screens.niveau import NiveauScreen
 from atlas_tui.app.widgets.chrome import FICTIF, Titre, Touches
 from atlas_tui.app.widgets.menu import Menu
+from parquet import snapshot
 from parquet.atlas import Atlas
 from parquet.criteria import Criteria
 from parquet.pages import Adresse, Page
+from parquet.publication import publier
+from store.store import Store
 from tests.pilote import TAILLES, calme, ecran, ouvrir, taper
 
 pytestmark = pytest.mark.ouverture
@@ -285,3 +288,21 @@ async def test_ce_qui_ne_peut_se_lire_tient_en_une_ligne(atlas: Atlas) -> None:
         assert "Traceback" not in ecran(app)
         await taper(pilot, "p")
         assert app.historique.ici.adresse.page == Page("monde")
+
+
+@pytest.mark.parametrize("taille", TAILLES)
+async def test_un_instantane_ecarte_est_dit_en_entier_puis_compris(
+    atlas_copie: Path, taille: tuple[int, int]
+) -> None:
+    with Store.open(atlas_copie / "atlas.sqlite") as store:
+        publier(store, atlas_copie)
+    newest, previous = snapshot.instantanes(atlas_copie)
+    damaged = atlas_copie / "instantanes" / newest / "liaisons.parquet"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    async with ouvrir(atlas_copie, "accueil", taille) as (app, pilot):
+        shown = " ".join(ecran(app).split())
+        assert f"Instantané {newest} écarté : liaisons.parquet" in shown
+        assert f"L'atlas ouvre l'instantané {previous}." in shown
+        assert "12 731" in shown
+        await taper(pilot, "escape")
+        assert "écarté" not in ecran(app)

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.trace import chemin, journal
-from atlas_tui.app.widgets.chrome import Fil, Ligne, Titre, Touches
+from atlas_tui.app.widgets.chrome import Avertissement, Fil, Ligne, Titre, Touches
 from exports.french import jour
 from parquet.errors import AtlasError
 from parquet.pages import Adresse, parent
@@ -96,7 +96,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         """The chrome around the body."""
         yield Titre()
         yield Fil()
-        yield Ligne(id="avertissement", efface=True)
+        yield Avertissement()
         with Vertical(id="corps"):
             yield from self.corps()
         yield Ligne(id="message", efface=True)
@@ -319,8 +319,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         connu = self.app.connu
         if connu is not None:
             self.query_one(Titre).marquer(connu.demonstration)
-            warnings = "" if self.app.averti else "  ".join(connu.avertissements)
-            self.query_one("#avertissement", Ligne).dire(warnings, "(Échap : compris)" if warnings else "")
+            self.query_one(Avertissement).dire(() if self.app.averti else connu.avertissements)
         here = cast("AtlasScreen[object]", self)
         usable = [command for command in self.commandes() if command.disponible(here)]
         self.query_one(Touches).montrer(usable, connu.au if connu is not None else "")

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from atlas_tui.app.commands import Command, nom_de_touche
 from atlas_tui.app.widgets.cells import couper, largeur
+from atlas_tui.terminal.guard import sans_controle
 from atlas_tui.terminal.profile import profil
 
 TITRE = "Atlas de la coopération décentralisée"
@@ -48,6 +50,25 @@ class Ligne(Widget):
         right = couper(self._droite, width)
         left = couper(self._gauche, max(0, width - largeur(right) - (2 if right else 0)))
         return Content(left + " " * (width - largeur(left) - largeur(right)) + right)
+
+
+class Avertissement(Static):
+    """What was damaged and left aside to open the atlas: whole, on as many lines as it takes, until it is dismissed."""
+
+    can_focus = False
+    DEFAULT_CSS = "Avertissement { height: auto; max-height: 6; text-style: reverse; display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False, id="avertissement")
+        self.texte = ""
+
+    def dire(self, lignes: Sequence[str]) -> None:
+        """Show these lines; none hides it."""
+        text = "  ".join((*lignes, "(Échap : compris)")) if lignes else ""
+        if text != self.texte:
+            self.texte = text
+            self.update(Content(sans_controle(text)))
+            self.display = bool(text)
 
 
 class Titre(Ligne):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
@@ -123,7 +124,11 @@ def _open(context: Context, link: str) -> int:
             f"Aucun atlas dans {context.dossier} : construction de la démonstration (données fictives).",
             file=sys.stderr,
         )
-        keeping.build_demonstration(context)
+        # In a process of its own: what building takes in memory (some 270 MB) would stay for the whole session.
+        command = [sys.executable, "-m", "atlas_tui", "--donnees", str(context.dossier), "demo"]
+        made = subprocess.run(command, check=False)  # noqa: S603 - ourselves, without a shell
+        if made.returncode:
+            return made.returncode
     from atlas_tui.app import run as run_app
 
     return run_app(context.dossier, address)

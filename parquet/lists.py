@@ -57,13 +57,33 @@ def projets(
     """The projets that the criteria keep, from row `decalage`, at most `limite`. Rows without a value come last."""
     kept = query.projets(criteres)
     tri, ranked, scores = _ranked(criteres, "projets", tri or PERTINENCE, "annee")
-    order, values = _order(_ORDERS, tri, decroissant)
-    total = engine.row(f"SELECT count(*) FROM projets WHERE {kept.sql}", kept.values)
+    order = _order(_ORDERS, tri, decroissant)
+    total, found = _window(engine, "projets", ranked, BREF, scores, kept, order, limite, decalage)
+    return ListeProjets(total, decalage, tuple(bref(row) for row in found))
+
+
+def _window(
+    engine: Engine,
+    table: str,
+    ranked: str,
+    columns: str,
+    scores: tuple[object, ...],
+    kept: query.Condition,
+    order: tuple[str, tuple[object, ...]],
+    limite: int | None,
+    decalage: int,
+) -> tuple[int, list[tuple[Any, ...]]]:
+    """How many rows are kept in all, and those of the part asked for, ties by title then id.
+
+    `ranked` joins the scores when there are any; the count does without them.
+    """
+    total = engine.row(f"SELECT count(*) FROM {table} WHERE {kept.sql}", kept.values)
+    by, values = order
     found = engine.rows(
-        f"SELECT {BREF} FROM projets{ranked} WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
+        f"SELECT {columns} FROM {table}{ranked} WHERE {kept.sql} ORDER BY {by}, titre_plie, id LIMIT ? OFFSET ?",
         (*scores, *kept.values, *values, limite, decalage),
     )
-    return ListeProjets(total[0] if total else 0, decalage, tuple(bref(row) for row in found))
+    return (total[0] if total else 0), found
 
 
 def bref(row: tuple[Any, ...]) -> ProjetBref:
@@ -94,13 +114,9 @@ def demandes(
     """The demandes that the criteria keep, from row `decalage`, at most `limite`."""
     kept = query.demandes(criteres)
     tri, ranked, scores = _ranked(criteres, "demandes", tri or PERTINENCE, "publiee_le")
-    order, values = _order(_ORDERS_DEMANDES, tri, decroissant)
-    total = engine.row(f"SELECT count(*) FROM demandes WHERE {kept.sql}", kept.values)
-    found = engine.rows(
-        f"SELECT {BREF_DEMANDE} FROM demandes{ranked} WHERE {kept.sql} ORDER BY {order}, titre_plie, id LIMIT ? OFFSET ?",
-        (*scores, *kept.values, *values, limite, decalage),
-    )
-    return ListeDemandes(total[0] if total else 0, decalage, tuple(bref_demande(row) for row in found))
+    order = _order(_ORDERS_DEMANDES, tri, decroissant)
+    total, found = _window(engine, "demandes", ranked, BREF_DEMANDE, scores, kept, order, limite, decalage)
+    return ListeDemandes(total, decalage, tuple(bref_demande(row) for row in found))
 
 
 def bref_demande(row: tuple[Any, ...]) -> DemandeBref:

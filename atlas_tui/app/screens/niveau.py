@@ -333,9 +333,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
         if table.id == "projets":
 
             def projets(atlas: Atlas) -> ListeProjets:
-                if criteres.nature == ("demande",):
-                    return ListeProjets(0, 0, ())
-                return atlas.projets(criteres, tri=sort, decroissant=down, decalage=decalage)
+                return self._lire_projets(atlas, criteres, (sort, down), decalage)
 
             self.en_fond(
                 "projets", projets, lambda found: table.recevoir(found.decalage, found.projets, found.total)

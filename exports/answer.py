@@ -5,11 +5,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Cell = str | int | float | Decimal | bool | None
-ColumnType = Literal["texte", "entier", "euros", "pourcentage", "oui_non"]
+Scalar = str | int | float | Decimal | bool | date | None
+Cell = Scalar | tuple[str, ...] | tuple[int, ...] | tuple[Decimal, ...]
+ColumnType = Literal[
+    "texte", "entier", "annee", "euros", "pourcentage", "oui_non", "date", "textes", "entiers", "montants"
+]
+"""`annee` is a whole number without a space between thousands; `textes`, `entiers` and `montants` are tuples, never None."""
+
+SEPARATEUR = " | "
+"""What stands between the items of a list where a cell can only hold text."""
+
+
+def en_texte(cell: Cell) -> Scalar:
+    """A cell for a file whose cells hold one value: a list joined by `SEPARATEUR`, a bar inside an item written « / »."""
+    if isinstance(cell, tuple):
+        return SEPARATEUR.join(str(item).replace("|", "/") for item in cell)
+    return cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from exports.answer import Answer, Cell, Column, Table
+from exports.answer import Answer, Cell, Column, Table, en_texte
 from exports.french import raison_systeme
 from exports.plain import plain
 from store.cleaning import without_controls
@@ -46,9 +47,12 @@ def csv_text(answer: Answer) -> str:
 
 
 def _csv_cell(value: Cell) -> str | int | float | Decimal:
-    match value:
+    """Lists joined, dates ISO 8601, oui or non."""
+    match value := en_texte(value):
         case None:
             return ""
+        case date():
+            return value.isoformat()
         case bool():
             return "oui" if value else "non"
         case str():
@@ -70,8 +74,9 @@ def _parquet(answer: Answer, path: Path) -> None:
     import pyarrow.parquet as pq
 
     types: dict[str, Any] = {
-        "texte": pa.string(), "entier": pa.int64(), "euros": pa.decimal128(15, 2), "pourcentage": pa.float64(),
-        "oui_non": pa.bool_(),
+        "texte": pa.string(), "entier": pa.int64(), "annee": pa.int64(), "euros": pa.decimal128(15, 2),
+        "pourcentage": pa.float64(), "oui_non": pa.bool_(), "date": pa.date32(), "textes": pa.list_(pa.string()),
+        "entiers": pa.list_(pa.int64()), "montants": pa.list_(pa.decimal128(15, 2)),
     }  # fmt: skip
     table = _with_source(answer)
     arrays = {}
@@ -79,6 +84,8 @@ def _parquet(answer: Answer, path: Path) -> None:
         cells = [row[i] for row in table.lignes]
         if column.type == "texte":
             cells = [without_controls(c) if isinstance(c, str) else c for c in cells]
+        if column.type == "textes":
+            cells = [tuple(without_controls(str(t)) for t in c) if isinstance(c, tuple) else c for c in cells]
         if column.type == "euros":
             cells = [None if c is None else Decimal(str(c)) for c in cells]
         arrays[column.nom] = pa.array(cells, types[column.type])

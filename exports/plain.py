@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
-from exports.answer import Answer, Cell, Column, Lines, Table
-from exports.french import euros, nombre, pourcentage
+from exports.answer import Answer, Cell, Column, Lines, Table, en_texte
+from exports.french import euros, jour, nombre, pourcentage
 
 GAP = "  "
 MIN_WIDTH = 6
@@ -50,11 +51,13 @@ def fit(text: str, width: int) -> str:
 
 def written(value: Cell, column: Column) -> str:
     """A cell as French readers write it; nothing for an absent value."""
-    match value:
+    match value := en_texte(value):
         case None | "":
             return ""
         case bool():
             return "oui" if value else "non"
+        case date():
+            return jour(value)
         case int() | Decimal() if column.type == "euros":
             return euros(value)
         case float() if column.type == "pourcentage":

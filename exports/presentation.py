@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -124,21 +124,23 @@ PROJETS = (
 """The guide's columns of the list of projets, after the identifier."""
 
 
-def projets(found: ListeProjets, criteres: Criteria, au: date, demonstration: bool) -> Answer:
-    """`atlas-tui chercher`: the list with the guide's columns."""
+def projets(
+    found: ListeProjets, criteres: Criteria, au: date, demonstration: bool, table: Table | None = None
+) -> Answer:
+    """`atlas-tui chercher`: the list with the guide's columns; `table` (`exports.colonnes`) is what a file of it holds."""
     missing = found.total - len(found.projets) - found.decalage
     note = (
         f"{pluriel(len(found.projets), 'projet montré', 'projets montrés')} sur {nombre(found.total)}"
         if missing
         else ""
     )
-    flat = (
-        Column("id", "Fiche"), Column("titre", "Projet"), Column("nature", "Nature"), Column("jumelage", "Jumelage", "oui_non"),
-        Column("collectivites", "Collectivités"), Column("collectivites_id", ""), Column("departements", ""),
-        Column("partenaires", "Partenaires"), Column("partenaires_id", ""), Column("pays", "Pays"),
-        Column("thematique", "Thématique"), Column("thematique_libelle", ""), Column("statut", "Statut"),
-        Column("annee_convention", "Convention", "entier"), Column("annee_lancement", "Lancement", "entier"),
-    )  # fmt: skip
+    shown = Table(
+        PROJETS,
+        [_projet(p) for p in found.projets],
+        note,
+        [_projet_etroit(p) for p in found.projets],
+        150,
+    )
     return Answer(
         document={
             "criteres": criteres_document(criteres),
@@ -147,16 +149,8 @@ def projets(found: ListeProjets, criteres: Criteria, au: date, demonstration: bo
             "total": found.total,
             "projets": [asdict(p) for p in found.projets],
         },
-        parts=(
-            Table(
-                PROJETS,
-                [_projet(p) for p in found.projets],
-                note,
-                [_projet_etroit(p) for p in found.projets],
-                150,
-            ),
-        ),
-        table=Table(flat, [_projet_flat(p) for p in found.projets]),
+        parts=(shown,),
+        table=table or shown,
         titre=_total(found.total, "projet", criteres),
         mentions=mentions(au, demonstration),
     )
@@ -183,19 +177,6 @@ def _projet_etroit(p: ProjetBref) -> tuple[str, ...]:
     return f"{p.id}  {p.titre}", f"{who} – {whom}", " · ".join(w for w in what if w)
 
 
-def _projet_flat(p: ProjetBref) -> tuple[Cell, ...]:
-    return (
-        p.id, p.titre, p.nature, p.jumelage, _joined(c.nom for c in p.collectivites), _joined(c.id for c in p.collectivites),
-        _joined(c.departement for c in p.collectivites), _joined(q.nom for q in p.partenaires),
-        _joined(q.id for q in p.partenaires), _joined(p.pays), p.thematique, nom_theme(p.thematique), p.statut,
-        p.annee_convention, p.annee_lancement,
-    )  # fmt: skip
-
-
-def _joined(values: Iterable[str]) -> str:
-    return " | ".join(values)
-
-
 def criteres_document(criteres: Criteria) -> dict[str, object]:
     """The criteria that are said, by name: lists for those that repeat, text or boolean for the others."""
     said: dict[str, object] = {}
@@ -213,21 +194,23 @@ def criteres_document(criteres: Criteria) -> dict[str, object]:
     return said
 
 
-def demandes(found: ListeDemandes, criteres: Criteria, au: date, demonstration: bool) -> Answer:
-    """`atlas-tui chercher --bourse`: demandes that wait for a French partner."""
+def demandes(
+    found: ListeDemandes, criteres: Criteria, au: date, demonstration: bool, table: Table | None = None
+) -> Answer:
+    """`atlas-tui chercher --bourse`: demandes that wait for a French partner; `table` as for `projets`."""
     columns = (
         Column("id", "Fiche", poids=0), Column("autorite", "Autorité", poids=3), Column("pays", "Pays", poids=2),
         Column("titre", "Demande", poids=5), Column("thematique", "Thématique", poids=3), Column("recherche", "Recherche", poids=3),
-        Column("publiee_le", "Publiée le", poids=0),
+        Column("publiee_le", "Publiée le", "date", 0),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
             d.id, d.partenaire.nom, nom_pays(d.partenaire.pays), d.titre, nom_theme(d.thematique), d.recherche,
-            d.publiee_le.isoformat() if d.publiee_le else None,
+            d.publiee_le,
         )
         for d in found.demandes
     ]  # fmt: skip
-    table = Table(columns, rows)
+    shown = Table(columns, rows)
     return Answer(
         document={
             "criteres": criteres_document(criteres),
@@ -236,8 +219,8 @@ def demandes(found: ListeDemandes, criteres: Criteria, au: date, demonstration: 
             "total": found.total,
             "demandes": [_demande_document(d) for d in found.demandes],
         },
-        parts=(table,),
-        table=table,
+        parts=(shown,),
+        table=table or shown,
         titre=_total(found.total, "demande", criteres),
         mentions=mentions(au, demonstration),
     )

@@ -42,12 +42,7 @@ def nom_theme(code: str) -> str:
 
 def chemin_theme(code: str) -> str:
     """A theme under those above it: « Eau, assainissement, déchets › Eau et assainissement › … »."""
-    themes = nomenclature.themes()
-    names: list[str] = []
-    while code:
-        names.insert(0, nom_theme(code))
-        code = themes[code].parent if code in themes else ""
-    return " › ".join(names)
+    return " › ".join(nom_theme(one) for one in nomenclature.lignee(code))
 
 
 @cache

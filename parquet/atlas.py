@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -156,6 +157,14 @@ class Atlas:
     def fiche(self, id_: str) -> FicheLue:
         """One fiche whole. Raises Introuvable."""
         return fiches.fiche(self._engine, id_)
+
+    def fiches_projets(self, ids: Sequence[str]) -> Iterator[FicheProjet]:
+        """The whole fiches of these projets, in their order: what a file of a list holds. A few thousand are read at a time."""
+        return fiches.projets(self._engine, ids)
+
+    def fiches_demandes(self, ids: Sequence[str]) -> Iterator[FicheDemande]:
+        """The whole fiches of these demandes, in their order."""
+        return fiches.demandes(self._engine, ids)
 
     def trouver(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
         """The finder: places, collectivités, partenaires, projets, demandes by their names."""

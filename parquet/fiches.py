@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from parquet.engine import Engine
@@ -15,6 +15,7 @@ from parquet.results import (
     ContactBref,
     ContactsCollectivite,
     DocumentLu,
+    Engagement,
     FicheCollectivite,
     FicheDemande,
     FicheLue,
@@ -25,6 +26,9 @@ from parquet.results import (
     NombreParPays,
     ReseauBref,
 )
+
+LOT = 5_000
+"""Fiches read at once when many are asked for."""
 
 
 def fiche(engine: Engine, id_: str) -> FicheLue:
@@ -60,7 +64,7 @@ def _people(engine: Engine, fiches: list[str]) -> dict[str, tuple[ContactBref, .
     found: dict[str, list[ContactBref]] = {}
     for fiche_, *person in engine.rows(
         """SELECT fiche, prenom, nom, titre, courriel, telephone, role FROM contacts
-           WHERE list_contains(?, fiche) ORDER BY fiche, rang""",
+           WHERE fiche IN (SELECT unnest(?::VARCHAR[])) ORDER BY fiche, rang""",
         [fiches],
     ):
         found.setdefault(fiche_, []).append(ContactBref(*person))
@@ -107,31 +111,71 @@ def _partenaire(engine: Engine, id_: str) -> FichePartenaire | None:
     return FichePartenaire(**row)
 
 
-def _projet(engine: Engine, id_: str) -> FicheProjet | None:
+def projets(engine: Engine, ids: Sequence[str]) -> Iterator[FicheProjet]:
+    """The fiches of projets, in the order of `ids`; those that are not there are left out."""
     columns = (
         "odd", "annee_fin", "objectifs", "description", "historique", "contexte", "financements", "loi_oudin",
         "acteurs_france", "acteurs_pays", "volontaires", "documents", "origine", "version", "modifie_le",
     )  # fmt: skip
-    row = _one(engine, "projets", columns, id_)
-    short = engine.row(f"SELECT {BREF} FROM projets WHERE id = ?", [id_])
-    if row is None or short is None:
-        return None
-    for column in ("odd", "acteurs_france", "acteurs_pays"):
-        row[column] = tuple(row[column])
-    row["financements"] = tuple(FinancementLu(**f) for f in row["financements"])
-    row["documents"] = tuple(DocumentLu(**d) for d in row["documents"])
-    return FicheProjet(bref=bref(short), contacts=_people(engine, [id_]).get(id_, ()), **row)
+    for part in _parts(ids):
+        places: dict[str, list[Engagement]] = {}
+        for id_, *place in engine.rows(
+            """SELECT projet, type, departement, region, ancienne_region, com FROM engagements
+               WHERE projet IN (SELECT unnest(?::VARCHAR[])) ORDER BY projet, rang""",
+            [part],
+        ):
+            places.setdefault(id_, []).append(Engagement(*place))
+        people = _people(engine, part)
+        short = {row[0]: bref(row) for row in _some(engine, "projets", BREF, part)}
+        whole = {
+            id_: dict(zip(columns, row, strict=True))
+            for id_, *row in _some(engine, "projets", f"id, {', '.join(columns)}", part)
+        }
+        for id_ in part:
+            if id_ in whole:
+                row = whole[id_]
+                for column in ("odd", "acteurs_france", "acteurs_pays"):
+                    row[column] = tuple(row[column])
+                row["financements"] = tuple(FinancementLu(**f) for f in row["financements"])
+                row["documents"] = tuple(DocumentLu(**d) for d in row["documents"])
+                yield FicheProjet(
+                    bref=short[id_],
+                    engagements=tuple(places.get(id_, ())),
+                    contacts=people.get(id_, ()),
+                    **row,
+                )
+
+
+def demandes(engine: Engine, ids: Sequence[str]) -> Iterator[FicheDemande]:
+    """The fiches of demandes, in the order of `ids`; those that are not there are left out."""
+    columns = ("besoin", "description", "lieu", "etat", "deposee_le", "version", "modifie_le")
+    for part in _parts(ids):
+        short = {row[0]: bref_demande(row) for row in _some(engine, "demandes", BREF_DEMANDE, part)}
+        whole = {
+            id_: dict(zip(columns, row, strict=True))
+            for id_, *row in _some(engine, "demandes", f"id, {', '.join(columns)}", part)
+        }
+        for id_ in part:
+            if id_ in whole:
+                yield FicheDemande(bref=short[id_], **whole[id_])
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), LOT):
+        yield list(ids[start : start + LOT])
+
+
+def _some(engine: Engine, table: str, columns: str, ids: list[str]) -> list[tuple[Any, ...]]:
+    """Rows of a table by their ids, in no order. Table and columns are names of ours."""
+    return engine.rows(f"SELECT {columns} FROM {table} WHERE id IN (SELECT unnest(?::VARCHAR[]))", [ids])
+
+
+def _projet(engine: Engine, id_: str) -> FicheProjet | None:
+    return next(projets(engine, [id_]), None)
 
 
 def _demande(engine: Engine, id_: str) -> FicheDemande | None:
-    row = _one(
-        engine,
-        "demandes",
-        ("besoin", "description", "lieu", "etat", "deposee_le", "version", "modifie_le"),
-        id_,
-    )
-    short = engine.row(f"SELECT {BREF_DEMANDE} FROM demandes WHERE id = ?", [id_])
-    return None if row is None or short is None else FicheDemande(bref=bref_demande(short), **row)
+    return next(demandes(engine, [id_]), None)
 
 
 def _reseau(engine: Engine, id_: str) -> FicheReseau | None:

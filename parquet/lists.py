@@ -147,15 +147,11 @@ def _order(orders: dict[str, str], tri: str, decroissant: bool) -> tuple[str, tu
         values = ([p.iso2 for p in sorted(geography.pays().values(), key=lambda p: fold(p.nom))],)
     elif tri == "thematique":
         themes = nomenclature.themes()
-        values = (sorted(themes, key=lambda code: [int(c) if c.isdigit() else 0 for c in _path(code)]),)
+        values = (
+            sorted(
+                themes, key=lambda code: [int(c) if c.isdigit() else 0 for c in nomenclature.lignee(code)]
+            ),
+        )
     elif tri == "statut":
         values = ([s.code for s in nomenclature.statuts()],)
     return f"{orders[tri]} {'DESC' if decroissant else 'ASC'} NULLS LAST", values
-
-
-def _path(code: str) -> list[str]:
-    themes = nomenclature.themes()
-    path = [code]
-    while themes[path[0]].parent:
-        path.insert(0, themes[path[0]].parent)
-    return path

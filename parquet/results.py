@@ -240,10 +240,23 @@ class DocumentLu:
 
 
 @dataclass(frozen=True, slots=True)
+class Engagement:
+    """The place that a collectivité brings to a projet: its type and the codes of where it is."""
+
+    type: str
+    departement: str
+    region: str
+    ancienne_region: str
+    com: str
+
+
+@dataclass(frozen=True, slots=True)
 class FicheProjet:
     """The page of a projet, whole."""
 
     bref: ProjetBref
+    engagements: tuple[Engagement, ...]
+    """One for each of `bref.collectivites`, in their order."""
     odd: tuple[int, ...]
     annee_fin: int | None
     objectifs: str

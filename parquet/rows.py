@@ -102,7 +102,7 @@ class RowMaker:
     def _projet(self, p: Projet, fiche: type_of_row) -> None:
         leaders = [c for i in p.collectivites if isinstance(c := self._get(i), Collectivite)]
         partners = [q for i in p.partenaires if isinstance(q := self._get(i), Partenaire)]
-        themes = ancestry(p.thematique)
+        themes = nomenclature.lignee(p.thematique)
         lead = leaders[0] if leaders else None
         self.rows.add(
             "projets",
@@ -162,7 +162,7 @@ class RowMaker:
         authority = self._get(d.partenaire)
         if not isinstance(authority, Partenaire):
             return
-        themes = ancestry(d.thematique)
+        themes = nomenclature.lignee(d.thematique)
         self.rows.add(
             "demandes",
             {
@@ -196,17 +196,6 @@ class RowMaker:
             )  # fmt: skip
 
 
-def ancestry(thematique: str) -> list[str]:
-    """The code of a theme and of those above it, level 1 first; the code alone when the reference does not know it."""
-    themes = nomenclature.themes()
-    found: list[str] = []
-    code = thematique
-    while code:
-        found.insert(0, code)
-        code = themes[code].parent if code in themes else ""
-    return found
-
-
 def _place(c: Collectivite) -> type_of_row:
     return {
         "type": c.type, "departement": c.departement, "region": c.region, "ancienne_region": c.ancienne_region, "com": c.com,
@@ -223,7 +212,7 @@ def _words(texts: list[str]) -> str:
     return " " + " ".join(dict.fromkeys(" ".join(fold(t) for t in texts).split()))
 
 
-def _theme_names(codes: list[str]) -> list[str]:
+def _theme_names(codes: Iterable[str]) -> list[str]:
     themes = nomenclature.themes()
     return [themes[code].nom for code in codes if code in themes]
 

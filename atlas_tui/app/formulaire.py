@@ -168,11 +168,7 @@ def _niveau(code: str) -> int:
 
 def lignee(code: str) -> tuple[str, ...]:
     """The theme and those that hold it, from the deepest up."""
-    themes, found = nomenclature.themes(), []
-    while code in themes and code not in found:
-        found.append(code)
-        code = themes[code].parent
-    return tuple(found)
+    return tuple(reversed(nomenclature.lignee(code)))
 
 
 def montrees(champ: Champ, criteres: Criteria) -> tuple[str, ...]:

@@ -60,6 +60,13 @@ class Context:
             getattr(args, "vers", None),
         )
 
+    @property
+    def en_colonnes(self) -> bool:
+        """True when the answer leaves as rows and columns for another program, and must say everything."""
+        if self.vers is not None:
+            return self.vers.suffix.lower() not in (".json", ".txt", ".pdf")
+        return self.format == "csv"
+
     @contextmanager
     def atlas(self) -> Iterator[Atlas]:
         """The atlas opened for reading; what had to be left aside is said on stderr."""

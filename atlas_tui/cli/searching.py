@@ -39,7 +39,7 @@ class Chercher(Command):
         parser.add_argument("--limite", metavar="N", type=positive, help="lignes au plus")
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import presentation
+        from exports import colonnes, presentation
         from parquet.pages import criteres_de, lire_adresse
 
         links = [word for word in args.mots if word.startswith("atlas://")]
@@ -57,8 +57,18 @@ class Chercher(Command):
             atlas.exiger(criteres)
             if args.bourse:
                 demandes = atlas.demandes(criteres, tri=tri, decroissant=decroissant, limite=limite)
-                context.give(presentation.demandes(demandes, criteres, atlas.au, atlas.demonstration))
+                table = (
+                    colonnes.table_demandes(atlas.fiches_demandes([d.id for d in demandes.demandes]))
+                    if context.en_colonnes
+                    else None
+                )
+                context.give(presentation.demandes(demandes, criteres, atlas.au, atlas.demonstration, table))
             else:
                 projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
-                context.give(presentation.projets(projets, criteres, atlas.au, atlas.demonstration))
+                table = (
+                    colonnes.table_projets(atlas.fiches_projets([p.id for p in projets.projets]))
+                    if context.en_colonnes
+                    else None
+                )
+                context.give(presentation.projets(projets, criteres, atlas.au, atlas.demonstration, table))
         return 0

@@ -84,6 +84,16 @@ def reseaux() -> tuple[Reseau, ...]:
     return _lists().reseaux
 
 
+def lignee(code: str) -> tuple[str, ...]:
+    """Return a theme and those above it, level 1 first; the code alone when the list does not have it."""
+    known = themes()
+    found: list[str] = []
+    while code and code not in found:
+        found.insert(0, code)
+        code = known[code].parent if code in known else ""
+    return tuple(found)
+
+
 @cache
 def _index_themes() -> dict[str, str]:
     index: dict[str, str] = {}

@@ -27,6 +27,7 @@ from parquet.results import (
     ListeDemandes,
     ListeProjets,
     NombrePage,
+    Repartition,
     Trouvaille,
 )
 from parquet.snapshot import Ouvert
@@ -153,6 +154,11 @@ class Atlas:
     def nombres(self, par: str, criteres: Criteria = TOUT) -> tuple[NombrePage, ...]:
         """Projets and demandes behind each code of `par` (see `figures.nombres`)."""
         return figures.nombres(self._engine, par, criteres)
+
+    def repartition(self, par: str, page: Page, criteres: Criteria = TOUT) -> Repartition:
+        """The projets and demandes of a page by the codes of `par`, nature by nature. Raises Introuvable for a fiche."""
+        _exiger_page(page)
+        return figures.repartition(self._engine, par, criteres_de(page) & criteres)
 
     def fiche(self, id_: str) -> FicheLue:
         """One fiche whole. Raises Introuvable."""

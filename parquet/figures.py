@@ -7,12 +7,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from parquet import query
-from parquet.criteria import Criteria
+from parquet.criteria import NATURES, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
-from parquet.query import Condition
+from parquet.query import NEVER, Condition
 from parquet.reference import geography, nomenclature
-from parquet.results import ApdAnnee, Compteurs, LigneClassement, NombrePage
+from parquet.results import ApdAnnee, Compteurs, LigneClassement, NombreNatures, NombrePage, Repartition
 from parquet.text import fold
 
 
@@ -169,7 +169,7 @@ _DEMANDES = {
 }  # fmt: skip
 _LINK_COLUMNS = {
     "region": "region", "ancienne-region": "ancienne_region", "departement": "departement", "com": "com", "type": "type",
-    "collectivite": "collectivite",
+    "collectivite": "collectivite", "territoire": "CASE WHEN region = '' THEN com ELSE region END",
 }  # fmt: skip
 _ZONES = {"continent": "continent", "sous-continent": "sous_continent"}
 
@@ -177,8 +177,8 @@ _ZONES = {"continent": "continent", "sous-continent": "sous_continent"}
 def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, ...]:
     """Projets and demandes behind each code of `par` among what the criteria keep; codes without any are left out.
 
-    `par`: continent, sous-continent, pays, region, ancienne-region, departement, com, type, collectivite, partenaire,
-    statut, thematique, sous-thematique, sous-sous-thematique, nature, jumelage, cofinancement (with and without its year),
+    `par`: continent, sous-continent, pays, region, ancienne-region, departement, com, territoire (region,
+    else com), type, collectivite, partenaire, statut, thematique, sous-thematique, sous-sous-thematique, nature, jumelage, cofinancement (with and without its year),
     loi-oudin or annee (of the beginning). A projet in two countries counts once in each, and once in their continent.
     """
     kept, asked = query.projets(criteres), query.demandes(criteres)
@@ -227,6 +227,41 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
         raise Introuvable(f"Répartition inconnue : « {par[:40]} ».")
     codes = sorted((projets.keys() | demandes.keys()) - {"", None})
     return tuple(NombrePage(code, projets.get(code, 0), demandes.get(code, 0)) for code in codes)
+
+
+def repartition(engine: Engine, par: str, criteres: Criteria) -> Repartition:
+    """How what the criteria keep spreads over the codes of `par` (those of `nombres`), nature by nature."""
+    lines: dict[str, list[int]] = {}
+    whole, without = [0, 0, 0], [0, 0, 0]
+    for rank, nature in enumerate(NATURES):
+        asked = criteres & Criteria(nature=(nature,))
+        for n in nombres(engine, par, asked):
+            lines.setdefault(n.code, [0, 0, 0])[rank] = n.demandes if nature == "demande" else n.projets
+        if nature == "demande":
+            whole[rank] = _total(engine, "demandes", query.demandes(asked))
+        else:
+            kept = query.projets(asked)
+            whole[rank] = _total(engine, "projets", kept)
+            without[rank] = _total(engine, "projets", kept & _without(par, criteres))
+    return Repartition(
+        par,
+        NombreNatures("", *whole),
+        tuple(NombreNatures(code, *counts) for code, counts in sorted(lines.items())),
+        NombreNatures("", *without),
+    )
+
+
+def _without(par: str, criteres: Criteria) -> Condition:
+    """The projets that have no code of `par` on this page."""
+    if par in _PROJET_LISTS:
+        return Condition(f"len(list_filter({_PROJET_LISTS[par]}, lambda x: x IS NOT NULL AND x <> '')) = 0")
+    if par in _LINK_COLUMNS:
+        french = query.engagements(criteres)
+        return Condition(
+            f"id NOT IN (SELECT projet FROM engagements WHERE {_LINK_COLUMNS[par]} <> '' AND {french.sql})",
+            french.values,
+        )
+    return NEVER
 
 
 def _zone_of_country(par: str) -> tuple[str, tuple[object, ...]]:

@@ -327,3 +327,26 @@ class NombrePage:
     code: str
     projets: int
     demandes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NombreNatures:
+    """Projets and demandes behind a code, nature by nature."""
+
+    code: str
+    cooperations: int
+    actions: int
+    demandes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repartition:
+    """How the projets and demandes that are kept spread over the codes of `par`. One with two codes counts in both."""
+
+    par: str
+    total: NombreNatures
+    """Each once, whatever its codes; its `code` is empty."""
+    lignes: tuple[NombreNatures, ...]
+    """Codes without any are left out."""
+    sans: NombreNatures
+    """Those that have no code at all: a projet without a year; its `code` is empty."""

@@ -65,36 +65,45 @@ class Trouves:
 # --- writing --------------------------------------------------------------------------------------------------
 
 
-def ecrire(textes: Iterable[Texte], folder: Path) -> list[tuple[str, int]]:
-    """Build the index in `folder`/recherche. Gives its files, named from `folder`, and the texts each holds."""
-    import tantivy
+class Ecriture:
+    """The index being built in `folder`/recherche, text after text."""
 
-    where = folder / DOSSIER
-    where.mkdir()
-    builder = tantivy.SchemaBuilder()
-    for name in POIDS:
-        builder.add_text_field(name, tokenizer_name="racines", index_option="position")
-    for name in (VOCABULAIRE, PROPRES):
-        builder.add_text_field(name, tokenizer_name="mots", index_option="basic")
-    builder.add_unsigned_field("cle", fast=True)
-    index = tantivy.Index(builder.build(), path=str(where))
-    index.register_tokenizer("racines", _analyzer())
-    index.register_tokenizer("mots", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    count = 0
-    # One thread and one merge: one segment, which is what opens quickest.
-    writer = index.writer(heap_size=HEAP, num_threads=1)
-    for texte in textes:
-        writer.add_document(_document(texte))
-        count += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    del writer, index
-    for lock in where.glob(".*"):
-        lock.unlink()
-    for path in where.iterdir():
-        # The list of segments is written for its owner alone: a snapshot is read by all who may read its tables.
-        path.chmod(folder.stat().st_mode & 0o666)
-    return [(f"{DOSSIER}/{p.name}", count) for p in sorted(where.iterdir())]
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._folder = folder
+        self._where = folder / DOSSIER
+        self._where.mkdir()
+        builder = tantivy.SchemaBuilder()
+        for name in POIDS:
+            builder.add_text_field(name, tokenizer_name="racines", index_option="position")
+        for name in (VOCABULAIRE, PROPRES):
+            builder.add_text_field(name, tokenizer_name="mots", index_option="basic")
+        builder.add_unsigned_field("cle", fast=True)
+        index = tantivy.Index(builder.build(), path=str(self._where))
+        index.register_tokenizer("racines", _analyzer())
+        index.register_tokenizer("mots", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        self._count = 0
+        # One thread and one merge: one segment, which is what opens quickest.
+        self._writer = index.writer(heap_size=HEAP, num_threads=1)
+
+    def add(self, textes: Iterable[Texte]) -> None:
+        """Index these texts."""
+        for texte in textes:
+            self._writer.add_document(_document(texte))
+            self._count += 1
+
+    def close(self) -> list[tuple[str, int]]:
+        """End the index. Gives its files, named from `folder`, and the texts each holds."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        del self._writer
+        for lock in self._where.glob(".*"):
+            lock.unlink()
+        for path in self._where.iterdir():
+            # The list of segments is written for its owner alone: a snapshot is read by all who may read its tables.
+            path.chmod(self._folder.stat().st_mode & 0o666)
+        return [(f"{DOSSIER}/{p.name}", self._count) for p in sorted(self._where.iterdir())]
 
 
 def _document(texte: Texte) -> tantivy.Document:

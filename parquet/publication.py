@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from parquet import fulltext, snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
-from parquet.rows import RowMaker, Rows
+from parquet.rows import RowMaker
 from parquet.snapshot import Ecrit, Manifeste
-from parquet.tables import FORMAT, REMPLACES, ROWS_PER_GROUP, TABLES, schema
+from parquet.tables import FORMAT, REMPLACES
+from parquet.writing import Tables
 from store.records import Fiche, Kind
 from store.store import Reading, Store
 
@@ -25,6 +27,11 @@ Progress = Callable[[float, str], None]
 
 DELTA_MAX = 5_000
 """Fiches changed since the snapshot past which a new snapshot costs readers less than the delta."""
+
+BATCH = 1_000
+"""Fiches made into rows at a time."""
+NAMED_MAX = 200_000
+"""Collectivités and partenaires kept in memory for the projets that name them; others are read again."""
 
 _KINDS: tuple[Kind, ...] = ("reseau", "collectivite", "partenaire", "projet", "demande", "apd")
 """Those that others name come before those that name them."""
@@ -39,7 +46,8 @@ def publier(
 ) -> Manifeste:
     """Write the state of the store as a new snapshot and make it the current one.
 
-    Cost: the whole store is read once. Memory: the rows of all tables. `clock` gives the time of publication (UTC).
+    Cost: the whole store is read once. Memory: a row group of each table,
+    `NAMED_MAX` fiches and `writing.SORT_MEMORY`. `clock` gives the time of publication (UTC).
     """
     with snapshot.publication(dossier):
         return _publier(store, dossier, progress, clock or _utc_now)
@@ -49,29 +57,22 @@ def _publier(store: Store, dossier: Path, progress: Progress, clock: Callable[[]
     now = clock()
     with store.read() as reading:
         head = reading.head()
-        cache: dict[str, Fiche] = {}
-        maker = RowMaker(cache.get)
-        for step, kind in enumerate(_KINDS):
-            progress(0.7 * step / len(_KINDS), "Lecture des fiches")
-            stored = list(reading.each(kind))
-            if kind in ("collectivite", "partenaire"):
-                cache.update((one.record.id, one.record) for one in stored)
-            maker.add(stored)
-        demonstration = store.demonstration
-    progress(0.7, "Écriture de l'instantané")
-    manifeste = Manifeste(
-        format=FORMAT,
-        nom=_name(dossier, now),
-        au=head.at,
-        publie_le=now,
-        demonstration=demonstration,
-        journal_seq=head.seq,
-        journal_hash=head.hash,
-        fichiers=(),
-    )
-    written = snapshot.ecrire(
-        dossier / "instantanes", manifeste, partial(_write_files, maker), pointeur=dossier / "CURRENT"
-    )
+        manifeste = Manifeste(
+            format=FORMAT,
+            nom=_name(dossier, now),
+            au=head.at,
+            publie_le=now,
+            demonstration=store.demonstration,
+            journal_seq=head.seq,
+            journal_hash=head.hash,
+            fichiers=(),
+        )
+        written = snapshot.ecrire(
+            dossier / "instantanes",
+            manifeste,
+            partial(_write_all, reading, progress),
+            pointeur=dossier / "CURRENT",
+        )
     progress(1.0, "Instantané publié")
     return written
 
@@ -139,37 +140,51 @@ def _delta_rows(reading: Reading, ids: set[str]) -> RowMaker:
     return maker
 
 
-def _write_files(maker: RowMaker, folder: Path) -> list[Ecrit]:
-    """The tables, then the index of their words."""
-    tables = [_write(folder / f"{name}.parquet", _arrow(maker.rows, name)) for name in TABLES]
-    return [*tables, *(Ecrit(name, count, ()) for name, count in fulltext.ecrire(maker.textes, folder))]
+def _write_all(reading: Reading, progress: Progress, folder: Path) -> list[Ecrit]:
+    """Every fiche, kind after kind: the tables, then the index of their words."""
+    named: dict[str, Fiche] = {}
+
+    def get(id_: str) -> Fiche | None:
+        if (known := named.get(id_)) is not None:
+            return known
+        stored = reading.get(id_)
+        return stored.record if stored else None
+
+    maker, tables, words = RowMaker(get), Tables(folder), fulltext.Ecriture(folder)
+    # Entries of the journal are as many as fiches, or more: a measure of what is left to read.
+    expected, done = max(reading.head().seq, 1), 0
+    for kind in _KINDS:
+        each = reading.each(kind)
+        while batch := list(islice(each, BATCH)):
+            if kind in ("collectivite", "partenaire") and len(named) < NAMED_MAX:
+                named.update((one.record.id, one.record) for one in batch)
+            maker.add(batch)
+            tables.take(maker.rows)
+            words.add(maker.take_textes())
+            done += len(batch)
+            progress(0.7 * min(done / expected, 1.0), "Lecture des fiches")
+    progress(0.7, "Écriture de l'instantané")
+    return _ended(tables, words)
+
+
+def _ended(tables: Tables, words: fulltext.Ecriture) -> list[Ecrit]:
+    return [*tables.close(), *(Ecrit(name, count, ()) for name, count in words.close())]
 
 
 def _write_delta(maker: RowMaker, replaced: list[str], folder: Path) -> list[Ecrit]:
     import pyarrow as pa
 
-    files = _write_files(maker, folder)
+    tables, words = Tables(folder), fulltext.Ecriture(folder)
+    tables.take(maker.rows)
+    words.add(maker.take_textes())
     ids = pa.table({"id": pa.array(replaced, pa.string())})
-    return [*files, _write(folder / f"{REMPLACES}.parquet", ids)]
-
-
-def _arrow(rows: Rows, name: str) -> pa.Table:
-    """The rows of a table, those of projets sorted so that a filtered page reads few row groups."""
-    import pyarrow as pa
-
-    table = pa.table(rows.columns(name), schema=schema(TABLES[name]))
-    if name != "projets" or table.num_rows == 0:
-        return table
-    columns: dict[str, list[Any]] = rows.columns(name)
-    pays, themes, years = columns["pays"], columns["thematique"], columns["annee_debut"]
-    order = sorted(range(table.num_rows), key=lambda i: (pays[i][:1], themes[i], years[i] or 0, i))
-    return table.take(pa.array(order))
+    return [*_ended(tables, words), _write(folder / f"{REMPLACES}.parquet", ids)]
 
 
 def _write(path: Path, table: pa.Table) -> Ecrit:
     import pyarrow.parquet as pq
 
-    pq.write_table(table, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
+    pq.write_table(table, path, compression="zstd")
     return Ecrit(path.name, int(table.num_rows), tuple(table.column_names))
 
 

@@ -34,6 +34,12 @@ class Rows:
         """The columns gathered for a table, all of one length."""
         return self._columns[table]
 
+    def take(self, table: str) -> dict[str, list[Any]]:
+        """The columns gathered for a table, which then holds no row."""
+        gathered = self._columns[table]
+        self._columns[table] = {column: [] for column in gathered}
+        return gathered
+
 
 class RowMaker:
     """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name."""
@@ -58,6 +64,11 @@ class RowMaker:
             if one.etat == "publiee":
                 fiche = {"version": one.version, "modifie_le": one.modifie_le.date()}
                 self._makers[type(one.record)](one.record, fiche)
+
+    def take_textes(self) -> list[Texte]:
+        """What the full text will hold of the fiches added since the last time."""
+        taken, self.textes = self.textes, []
+        return taken
 
     def _collectivite(self, c: Collectivite, fiche: type_of_row) -> None:
         self.rows.add(

@@ -311,12 +311,23 @@ def test_a_damaged_index_is_named_and_the_previous_snapshot_opens(petit: Petit) 
         assert atlas.projets(Criteria(mots="eau")).total == 2
 
 
+class _SansIndex:
+    """What a program older than the full text wrote of it: nothing."""
+
+    def __init__(self, folder: Path) -> None: ...
+
+    def add(self, textes: object) -> None: ...
+
+    def close(self) -> list[tuple[str, int]]:
+        return []
+
+
 def test_a_snapshot_older_than_the_index_answers_from_its_words(
     petit: Petit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store.open(petit.dossier / "atlas.sqlite") as store:
         with monkeypatch.context() as before:
-            before.setattr(fulltext, "ecrire", lambda textes, folder: [])
+            before.setattr(fulltext, "Ecriture", _SansIndex)
             publier(store, petit.dossier)
         assert snapshot.verifier(petit.dossier) == []
         assert not (petit.dossier / "instantanes" / snapshot.courant(petit.dossier) / "recherche").exists()

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from petit_atlas import Petit, construire
 
-from parquet import snapshot
+from parquet import publication, snapshot, writing
 from parquet.atlas import Atlas
 from parquet.criteria import TOUT, Criteria
 from parquet.errors import AtlasAbsent, AtlasError, InstantaneAbime
@@ -110,6 +110,25 @@ def test_an_interrupted_publication_leaves_nothing_behind(
     with Store.open(petit.dossier / "atlas.sqlite") as store, pytest.raises(KeyboardInterrupt):
         publier(store, petit.dossier)
     assert sorted(p.relative_to(petit.dossier) for p in petit.dossier.rglob("*")) == before
+
+
+def test_an_atlas_of_many_row_groups_is_written_as_one_of_a_single_group(
+    petit: Petit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = petit.dossier / "instantanes" / snapshot.courant(petit.dossier)
+    monkeypatch.setattr(writing, "ROWS_PER_GROUP", 2)
+    monkeypatch.setattr(publication, "BATCH", 1)
+    monkeypatch.setattr(publication, "NAMED_MAX", 1)
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        publier(store, petit.dossier)
+    cut = petit.dossier / "instantanes" / snapshot.courant(petit.dossier)
+    assert cut != whole
+    assert pq.ParquetFile(cut / "projets.parquet").metadata.num_row_groups > 1
+    for name in TABLES:
+        expected, found = (pq.read_table(folder / f"{name}.parquet") for folder in (whole, cut))
+        assert found.schema.equals(expected.schema), name
+        assert found.equals(expected), name
+    assert {p.name for p in cut.iterdir()} == {p.name for p in whole.iterdir()}
 
 
 def _everything(dossier: Path) -> object:

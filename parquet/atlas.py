@@ -28,6 +28,7 @@ from parquet.results import (
     ListeProjets,
     NombrePage,
     Repartition,
+    Situation,
     Trouvaille,
 )
 from parquet.snapshot import Ouvert
@@ -159,6 +160,10 @@ class Atlas:
         """The projets and demandes of a page by the codes of `par`, nature by nature. Raises Introuvable for a fiche."""
         _exiger_page(page)
         return figures.repartition(self._engine, par, criteres_de(page) & criteres)
+
+    def situations(self, genre: str, ids: Sequence[str]) -> tuple[Situation, ...]:
+        """Where these are on the map; `genre` is collectivite or partenaire."""
+        return lists.situations(self._engine, genre, ids)
 
     def fiche(self, id_: str) -> FicheLue:
         """One fiche whole. Raises Introuvable."""

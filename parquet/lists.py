@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from parquet import query
@@ -18,6 +19,7 @@ from parquet.results import (
     ListeProjets,
     PartenaireBref,
     ProjetBref,
+    Situation,
 )
 from parquet.text import fold
 
@@ -155,3 +157,14 @@ def _order(orders: dict[str, str], tri: str, decroissant: bool) -> tuple[str, tu
     elif tri == "statut":
         values = ([s.code for s in nomenclature.statuts()],)
     return f"{orders[tri]} {'DESC' if decroissant else 'ASC'} NULLS LAST", values
+
+
+def situations(engine: Engine, genre: str, ids: Sequence[str]) -> tuple[Situation, ...]:
+    """Where these collectivités or partenaires stand, those that are in the atlas; `genre` says which they are."""
+    if genre == "partenaire":
+        sql = """SELECT id, nom, type, pays, '', latitude, longitude FROM partenaires
+                 WHERE list_contains(?, id) ORDER BY id"""
+    else:
+        sql = """SELECT id, nom, type, coalesce(nullif(departement, ''), com, ''), region, latitude, longitude
+                 FROM collectivites WHERE list_contains(?, id) ORDER BY id"""
+    return tuple(Situation(*row) for row in engine.rows(sql, [list(ids)]))

@@ -350,3 +350,18 @@ class Repartition:
     """Codes without any are left out."""
     sans: NombreNatures
     """Those that have no code at all: a projet without a year; its `code` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a collectivité or a partenaire stands."""
+
+    id: str
+    nom: str
+    type: str
+    territoire: str
+    """Code of the département or COM of a collectivité (empty for a région), ISO2 of the country of a partenaire."""
+    region: str
+    """Of a collectivité; empty elsewhere."""
+    latitude: float | None
+    longitude: float | None

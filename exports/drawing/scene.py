@@ -212,6 +212,8 @@ class Label:
     size: float = 0.0
     """Height of a capital in the scene's unit; 0: the renderer's ordinary text."""
     key: str = ""
+    short: str = ""
+    """What to write where there is no room for `text`: a code."""
 
 
 Shape = Polygon | Polyline | Disc | Arc | Bar | Label

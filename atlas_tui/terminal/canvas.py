@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import pairwise
 from math import ceil, floor
 from operator import or_
 from threading import Lock
+from typing import Any
 
 from atlas_tui.terminal.profile import profil
 from exports.drawing.scene import (
@@ -43,7 +44,7 @@ _QUARTETS = tuple(
 
 _MOTIFS: dict[Role, tuple[int, ...]] = {
     # Four rows of four dots, bit 0 on the left; repeated over the plane.
-    Role.TERRE: (0b0101, 0b0000, 0b1010, 0b0000),
+    Role.TERRE: (0b0101, 0b1010, 0b0101, 0b1010),
     Role.VOISIN: (0b0001, 0b0000, 0b0100, 0b0000),
     Role.CLASSE_1: (0b0001, 0b0000, 0b0100, 0b0000),
     Role.CLASSE_2: (0b0101, 0b0000, 0b1010, 0b0000),
@@ -53,6 +54,8 @@ _MOTIFS: dict[Role, tuple[int, ...]] = {
 }
 """Shades in dots: told apart without any colour."""
 _PLEIN = (0b1111,) * 4
+BULLE = 2.2
+"""Dots: smaller bubbles are their sign alone."""
 _LETTRES: dict[Role, str] = {
     Role.TERRE: ".", Role.VOISIN: ".", Role.CLASSE_1: "1", Role.CLASSE_2: "2", Role.CLASSE_3: "3", Role.CLASSE_4: "4",
     Role.CLASSE_5: "5", Role.ARC: "-", Role.FRONTIERE: ":", Role.CADRE: "+", Role.AXE: "|", Role.GRILLE: ".",
@@ -104,20 +107,26 @@ def peindre(
     place = Placement.of(vue or scene.bounds, largeur * POINTS_X, hauteur * POINTS_Y)
     layers: dict[Role, list[int]] = {}
     _polygones(scene, place, largeur, hauteur, layers)
+    filled = {s.key: s.role for s in scene.shapes if isinstance(s, Polygon) and s.key}
     shapes = [s for s in scene.shapes if not isinstance(s, Polygon)]
     whole = Placement.of(scene.bounds, largeur * POINTS_X, hauteur * POINTS_Y)
     for shape in shapes:
         match shape:
+            case Polyline(role=Role.FRONTIERE):
+                _frontiere(layers, filled.get(shape.key), shape, place, largeur, hauteur)
             case Polyline() if shape.role is not Role.CADRE:
-                _trait(_calque(layers, shape.role, hauteur), shape.points, place, largeur)
+                _trait(_calque(layers, shape.role, hauteur), shape.points, place, largeur * POINTS_X)
             case Arc():
-                _trait(_calque(layers, shape.role, hauteur), shape.points(), place, largeur)
+                arcs = _calque(layers, shape.role, hauteur)
+                _trait(arcs, shape.points(), place, largeur * POINTS_X)
             case Bar():
                 _barre(_calque(layers, shape.role, hauteur), shape, place, largeur)
             case Disc() if shape.role is not Role.ORIGINE:
                 _disque(layers, shape, place, whole.scale, largeur, hauteur)
             case _:
                 pass
+    if Role.ARC in layers:
+        _degager(layers, layers[Role.ARC])
     canvas = _composer(layers, largeur, hauteur, ascii)
     _signes(canvas, scene, place, ascii)
     return canvas
@@ -135,23 +144,28 @@ class _Memoire:
     MAX = 4096
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, Placement, int, int], tuple[object, Lignes]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[object, Lignes]] = OrderedDict()
         self._lock = Lock()
 
-    def aplat(
-        self, rings: tuple[tuple[Point, ...], ...], place: Placement, width: int, height: int
-    ) -> Lignes:
+    def aplat(self, rings: Sequence[Sequence[Point]], place: Placement, width: int, height: int) -> Lignes:
         """The inside of a polygon, clipped to `width` by `height` dots."""
-        key = (id(rings), place, width, height)
+        return self._ou(_remplir, rings, place, width, height)
+
+    def bord(self, points: Sequence[Point], place: Placement, width: int, height: int) -> Lignes:
+        """The edge of a territory, where it is large enough to have one."""
+        return self._ou(_bordure, points, place, width, height)
+
+    def _ou(self, make: Callable[[Any, Placement, int, int], Lignes], shape: Any, *room: Any) -> Lignes:
+        key = (make, id(shape), *room)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
                 return found[1]
-        made = _remplir(rings, place, width, height)
+        made = make(shape, *room)
         with self._lock:
-            # The rings are kept beside: their identity stays theirs.
-            self._kept[key] = (rings, made)
+            # The shape is kept beside: its identity stays its own.
+            self._kept[key] = (shape, made)
             while len(self._kept) > self.MAX:
                 self._kept.popitem(last=False)
         return made
@@ -227,12 +241,15 @@ def _polygones(
                 layer[i] &= ~bits
     cells = (width + 3) // 4
     tiles = [sum(motif << 4 * i for i in range(cells)) for motif in range(16)]
+    land = [0] * height
+    for rows_of_role in full.values():
+        land = [a | b for a, b in zip(land, rows_of_role, strict=True)]
+    shore = _bord(land)
     for role, rows_of_role in full.items():
         motif = _MOTIFS.get(role, _PLEIN)
-        coast = _bord(rows_of_role) if role is Role.TERRE else None
-        layers[role] = [
-            bits & tiles[motif[i % 4]] | (coast[i] if coast else 0) for i, bits in enumerate(rows_of_role)
-        ]
+        # Plain land keeps its outline among its neighbours; light shades, that of the shore.
+        edge = _bord(rows_of_role) if role is Role.TERRE else shore
+        layers[role] = [bits & (tiles[motif[i % 4]] | edge[i]) for i, bits in enumerate(rows_of_role)]
 
 
 def _bord(rows: list[int]) -> list[int]:
@@ -245,9 +262,9 @@ def _bord(rows: list[int]) -> list[int]:
     return edge
 
 
-def _trait(rows: list[int], points: Sequence[Point], place: Placement, largeur: int) -> None:
-    """A line one dot wide."""
-    width, height = largeur * POINTS_X, len(rows)
+def _trait(rows: list[int], points: Sequence[Point], place: Placement, width: int) -> None:
+    """A line one dot wide, on rows of `width` dots."""
+    height = len(rows)
     placed = [place(x, y) for x, y in points]
     for (ax, ay), (bx, by) in pairwise(placed):
         steps = int(max(abs(bx - ax), abs(by - ay))) + 1
@@ -259,6 +276,41 @@ def _trait(rows: list[int], points: Sequence[Point], place: Placement, largeur: 
                 rows[y] |= 1 << x
 
 
+_CLAIRS = (Role.TERRE, Role.VOISIN, Role.CLASSE_1, Role.CLASSE_2)
+LISIBLE = 14
+"""Dots: around a smaller territory an edge would hide more than it shows; its shade alone tells it apart."""
+
+
+def _frontiere(
+    layers: dict[Role, list[int]],
+    role: Role | None,
+    line: Polyline,
+    place: Placement,
+    largeur: int,
+    hauteur: int,
+) -> None:
+    """The edge of a territory: drawn round a light shade, left blank round a dark one, so that both are seen."""
+    first, edge = _memoire.bord(line.points, place, largeur * POINTS_X, hauteur * POINTS_Y)
+    if role in _CLAIRS:
+        own = _calque(layers, role or Role.FRONTIERE, hauteur)
+        for row, bits in enumerate(edge, first):
+            own[row] |= bits
+        return
+    for layer in layers.values():
+        for row, bits in enumerate(edge, first):
+            layer[row] &= ~bits
+
+
+def _bordure(points: Sequence[Point], place: Placement, width: int, height: int) -> Lignes:
+    box = Bounds.around(points)
+    if min(box.width, box.height) * place.scale < LISIBLE:
+        return 0, ()
+    rows = [0] * height
+    _trait(rows, points, place, width)
+    used = [row for row, bits in enumerate(rows) if bits]
+    return (used[0], tuple(rows[used[0] : used[-1] + 1])) if used else (0, ())
+
+
 def _barre(rows: list[int], bar: Bar, place: Placement, largeur: int) -> None:
     left, top = place(bar.x, bar.y)
     right, bottom = place(bar.x + bar.width, bar.y + bar.height)
@@ -268,12 +320,20 @@ def _barre(rows: list[int], bar: Bar, place: Placement, largeur: int) -> None:
             rows[row] |= (1 << b) - (1 << a)
 
 
+def _degager(layers: dict[Role, list[int]], lines: list[int]) -> None:
+    """Leave the land blank beside lines, so that they are followed by the eye."""
+    for layer in layers.values():
+        if layer is not lines:
+            for row, bits in enumerate(lines):
+                layer[row] &= ~(bits | bits << 1 | bits >> 1)
+
+
 def _disque(
     layers: dict[Role, list[int]], disc: Disc, place: Placement, scale: float, largeur: int, hauteur: int
 ) -> None:
     """A bubble, as large at any zoom; what is under it goes, so that it stands out."""
     radius = disc.radius * scale
-    if radius < 1.2:
+    if radius < BULLE:
         return
     x, y = place(disc.x, disc.y)
     width, height = largeur * POINTS_X, hauteur * POINTS_Y
@@ -374,6 +434,9 @@ def _signes(canvas: Toile, scene: Scene, place: Placement, ascii: bool) -> None:
         return floor(px / POINTS_X), floor(py / POINTS_Y)
 
     taken: set[tuple[int, int]] = set()
+    labels = [s for s in scene.shapes if isinstance(s, Label) and s.short]
+    # One name too long for its frame, and all are written short.
+    short = any(0 < s.width * place.scale / POINTS_X < len(s.text) for s in labels)
     for shape in scene.shapes:
         match shape:
             case Disc():
@@ -385,7 +448,7 @@ def _signes(canvas: Toile, scene: Scene, place: Placement, ascii: bool) -> None:
                     canvas.ecrire(*at, signe(shape.role, ascii=ascii), shape.role)
             case Label():
                 x, y = cell(shape.x, shape.y)
-                text = shape.short or shape.text
+                text = shape.short if shape.short and short else shape.text
                 canvas.ecrire(
                     x - {"start": 0, "middle": len(text) // 2, "end": len(text)}[shape.anchor],
                     y,
@@ -401,6 +464,8 @@ def _signes(canvas: Toile, scene: Scene, place: Placement, ascii: bool) -> None:
 def _cadre(canvas: Toile, corners: Sequence[tuple[int, int]], ascii: bool) -> None:
     """The corners of a frame: enough for the eye, and nothing is hidden."""
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    if max(ys) - min(ys) < 4:
+        return
     marks = "++++" if ascii else "┌┐└┘"
     ends = ((min(xs), min(ys)), (max(xs), min(ys)), (min(xs), max(ys)), (max(xs), max(ys)))
     for (x, y), mark in zip(ends, marks, strict=True):

@@ -37,6 +37,9 @@ class Encart:
     """An inset: its frame in the plane, and the place it shows at a scale of its own."""
 
     code: str
+    """Its key among the outlines."""
+    sigle: str
+    """The code that people know it by: 971, 987."""
     nom: str
     cadre: Bounds
 
@@ -147,8 +150,17 @@ def _calotte(center: Point, bounds: Bounds) -> tuple[float, float, float]:
 def _fond(
     couche: Mapping[str, Rings], projeter: Projection, bounds: Bounds, center: Point | None = None
 ) -> Fond:
-    """What a layer shows inside `bounds`; `center` is that of an azimuthal projection."""
+    """What a layer shows in `bounds` and a bit beyond, for rooms of other proportions; `center` is that of an azimuthal one."""
     land: dict[str, Rings] = {}
+    whole, bounds = (
+        bounds,
+        Bounds(
+            bounds.left - bounds.width,
+            bounds.top - bounds.height / 2,
+            bounds.right + bounds.width,
+            bounds.bottom + bounds.height / 2,
+        ),
+    )
     south, north, wide = _calotte(center, bounds) if center is not None else (-90.0, 90.0, 180.0)
     for code, rings in couche.items():
         shown = []
@@ -168,7 +180,7 @@ def _fond(
                     shown.append(tuple(inside))
         if shown:
             land[code] = tuple(shown)
-    return Fond(bounds, land, projeter)
+    return Fond(whole, land, projeter)
 
 
 def _dedans(box: Bounds, other: Bounds) -> bool:
@@ -220,6 +232,8 @@ def autour(codes: tuple[str, ...], reperes: tuple[Point, ...] = (), fin: bool = 
 
 DROM = {"971": "01", "972": "02", "973": "03", "974": "04", "976": "06"}
 """Overseas départements and the region that each is."""
+TAAF = "984"
+"""The Terres australes have neither inhabitants nor a local authority: no inset."""
 _LARGEUR, _ECART = 300_000.0, 30_000.0
 """Metres of the plane: width of the columns of insets, gap between frames."""
 
@@ -260,7 +274,7 @@ def france(maille: Maille = "region", fin: bool = False) -> Fond:
     departements = geography.departements()
     overseas = {code: layer[key].rings for code, key in inset.items()}
     west = [(code, inset[code], departements[code].nom) for code in DROM]
-    east = [(code, code, names[code]) for code in outlines("coms") if code in names]
+    east = [(code, code, names[code]) for code in outlines("coms") if code != TAAF]
     overseas |= {code: outlines("coms")[code].rings for code, _, _ in east}
     for column, left in ((west, box.left - _ECART - _LARGEUR), (east, box.right + _ECART)):
         height = (box.height + _ECART) / len(column)
@@ -269,7 +283,7 @@ def france(maille: Maille = "region", fin: bool = False) -> Fond:
             frame = Bounds(left, top, left + _LARGEUR, top + height - _ECART)
             projections[code] = _encart(overseas[code], frame)
             land[key] = tuple(tuple(projections[code](*p) for p in ring) for ring in overseas[code])
-            frames.append(Encart(key, nom, frame))
+            frames.append(Encart(key, code, nom, frame))
     whole = Bounds(box.left - _ECART - _LARGEUR, box.top, box.right + _ECART + _LARGEUR, box.bottom)
     return Fond(whole.grown(_ECART / 2), land, lambert_93, tuple(frames), projections)
 

@@ -177,9 +177,9 @@ def _fond(releve: Releve) -> list[Shape]:
         text_y = c.top + c.height * 0.14
         shapes.append(
             Label(
-                c.center[0], text_y, inset.nom, Role.DISCRET, "middle", c.height * 0.1, inset.code, inset.code
+                c.center[0], text_y, inset.nom, Role.DISCRET, "middle", c.height * 0.1, inset.code, inset.sigle, c.width
             )
-        )
+        )  # fmt: skip
     return shapes
 
 

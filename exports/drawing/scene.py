@@ -214,6 +214,8 @@ class Label:
     key: str = ""
     short: str = ""
     """What to write where there is no room for `text`: a code."""
+    width: float = 0.0
+    """The room for `text`, in the scene's unit; 0: as much as it takes."""
 
 
 Shape = Polygon | Polyline | Disc | Arc | Bar | Label
@@ -236,6 +238,7 @@ class Scene:
     """A drawing whole, with what must be said beside it."""
 
     bounds: Bounds
+    """What must be seen. The land goes on beyond: a renderer cuts it at the edge of its room."""
     shapes: Sequence[Shape]
     title: str
     description: str

@@ -4,14 +4,23 @@
 from __future__ import annotations
 
 import csv
+import random
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from atlas_tui.__main__ import main
 from exports.colonnes import DEMANDES, PROJETS
 from parquet.atlas import Atlas
+from parquet.criteria import Cofinancement, Criteria, Interval
 
 pytestmark = pytest.mark.recherche
 
@@ -105,3 +114,298 @@ def test_a_csv_says_what_the_parquet_says(atlas_demo: Path, dossier: Path, proje
                 case _:
                     expected = "" if value is None else str(value)
             assert row[champ.colonne.nom] == expected, champ.colonne.nom
+
+
+# --- the crossings, done again ------------------------------------------------------------------------------------------
+
+GRAINES = range(300)
+"""Each draws one crossing, the same every day; hypothesis draws others."""
+PARTIES = {
+    "collectivite": "collectivites_id", "departement": "collectivites_departement", "com": "collectivites_com",
+    "type_collectivite": "collectivites_type",
+}  # fmt: skip
+
+
+class Temoin:
+    """The independent hand: what docs/criteres.md says, over the columns of docs/colonnes.md. Knows nothing of the atlas."""
+
+    def __init__(self, projets: pl.DataFrame, demandes: pl.DataFrame) -> None:
+        french = [*PARTIES.values(), "collectivites_region", "collectivites_ancienne_region"]
+        self.tables = {"projets": projets, "demandes": demandes}
+        self.parties = projets.select("id", *french).explode(french)
+        self.pays = projets.select("id", "pays", "sous_continents", "continents").explode(
+            "pays", "sous_continents", "continents"
+        )
+        self.argent = projets.select("id", "financements_annee", "financements_financeur").explode(
+            "financements_annee", "financements_financeur"
+        )
+        self.titres = {
+            name: frame.select("id", pl.col("titre").map_elements(nu, pl.String))
+            for name, frame in self.tables.items()
+        }
+
+    def projets(self, c: Criteria) -> set[str]:
+        """The ids of the projets that answer."""
+        found = self.tables["projets"]
+        launched = pl.coalesce("annee_lancement", "annee_convention")
+        if c.nature:
+            found = found.filter(pl.col("nature").is_in(c.nature))
+        if c.jumelage is not None:
+            found = found.filter(pl.col("jumelage") == c.jumelage)
+        if c.statut:
+            found = found.filter(pl.col("statut").is_in(c.statut))
+        if c.loi_oudin:
+            found = found.filter(pl.col("loi_oudin") != "")
+        if c.annee_debut.de is not None:
+            found = found.filter(launched >= c.annee_debut.de)
+        if c.annee_debut.a is not None:
+            found = found.filter(launched <= c.annee_debut.a)
+        if c.partenaire:
+            found = found.filter(
+                pl.col("partenaires_id").list.set_intersection(list(c.partenaire)).list.len() > 0
+            )
+        kept = set(found["id"]) & self._communs("projets", c)
+        if c.region or any(getattr(c, field) for field in PARTIES):
+            parts = self.parties
+            for field, column in PARTIES.items():
+                if said := getattr(c, field):
+                    parts = parts.filter(pl.col(column).is_in(said))
+            if c.region:
+                today, before = pl.col("collectivites_region"), pl.col("collectivites_ancienne_region")
+                parts = parts.filter(today.is_in(c.region) | before.is_in(c.region))
+            kept &= set(parts["id"])
+        places = self.pays
+        for said, column in (
+            (c.pays, "pays"),
+            (c.sous_continent, "sous_continents"),
+            (c.continent, "continents"),
+        ):
+            if said:
+                places = places.filter(pl.col(column).is_in(said))
+        if c.pays or c.sous_continent or c.continent:
+            kept &= set(places["id"])
+        if c.cofinancement:
+            money = pl.concat_str("financements_financeur", pl.lit(":"), "financements_annee")
+            whole = [f.financeur for f in c.cofinancement if f.annee is None]
+            dated = [f"{f.financeur}:{f.annee}" for f in c.cofinancement]
+            paid = pl.col("financements_financeur").is_in(whole) | money.is_in(dated)
+            kept &= set(self.argent.filter(paid)["id"])
+        return kept if c.aussi is None else kept & self.projets(c.aussi)
+
+    def demandes(self, c: Criteria) -> set[str]:
+        """The ids of the demandes that answer."""
+        unknown = (
+            c.collectivite, c.region, c.departement, c.com, c.type_collectivite, c.statut, c.cofinancement,
+            c.loi_oudin, c.jumelage is not None, c.annee_debut != Interval(), c.nature and "demande" not in c.nature,
+        )  # fmt: skip
+        if any(unknown):
+            return set()
+        found = self.tables["demandes"]
+        for said, column in (
+            (c.partenaire, "partenaire_id"),
+            (c.pays, "pays"),
+            (c.sous_continent, "sous_continent"),
+            (c.continent, "continent"),
+        ):
+            if said:
+                found = found.filter(pl.col(column).is_in(said))
+        kept = set(found["id"]) & self._communs("demandes", c)
+        return kept if c.aussi is None else kept & self.demandes(c.aussi)
+
+    def _communs(self, quoi: str, c: Criteria) -> set[str]:
+        """What is asked the same way of projets and demandes."""
+        found, titles = self.tables[quoi], self.titres[quoi]
+        if c.thematique:
+            found = found.filter(
+                pl.col("thematiques").list.set_intersection(list(c.thematique)).list.len() > 0
+            )
+        if c.titre:
+            titles = titles.filter(pl.col("titre").str.contains(nu(c.titre), literal=True))
+        return set(found["id"]) & set(titles["id"])
+
+
+@cache
+def nu(texte: str) -> str:
+    """A text without accents, case nor punctuation."""
+    for ligature, letters in (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ø", "o"), ("Ø", "o"), ("ł", "l"),
+                              ("Ł", "l"), ("đ", "d"), ("Đ", "d"), ("ı", "i")):  # fmt: skip
+        texte = texte.replace(ligature, letters)
+    marked = unicodedata.normalize("NFKD", texte.lower())
+    bare = "".join(c for c in marked if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+class Tirage:
+    """Crossings drawn over the values of the atlas: most of one projet or demande's own, so that something answers."""
+
+    def __init__(self, graine: int, lignes: Sequence[dict[str, Any]]) -> None:
+        self.hasard = random.Random(graine)
+        self.lignes = lignes
+        self.a_plusieurs = [row for row in lignes if len(set(row.get("collectivites_departement", ()))) > 1]
+
+    def criteres(self) -> Criteria:
+        """One crossing; one in five is a page and its filter, which may speak of the same thing."""
+        if self.a_plusieurs and self.hasard.random() < 0.1:
+            return self._de_deux_collectivites(self.hasard.choice(self.a_plusieurs))
+        row = self.hasard.choice(self.lignes)
+        asked = self._autour(row)
+        return asked & self._autour(row) if self.hasard.random() < 0.2 else asked
+
+    def _de_deux_collectivites(self, row: dict[str, Any]) -> Criteria:
+        """What one collectivité is and where another is: of this projet's, no single one answers to both."""
+        places = row["collectivites_departement"]
+        other = self.hasard.choice([i for i, place in enumerate(places) if place])
+        one = self.hasard.choice([i for i, place in enumerate(places) if place != places[other]])
+        field = self.hasard.choice(("collectivite", "type_collectivite"))
+        said: dict[str, Any] = {field: (row[PARTIES[field]][one],)}
+        return Criteria(departement=(places[other],), pays=tuple(row["pays"]), **said)
+
+    def _autour(self, row: dict[str, Any]) -> Criteria:
+        bourse = row["id"].startswith("dem-")
+        fields = ["titre", "thematique", "pays", "sous_continent", "continent", "partenaire", "nature"]
+        if not bourse or self.hasard.random() < 0.1:
+            fields += [*PARTIES, "region", "jumelage", "statut", "cofinancement", "loi_oudin", "annee_debut"]
+        chosen = self.hasard.sample(fields, self.hasard.randint(1, 4))
+        said = {field: value for field in chosen if (value := self._valeur(field, row)) not in (None, ())}
+        return Criteria(**said)
+
+    def _valeur(self, field: str, row: dict[str, Any]) -> Any:
+        rng = self.hasard
+        if field == "titre":
+            words = row["titre"].split()
+            start = rng.randrange(len(words))
+            words = words[start : start + rng.randint(1, 2)]
+            return rng.choice((str.upper, str.lower, nu, str))(" ".join(words))
+        if field == "loi_oudin":
+            return bool(row.get("loi_oudin")) or rng.random() < 0.1
+        if field == "jumelage":
+            return rng.choice((row.get("jumelage", True), True, False))
+        if field == "annee_debut":
+            year = row.get("annee_lancement") or row.get("annee_convention") or 2008
+            low, high = year - rng.randint(0, 5), year + rng.randint(0, 5)
+            return (
+                Interval(rng.choice((low, low, year, None)), rng.choice((high, high, None))) if high else None
+            )
+        values = self._de_la_ligne(field, row)
+        # One in four also takes, or only takes, what another has.
+        if rng.random() < 0.25:
+            others = self._de_la_ligne(field, rng.choice(self.lignes))
+            values = others if rng.random() < 0.3 else (*values[:1], *others[:2])
+        return tuple(dict.fromkeys(values))
+
+    def _de_la_ligne(self, field: str, row: dict[str, Any]) -> tuple[Any, ...]:
+        rng = self.hasard
+        if field == "nature":
+            return rng.choice(
+                (
+                    (row.get("nature", "demande"),),
+                    ("cooperation", "action"),
+                    ("demande",),
+                    ("action", "demande"),
+                )
+            )
+        if field == "cofinancement":
+            money = list(
+                zip(row.get("financements_financeur", ()), row.get("financements_annee", ()), strict=True)
+            )
+            if not money:
+                return (Cofinancement("AFD", rng.choice((None, 2009))),)
+            funder, year = rng.choice(money)
+            return (Cofinancement(funder, rng.choice((year, year, year + 1, None))),)
+        columns = {
+            "thematique": "thematiques", "partenaire": "partenaires_id", "pays": "pays", "statut": "statut",
+            "sous_continent": "sous_continents", "continent": "continents", **PARTIES,
+            "region": rng.choice(("collectivites_region", "collectivites_ancienne_region")),
+        }  # fmt: skip
+        column = (
+            columns[field]
+            if columns[field] in row
+            else columns[field].replace("s_id", "_id").removesuffix("s")
+        )
+        value = row.get(column, ())
+        values = [one for one in ((value,) if isinstance(value, str) else value) if one]
+        return (rng.choice(values),) if values else ()
+
+
+@pytest.fixture(scope="module")
+def temoin(projets: pl.DataFrame, demandes: pl.DataFrame) -> Temoin:
+    return Temoin(projets, demandes)
+
+
+@pytest.fixture(scope="module")
+def lignes(projets: pl.DataFrame) -> list[dict[str, Any]]:
+    return projets.to_dicts()
+
+
+def ecart(atlas: Atlas, temoin: Temoin, asked: Criteria) -> tuple[int, str]:
+    """The total, and how the atlas and the independent hand differ; empty when they agree."""
+    expected, expected_demandes = temoin.projets(asked), temoin.demandes(asked)
+    found, waiting = atlas.projets(asked, limite=300), atlas.demandes(asked, limite=None)
+    ids = {one.id for one in found.projets}
+    same = found.total == len(expected) and (ids == expected if found.total <= 300 else ids <= expected)
+    if same and {one.id for one in waiting.demandes} == expected_demandes:
+        return found.total, ""
+    return found.total, (
+        f"{asked}: {found.total} projets and {waiting.total} demandes, not {len(expected)} and {len(expected_demandes)}"
+    )
+
+
+def test_three_hundred_crossings_are_what_polars_finds(
+    atlas: Atlas, temoin: Temoin, lignes: list[dict[str, Any]]
+) -> None:
+    totals = []
+    for graine in GRAINES:
+        total, wrong = ecart(atlas, temoin, Tirage(graine, lignes).criteres())
+        assert not wrong, f"seed {graine}: {wrong}"
+        totals.append(total)
+    # A test whose crossings were all empty, or all the atlas, would prove little.
+    assert sum(0 < total < len(lignes) for total in totals) > 200
+    assert 20 < totals.count(0) < 100
+
+
+def test_crossings_of_any_seed_are_what_polars_finds(
+    atlas: Atlas, temoin: Temoin, lignes: list[dict[str, Any]], demandes: pl.DataFrame
+) -> None:
+    waiting = demandes.to_dicts()
+
+    @settings(max_examples=60)
+    @given(st.integers(len(GRAINES), 10**9), st.booleans())
+    def essai(graine: int, bourse: bool) -> None:
+        asked = Tirage(graine, waiting if bourse else lignes).criteres()
+        assert not ecart(atlas, temoin, asked)[1]
+
+    essai()
+
+
+def test_sixty_crossings_of_the_bourse_are_what_polars_finds(
+    atlas: Atlas, temoin: Temoin, demandes: pl.DataFrame
+) -> None:
+    waiting, totals = demandes.to_dicts(), []
+    for graine in range(60):
+        asked = Tirage(graine, waiting).criteres()
+        assert not ecart(atlas, temoin, asked)[1], f"seed {graine}"
+        totals.append(atlas.demandes(asked).total)
+    assert sum(0 < total < len(waiting) for total in totals) > 30
+    assert 0 in totals
+
+
+MOTS = ("eau", "école", "patrimoine", '"eau potable"', "formation -école", "ouaga*", "jeunes santé", "xqzxqz")
+"""What is full text is not for polars to find again; that it crosses with the rest is."""
+
+
+def test_words_crossed_with_anything_are_what_both_have(
+    atlas: Atlas, temoin: Temoin, lignes: list[dict[str, Any]]
+) -> None:
+    totals = []
+    for graine in range(40):
+        asked, mots = Tirage(graine, lignes).criteres(), MOTS[graine % len(MOTS)]
+        alone = {one.id for one in atlas.projets(Criteria(mots=mots), limite=None).projets}
+        both = atlas.projets(asked & Criteria(mots=mots), limite=None)
+        assert {one.id for one in both.projets} == alone & temoin.projets(asked), (graine, mots)
+        totals.append(both.total)
+    assert sum(total > 0 for total in totals) > 10
+    for mots in MOTS:
+        alone = {one.id for one in atlas.demandes(Criteria(mots=mots), limite=None).demandes}
+        asked = Criteria(continent=("afrique",), mots=mots)
+        found = {one.id for one in atlas.demandes(asked, limite=None).demandes}
+        assert found == alone & temoin.demandes(asked.sans("mots")), mots

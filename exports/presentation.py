@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from exports.answer import Answer, Cell, Column, Lines, Table
 from exports.french import nombre, pluriel
 from exports.wording import (
+    AUCUN_NOM,
     annees,
     avec_departement,
     criteres_en_mots,
@@ -19,7 +20,8 @@ from exports.wording import (
     nom_pays,
     nom_theme,
 )
-from parquet.criteria import EPELES, TOUT, Criteria, Interval
+from parquet.criteria import TOUT, Criteria
+from parquet.document import document
 from parquet.results import (
     ApdAnnee,
     Classement,
@@ -53,9 +55,9 @@ COMPTEURS = {
 """The seven figures in the words of the guide, singular and plural, in its order."""
 
 
-def etat(found: Etat, criteres: Criteria = TOUT) -> Answer:
+def etat(found: Etat, criteres: Criteria = TOUT, noms: Mapping[str, str] = AUCUN_NOM) -> Answer:
     """`atlas-tui etat`: the figures, then the APD by year with and without refugees. `criteres` narrow the page."""
-    narrowed = criteres_en_mots(criteres)
+    narrowed = criteres_en_mots(criteres, noms)
     place = found.intitule + (f" — {narrowed}" if narrowed else "")
     counts = [(key, getattr(found.compteurs, key), words) for key, words in COMPTEURS.items()]
     figures: list[tuple[Cell, ...]] = [
@@ -125,7 +127,13 @@ PROJETS = (
 
 
 def projets(
-    found: ListeProjets, criteres: Criteria, au: date, demonstration: bool, table: Table | None = None
+    found: ListeProjets,
+    criteres: Criteria,
+    au: date,
+    demonstration: bool,
+    *,
+    noms: Mapping[str, str] = AUCUN_NOM,
+    table: Table | None = None,
 ) -> Answer:
     """`atlas-tui chercher`: the list with the guide's columns; `table` (`exports.colonnes`) is what a file of it holds."""
     missing = found.total - len(found.projets) - found.decalage
@@ -143,7 +151,7 @@ def projets(
     )
     return Answer(
         document={
-            "criteres": criteres_document(criteres),
+            "criteres": document(criteres),
             "au": au,
             "demonstration": demonstration,
             "total": found.total,
@@ -151,13 +159,13 @@ def projets(
         },
         parts=(shown,),
         table=table or shown,
-        titre=_total(found.total, "projet", criteres),
+        titre=_total(found.total, "projet", criteres, noms),
         mentions=mentions(au, demonstration),
     )
 
 
-def _total(total: int, what: str, criteres: Criteria) -> str:
-    words = criteres_en_mots(criteres)
+def _total(total: int, what: str, criteres: Criteria, noms: Mapping[str, str]) -> str:
+    words = criteres_en_mots(criteres, noms)
     return pluriel(total, what) + (f" — {words}" if words else "")
 
 
@@ -177,25 +185,14 @@ def _projet_etroit(p: ProjetBref) -> tuple[str, ...]:
     return f"{p.id}  {p.titre}", f"{who} – {whom}", " · ".join(w for w in what if w)
 
 
-def criteres_document(criteres: Criteria) -> dict[str, object]:
-    """The criteria that are said, by name: lists for those that repeat, text or boolean for the others."""
-    said: dict[str, object] = {}
-    for field in EPELES:
-        value = getattr(criteres, field)
-        if value is None or value in ("", (), Interval()) or (value is False and field != "jumelage"):
-            continue
-        said[field] = (
-            [str(v) for v in value]
-            if isinstance(value, tuple)
-            else value
-            if isinstance(value, bool)
-            else str(value)
-        )
-    return said
-
-
 def demandes(
-    found: ListeDemandes, criteres: Criteria, au: date, demonstration: bool, table: Table | None = None
+    found: ListeDemandes,
+    criteres: Criteria,
+    au: date,
+    demonstration: bool,
+    *,
+    noms: Mapping[str, str] = AUCUN_NOM,
+    table: Table | None = None,
 ) -> Answer:
     """`atlas-tui chercher --bourse`: demandes that wait for a French partner; `table` as for `projets`."""
     columns = (
@@ -213,7 +210,7 @@ def demandes(
     shown = Table(columns, rows)
     return Answer(
         document={
-            "criteres": criteres_document(criteres),
+            "criteres": document(criteres),
             "au": au,
             "demonstration": demonstration,
             "total": found.total,
@@ -221,7 +218,7 @@ def demandes(
         },
         parts=(shown,),
         table=table or shown,
-        titre=_total(found.total, "demande", criteres),
+        titre=_total(found.total, "demande", criteres, noms),
         mentions=mentions(au, demonstration),
     )
 

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from exports.french import INSECABLE, jour
-from parquet.criteria import Criteria, Interval
+from parquet.criteria import Cofinancement, Criteria, Interval
 from parquet.pages import Page, nom_du_lieu
 from parquet.reference import geography, nomenclature
 from parquet.results import ProjetBref
@@ -85,23 +87,49 @@ _CRITERES = {
 }  # fmt: skip
 
 
-def criteres_en_mots(criteres: Criteria) -> str:
-    """« pays : Mali ou Sénégal · thématique : Santé »; empty for the whole atlas."""
+AUCUN_NOM: Mapping[str, str] = MappingProxyType({})
+
+
+def criteres_en_mots(criteres: Criteria, noms: Mapping[str, str] = AUCUN_NOM) -> str:
+    """« pays : Mali ou Sénégal · thématique : Santé »; empty for the whole atlas.
+
+    `noms` (`Atlas.noms`) are those of collectivités and partenaires, which are said by their identifiers without it.
+    """
     said = []
     for field, label in _CRITERES.items():
         value = getattr(criteres, field)
         if not value or value == Interval():
             continue
         values = value if isinstance(value, tuple) else (value,)
-        said.append(f"{label} : {' ou '.join(_value(field, v) for v in values)}")
+        said.append(f"{label} : {' ou '.join(_value(field, v, noms) for v in values)}")
     if criteres.jumelage is not None:
         said.append("jumelages seulement" if criteres.jumelage else "sans les jumelages")
     if criteres.loi_oudin:
         said.append("Loi Oudin")
+    if criteres.aussi is not None:
+        said.append(f"et {criteres_en_mots(criteres.aussi, noms)}")
     return " · ".join(said)
 
 
-def _value(field: str, value: object) -> str:
+def cofinancement(cofinanceur: Cofinancement) -> str:
+    """« Agence française de développement en 2009 »."""
+    year = "" if cofinanceur.annee is None else f" en {cofinanceur.annee}"
+    return f"{libelle('financeur', cofinanceur.financeur)}{year}"
+
+
+def _annees(years: Interval) -> str:
+    """« 2009 », « de 2005 à 2010 », « depuis 2005 », « jusqu'en 2010 »."""
+    if years.de is None or years.a is None:
+        return f"jusqu'en {years.a}" if years.de is None else f"depuis {years.de}"
+    return str(years.de) if years.de == years.a else f"de {years.de} à {years.a}"
+
+
+def _value(field: str, value: object, noms: Mapping[str, str]) -> str:
+    match value:
+        case Cofinancement():
+            return cofinancement(value)
+        case Interval():
+            return _annees(value)
     text = str(value)
     match field:
         case "region" | "departement" | "com" | "continent" | "sous_continent" | "pays" | "thematique":
@@ -114,7 +142,5 @@ def _value(field: str, value: object) -> str:
             return libelle("type", text).lower()
         case "mots" | "titre":
             return f"« {text} »"
-        case "cofinancement":
-            return text.replace(":", " en ")
         case _:
-            return text
+            return noms.get(text, text)

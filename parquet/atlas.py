@@ -95,6 +95,17 @@ class Atlas:
         found = self.fiche(page.code)
         return found.bref.titre if isinstance(found, FicheProjet | FicheDemande) else found.nom
 
+    def noms(self, criteres: Criteria) -> dict[str, str]:
+        """Identifier → title of the collectivités and partenaires that the criteria name; an unknown one stays as it is."""
+        known = self.noms(criteres.aussi) if criteres.aussi is not None else {}
+        for genre, ids in (("collectivite", criteres.collectivite), ("partenaire", criteres.partenaire)):
+            for id_ in ids:
+                try:
+                    known[id_] = self.intitule(Page(genre, id_))
+                except Introuvable:
+                    known[id_] = id_
+        return known
+
     def etat(self, page: Page, criteres: Criteria = TOUT) -> Etat:
         """The figures of a page, narrowed by `criteres`. Raises Introuvable for a fiche, which has none."""
         _exiger_page(page)

@@ -16,10 +16,12 @@ from atlas_tui.app import facettes, formulaire
 from atlas_tui.app.screens.cocher import CocherScreen
 from atlas_tui.app.screens.recherche import RechercheScreen
 from atlas_tui.app.widgets.menu import Menu
+from exports.wording import criteres_en_mots
 from parquet.atlas import Atlas
-from parquet.criteria import NATURES, Cofinancement, Criteria, Interval
+from parquet.criteria import Cofinancement, Criteria, Interval
 from parquet.pages import Adresse, Page, lien, lire_adresse
-from parquet.reference import geography, nomenclature
+from parquet.reference import nomenclature
+from tests.criteres_tires import CRITERES
 from tests.pilote import TAILLES, application, calme, ecran, ouvrir, taper
 
 pytestmark = pytest.mark.recherche
@@ -67,43 +69,6 @@ async def ouvrir_champ(app: Any, pilot: Any, cle: str) -> None:
 
 # --- the form and the criteria ------------------------------------------------------------------------------------------
 
-_ANNEES = st.none() | st.integers(1960, 2013)
-
-
-def _parmi(codes: Any) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(sorted(codes)), unique=True, max_size=3).map(tuple)
-
-
-def _themes(codes: tuple[str, ...]) -> tuple[str, ...]:
-    # The form says themes by level.
-    return tuple(sorted(codes, key=lambda code: nomenclature.themes()[code].niveau))
-
-
-CRITERES = st.builds(
-    Criteria,
-    mots=st.text(max_size=12),
-    titre=st.text(max_size=12),
-    collectivite=_parmi({"col-1", "col-2", "col-30"}),
-    partenaire=_parmi({"par-1", "par-2"}),
-    region=_parmi({*geography.regions(), *geography.anciennes_regions()}),
-    departement=_parmi(geography.departements()),
-    com=_parmi(geography.coms()),
-    type_collectivite=_parmi(t.code for t in nomenclature.types_collectivite()),
-    continent=_parmi(c.code for c in geography.continents()),
-    sous_continent=_parmi(s.code for s in geography.sous_continents()),
-    pays=_parmi(geography.pays()),
-    thematique=_parmi(nomenclature.themes()).map(_themes),
-    nature=_parmi(NATURES),
-    jumelage=st.none() | st.booleans(),
-    statut=_parmi(s.code for s in nomenclature.statuts()),
-    cofinancement=st.lists(
-        st.builds(Cofinancement, st.sampled_from([f.code for f in nomenclature.financeurs()]), _ANNEES),
-        max_size=3,
-    ).map(tuple),
-    loi_oudin=st.booleans(),
-    annee_debut=st.builds(Interval, _ANNEES, _ANNEES),
-)
-
 
 @given(CRITERES)
 def test_le_formulaire_ecrit_les_criteres_qu_il_a_lus(criteres: Criteria) -> None:
@@ -120,7 +85,7 @@ def test_un_champ_vide_laisse_les_autres(
     assert formulaire.valeurs(champ, emptied) == ()
     if autre != champ:
         assert formulaire.valeurs(autre, emptied) == formulaire.valeurs(autre, criteres)
-    assert formulaire.en_mots(criteres, {}) or not formulaire.dits(criteres)
+    assert criteres_en_mots(criteres) or not formulaire.dits(criteres)
 
 
 def test_une_thematique_cede_a_celles_qu_elle_contient() -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 import re
 import unicodedata
@@ -11,16 +12,25 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from atlas_tui.__main__ import main
+from atlas_tui.app import formulaire
+from atlas_tui.cli.arguments import criteria_of
+from atlas_tui.cli.run import parser
 from exports.colonnes import DEMANDES, PROJETS
+from exports.wording import criteres_en_mots
 from parquet.atlas import Atlas
 from parquet.criteria import Cofinancement, Criteria, Interval
+from parquet.document import document, lire_document
+from parquet.errors import AtlasError
+from parquet.pages import Adresse, Page, lien, lire_adresse
+from tests.criteres_tires import CRITERES
 
 pytestmark = pytest.mark.recherche
 
@@ -409,3 +419,111 @@ def test_words_crossed_with_anything_are_what_both_have(
         asked = Criteria(continent=("afrique",), mots=mots)
         found = {one.id for one in atlas.demandes(asked, limite=None).demandes}
         assert found == alone & temoin.demandes(asked.sans("mots")), mots
+
+
+# --- one value, five spellings ------------------------------------------------------------------------------------------
+
+
+def par_options(criteres: Criteria) -> Criteria:
+    """The criteria that their options spell, once typed."""
+    words = ["chercher"]
+    for name, value in (pair.split("=", 1) for pair in lien(Adresse(Page("recherche"), criteres)).split("?")[1:]
+                        for pair in pair.split("&")):  # fmt: skip
+        match name, unquote(value):
+            case "mots", _:
+                pass
+            case "jumelage", said:
+                words.append("--jumelage" if said == "oui" else "--sans-jumelage")
+            case "loi-oudin", _:
+                words.append("--loi-oudin")
+            case _, said:
+                words.append(f"--{name}={said}")
+    args = parser().parse_args([*words, "--", criteres.mots])
+    return criteria_of(args, " ".join(args.mots))
+
+
+@given(CRITERES, CRITERES)
+def test_every_spelling_reads_back_as_the_same_criteria(criteres: Criteria, filtre: Criteria) -> None:
+    # Years that end before they begin are one of the things that no spelling accepts.
+    assume(all(c.annee_debut.de is None or c.annee_debut.a is None or c.annee_debut.de <= c.annee_debut.a
+               for c in (criteres, filtre)))  # fmt: skip
+    adresse = Adresse(Page("recherche"), criteres)
+    assert lire_adresse(lien(adresse)) == adresse
+    assert formulaire.remplir(formulaire.formulaire(criteres)) == criteres
+    joined = criteres & filtre
+    for one in (criteres, joined):
+        assert lire_document(json.loads(json.dumps(document(one)))) == one
+    if nu(criteres.mots):
+        assert par_options(criteres) == criteres
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"couleur": ["rouge"]},
+        {"pays": [3]},
+        {"pays": {"BF": 1}},
+        {"aussi": "BF"},
+        {"pays": ["Burkna"]},
+        {"mots": None},
+    ],
+)
+def test_a_document_that_says_no_criteria_is_refused_in_one_line(said: dict[str, object]) -> None:
+    with pytest.raises(AtlasError) as refused:
+        lire_document(said)
+    assert str(refused.value).count("\n") == 0
+
+
+def test_the_criteria_of_an_answer_ask_it_again(
+    atlas: Atlas, atlas_demo: Path, projets: pl.DataFrame, capfd: pytest.CaptureFixture[str]
+) -> None:
+    here, there = projets.filter(pl.col("pays").list.len() > 1)["pays"][0][:2]
+    link = f"atlas://monde/pays/{here.lower()}?annee-debut=1960..2013"
+    assert main(["--donnees", str(atlas_demo), "chercher", link, "--pays", there, "--format", "json"]) == 0
+    answer = json.loads(capfd.readouterr().out)
+    again = lire_document(answer["criteres"])
+    assert again.aussi == Criteria(pays=(there,))
+    found = atlas.projets(again, limite=None)
+    assert [p.id for p in found.projets] == [p["id"] for p in answer["projets"]]
+    assert 0 < found.total < atlas.projets(again.sans("aussi")).total
+
+
+def test_a_word_to_leave_out_may_come_first_or_after_an_option(
+    atlas: Atlas, atlas_demo: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def total(*words: str) -> tuple[int, str]:
+        assert (
+            main(["--donnees", str(atlas_demo), "chercher", "--format", "json", "--limite", "1", *words]) == 0
+        )
+        answer = json.loads(capfd.readouterr().out)
+        return answer["total"], answer["criteres"]["mots"]
+
+    without = atlas.projets(Criteria(mots="-eau")).total
+    assert 0 < without < atlas.projets(Criteria()).total
+    assert total("-eau") == total("--", "-eau") == (without, "-eau")
+    # -h is a letter of « -hopital », not a request for help.
+    assert total("-hopital")[1] == "-hopital"
+    both = atlas.projets(Criteria(mots="eau -école")).total
+    assert total("eau", "-école") == total("eau", "--", "-école") == (both, "eau -école")
+    mali = atlas.projets(Criteria(mots="eau -école", pays=("ML",))).total
+    assert (
+        total("eau", "--pays", "ml", "-école")[0] == total("--pays", "ml", "eau", "-école")[0] == mali < both
+    )
+    for wrong in (["--titre", "-eau"], ["eau", "--truc"], ["eau", "--pays", "ml", "--truc"]):
+        assert main(["--donnees", str(atlas_demo), "chercher", *wrong]) == 2
+        assert capfd.readouterr().err.count("\n") == 1
+
+
+def test_criteria_are_said_with_names(atlas: Atlas) -> None:
+    (paris,) = (
+        t.chemin.partition("/")[2] for t in atlas.collectivites("Paris", types=("commune",), limite=1)
+    )
+    asked = Criteria(
+        collectivite=(paris,), pays=("ML",), cofinancement=(Cofinancement("MEAE", 2009), Cofinancement("AFD")),
+        annee_debut=Interval(2005, 2010),
+    ) & Criteria(pays=("SN",))  # fmt: skip
+    assert criteres_en_mots(asked, atlas.noms(asked)) == (
+        "collectivité : Paris (75) · pays : Mali · cofinancement : "
+        "Ministère de l'Europe et des Affaires étrangères en 2009 ou Agence française de développement · "
+        "début : de 2005 à 2010 · et pays : Sénégal"
+    )

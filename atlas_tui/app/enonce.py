@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 
 from atlas_tui.terminal.profile import profil
+from exports.wording import cofinancement
 from parquet.criteria import NATURES, Criteria
 from parquet.reference import geography, nomenclature
 from parquet.results import ProjetBref
@@ -147,9 +148,7 @@ def affinage(criteres: Criteria) -> str:
     if criteres.jumelage is not None:
         parts.append("jumelages" if criteres.jumelage else "hors jumelages")
     if criteres.cofinancement:
-        parts.append(
-            "cofinancé par " + " ou ".join(str(c).replace(":", " en ") for c in criteres.cofinancement)
-        )
+        parts.append("cofinancé par " + " ou ".join(cofinancement(c) for c in criteres.cofinancement))
     if criteres.loi_oudin:
         parts.append("loi Oudin")
     if str(criteres.annee_debut) != "..":

@@ -10,8 +10,7 @@ from atlas_tui.app.formulaire import Champ
 from atlas_tui.app.screens.cocher import Option
 from exports.french import nombre
 from parquet.criteria import Criteria
-from parquet.errors import Introuvable
-from parquet.pages import Adresse, Page, criteres_de
+from parquet.pages import Adresse, criteres_de
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
@@ -88,7 +87,8 @@ def options(atlas: Atlas, champ: Champ, adresse: Adresse) -> tuple[Option, ...]:
     figures = comptes(atlas, champ, adresse)
     if champ.critere in ("collectivite", "partenaire"):
         best = sorted((c for c in figures if figures[c]), key=lambda c: (-figures[c], c))[:PREMIERS]
-        return tuple(Option(code, intitule(atlas, code), nombre(figures[code])) for code in best)
+        names = atlas.noms(Criteria(**{champ.critere: tuple(best)}))  # type: ignore[arg-type]
+        return tuple(Option(code, names[code], nombre(figures[code])) for code in best)
     lines = [
         Option(code, formulaire.nom(champ, code, {}), nombre(figures.get(code, 0)), _alias(champ, code))
         for code in codes(champ, adresse, figures)
@@ -124,16 +124,3 @@ def completer(atlas: Atlas, champ: Champ, adresse: Adresse, texte: str) -> tuple
         name = f"{found.nom} ({found.precision})" if found.precision else found.nom
         lines.append(Option(code, name, nombre(figures.get(code, 0))))
     return tuple(lines)
-
-
-def intitule(atlas: Atlas, code: str) -> str:
-    """The name of a collectivité or of a partenaire; its identifier when the atlas has none of it."""
-    try:
-        return atlas.intitule(Page("collectivite" if code.startswith("col-") else "partenaire", code))
-    except Introuvable:
-        return code
-
-
-def noms(atlas: Atlas, criteres: Criteria) -> dict[str, str]:
-    """Identifier → name of what the criteria name."""
-    return {code: intitule(atlas, code) for code in (*criteres.collectivite, *criteres.partenaire)}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exports.wording import NATURES, criteres_en_mots, libelle
+from exports.wording import NATURES, cofinancement, libelle
 from parquet.criteria import EPELES, TOUT, Cofinancement, Criteria, Interval
 from parquet.pages import Page, nom_du_lieu
 from parquet.reference import nomenclature
@@ -225,23 +225,11 @@ def nom(champ: Champ, code: str, noms: Mapping[str, str]) -> str:
         case "nature":
             return NATURES[code]
         case "cofinancement":
-            financeur, _, annee = code.partition(":")
-            return libelle("financeur", financeur) + (f" en {annee}" if annee else "")
+            return cofinancement(_cofinancement(code))
         case "jumelage" | "loi_oudin":
             return code.capitalize()
         case _:
             return noms.get(code, code)
-
-
-def en_mots(criteres: Criteria, noms: Mapping[str, str]) -> str:
-    """The criteria in words, collectivités and partenaires by their names."""
-    return criteres_en_mots(
-        replace(
-            criteres,
-            collectivite=tuple(noms.get(code, code) for code in criteres.collectivite),
-            partenaire=tuple(noms.get(code, code) for code in criteres.partenaire),
-        )
-    )
 
 
 def dits(criteres: Criteria) -> tuple[str, ...]:

@@ -21,6 +21,10 @@ class Command:
     def arguments(self, parser: ArgumentParser) -> None:
         """Declare what the command takes beside the options of all."""
 
+    def reste(self, args: Namespace, reste: list[str]) -> bool:
+        """Take arguments that the parser left aside; False when they mean nothing here either."""
+        return False
+
     def run(self, args: Namespace, context: Context) -> int:
         """Do it; return the exit status. Refusals are raised (AtlasError, StoreError, Refus ...)."""
         raise NotImplementedError

@@ -26,7 +26,7 @@ class Etat(Command):
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
             found = atlas.etat(address.page, address.criteres)
-            context.give(presentation.etat(found, address.criteres))
+            context.give(presentation.etat(found, address.criteres, atlas.noms(address.criteres)))
         return 0
 
 
@@ -93,7 +93,7 @@ class Classement(Command):
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
             found = atlas.classement(args.quoi, address.page, address.criteres, limite=args.limite)
-            narrowed = criteres_en_mots(address.criteres)
+            narrowed = criteres_en_mots(address.criteres, atlas.noms(address.criteres))
             title = atlas.intitule(address.page) + (f" — {narrowed}" if narrowed else "")
             context.give(presentation.classement(found, title, atlas.au, atlas.demonstration))
         return 0

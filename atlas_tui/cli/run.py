@@ -50,7 +50,7 @@ def parser() -> Parser:
         sub = commands.add_parser(
             command.name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}."
         )
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, commande=command)
         command.arguments(sub)
         _add_folder(sub, default=SUPPRESS)
         if command.answers:
@@ -78,7 +78,10 @@ def run(argv: list[str]) -> int:
     """Run one command line; return its exit status. Never raises, never prints a traceback."""
     try:
         link, others = _link(argv)
-        args = parser().parse_args(others)
+        whole = parser()
+        args, left = whole.parse_known_args(_moins(others))
+        if left and not (args.command is not None and args.commande.reste(args, left)):
+            whole.error(f"arguments inconnus : {' '.join(left)}")
         status = (
             _open(Context.of(args), link or "accueil")
             if args.command is None
@@ -108,6 +111,15 @@ def _link(argv: list[str]) -> tuple[str | None, list[str]]:
         if argument.startswith("atlas://"):
             return argument, argv[:i] + argv[i + 1 :]
     return None, argv
+
+
+def _moins(argv: list[str]) -> list[str]:
+    """The arguments, where those of `chercher` may begin with the hyphen of a word to leave out."""
+    names = {command.name for command in COMMANDS}
+    start = next((i for i, argument in enumerate(argv) if argument in names), len(argv))
+    if argv[start : start + 1] != [searching.Chercher.name]:
+        return argv
+    return argv[: start + 1] + searching.moins(argv[start + 1 :])
 
 
 def _open(context: Context, link: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from itertools import pairwise
 
 from atlas_tui.cli.arguments import add_criteria, criteria_of, positive
 from atlas_tui.cli.command import Command
@@ -12,6 +13,22 @@ from atlas_tui.cli.context import Context
 
 ON_A_SCREEN = 100
 """Rows shown on a terminal when no limit is said; a file, a pipe and JSON get them all."""
+
+MOINS = "\u2212"
+"""The minus sign proper, which a search reads as the hyphen does and which argparse takes for no option."""
+
+
+def moins(argv: list[str]) -> list[str]:
+    """What follows `chercher`, with the hyphen of the words to leave out (« -pluie ») written as a minus sign.
+
+    A word just after an option is left as it is: it may be the option's own value.
+    """
+    return [
+        f"{MOINS}{word[1:]}"
+        if word[:1] == "-" and word[1:2] not in ("", "-") and word != "-h" and before[:2] != "--"
+        else word
+        for before, word in pairwise(("", *argv))
+    ]
 
 
 class Chercher(Command):
@@ -38,12 +55,18 @@ class Chercher(Command):
         parser.add_argument("--inverse", action="store_true", help="dans l'ordre inverse")
         parser.add_argument("--limite", metavar="N", type=positive, help="lignes au plus")
 
+    def reste(self, args: Namespace, reste: list[str]) -> bool:
+        """Words that stand after an option are words too."""
+        args.mots += reste
+        return not any(word.startswith("--") for word in reste)
+
     def run(self, args: Namespace, context: Context) -> int:
         from exports import colonnes, presentation
         from parquet.pages import criteres_de, lire_adresse
 
-        links = [word for word in args.mots if word.startswith("atlas://")]
-        criteres = criteria_of(args, " ".join(word for word in args.mots if word not in links))
+        said = [f"-{w[1:]}" if w.startswith(MOINS) else w for w in args.mots]
+        links = [word for word in said if word.startswith("atlas://")]
+        criteres = criteria_of(args, " ".join(word for word in said if word not in links))
         for link in links:
             address = lire_adresse(link)
             criteres = criteres_de(address.page) & address.criteres & criteres
@@ -55,6 +78,7 @@ class Chercher(Command):
         decroissant = (tri in ("pertinence", "annee", "convention", "publiee_le")) != args.inverse
         with context.atlas() as atlas:
             atlas.exiger(criteres)
+            noms = atlas.noms(criteres)
             if args.bourse:
                 demandes = atlas.demandes(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 table = (
@@ -62,7 +86,11 @@ class Chercher(Command):
                     if context.en_colonnes
                     else None
                 )
-                context.give(presentation.demandes(demandes, criteres, atlas.au, atlas.demonstration, table))
+                context.give(
+                    presentation.demandes(
+                        demandes, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
+                    )
+                )
             else:
                 projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 table = (
@@ -70,5 +98,9 @@ class Chercher(Command):
                     if context.en_colonnes
                     else None
                 )
-                context.give(presentation.projets(projets, criteres, atlas.au, atlas.demonstration, table))
+                context.give(
+                    presentation.projets(
+                        projets, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
+                    )
+                )
         return 0

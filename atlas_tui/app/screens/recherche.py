@@ -24,6 +24,7 @@ from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.onglets import Natures
 from exports.french import pluriel
+from exports.wording import criteres_en_mots
 from parquet.criteria import TOUT, Criteria
 from parquet.lists import PERTINENCE
 from parquet.pages import Adresse, Page, criteres_de
@@ -148,7 +149,7 @@ class RechercheScreen(NiveauScreen):
         """The figures, and the names that the criteria are said with."""
         criteres = self.adresse.criteres
         known = super().lire(atlas)
-        return Recherche(known.etat, known.enfants, known.listes, facettes.noms(atlas, criteres))
+        return Recherche(known.etat, known.enfants, known.listes, atlas.noms(criteres))
 
     def montrer(self, donnees: Niveau) -> None:
         """What is found, or why nothing is."""
@@ -204,12 +205,12 @@ class RechercheScreen(NiveauScreen):
         return pluriel(total, "projet")
 
     def _sans(self, name: str, total: int) -> str:
-        words = formulaire.en_mots(formulaire.seulement(self.adresse.criteres, name), self.noms)
+        words = criteres_en_mots(formulaire.seulement(self.adresse.criteres, name), self.noms)
         return f"Sans « {propre(words)} » : {self._compte(total)}"
 
     def _dire(self) -> None:
         """The criteria in words, the total, and where there is nothing, which criterion does it."""
-        words = formulaire.en_mots(self.adresse.criteres, self.noms)
+        words = criteres_en_mots(self.adresse.criteres, self.noms)
         enonce_ = self.query_one("#enonce", Static)
         enonce_.update(Content(propre(words)))
         enonce_.display = bool(words)

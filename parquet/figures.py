@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from operator import attrgetter
 
 from parquet import query
 from parquet.criteria import NATURES, Criteria
@@ -22,42 +23,63 @@ def compteurs(engine: Engine, criteres: Criteria, *, demandes: bool) -> Compteur
     Collectivités and partenaires are those of the page itself: a projet that Lyon leads in Mali and in Senegal counts one
     partenaire on Mali's page.
     """
-    # Four plain queries: as one statement with seven subqueries, planning alone took 25 ms of the 30.
-    kept = query.projets(criteres)
-    natures = _counts(
-        engine, f"SELECT nature, count(*) FROM projets WHERE {kept.sql} GROUP BY nature", kept.values
-    )
-    french = query.engagements(criteres) & _of(kept)
-    francaises = engine.row(
-        f"SELECT count(DISTINCT collectivite) FROM engagements WHERE {french.sql}", french.values
-    )
-    foreign = query.liaisons(criteres) & _of(kept)
-    ailleurs = engine.rows(
-        f"SELECT pays, count(DISTINCT partenaire) FROM liaisons WHERE {foreign.sql} GROUP BY pays",
-        foreign.values,
-    )
-    engages = francaises[0] if francaises else 0
-    # A partenaire has one country: summing by country counts each once.
-    partenaires = sum(n for _, n in ailleurs)
+    asked = query.demandes(criteres) if demandes else query.NEVER
+    natures: dict[str, int] = {}
+    engages = partenaires = recherche = nombre = 0
+    pays: set[str] = set()
+    for what, code, n, others in engine.rows(*_counted(criteres, asked)):
+        if what == "nature":
+            natures[code] = n
+        elif what == "collectivites":
+            engages = n
+        else:
+            pays.add(code)
+            # A partenaire has one country: summing by country counts each once.
+            if what == "partenaires":
+                partenaires += n
+            else:
+                recherche, nombre = recherche + n, nombre + others
     cooperations, actions = natures.get("cooperation", 0), natures.get("action", 0)
-    pays = {code for code, _ in ailleurs}
     if not demandes:
         return Compteurs(engages, partenaires, None, cooperations, actions, None, len(pays))
-    asked = query.demandes(criteres)
-    demandees = engine.rows(
-        f"SELECT pays, count(DISTINCT partenaire), count(*) FROM demandes WHERE {asked.sql} GROUP BY pays",
-        asked.values,
-    )
-    pays |= {code for code, _, _ in demandees}
-    recherche, nombre = sum(n for _, n, _ in demandees), sum(n for _, _, n in demandees)
     return Compteurs(engages, partenaires, recherche, cooperations, actions, nombre, len(pays))
 
 
-def _of(kept: Condition) -> Condition:
-    """The rows of a link table that belong to these projets; all of them do when nothing is asked."""
+def _counted(criteres: Criteria, asked: Condition) -> tuple[str, tuple[object, ...]]:
+    """One statement for the seven figures: lines of (what, code, count, other count), and its values.
+
+    The projets kept are read once, and their own lists tell who takes part; the whole atlas is counted on the tables of links.
+    """
+    kept, foreign, french = query.projets(criteres), query.liaisons(criteres), _french(criteres)
     if kept == Condition():
-        return kept
-    return Condition(f"projet IN (SELECT id FROM projets WHERE {kept.sql})", kept.values)
+        sources, natures, who, where = "", "projets", "engagements", "liaisons"
+    else:
+        sources = f"""WITH gardes AS MATERIALIZED (
+            SELECT nature, collectivites, partenaires, partenaires_pays FROM projets WHERE {kept.sql}) """
+        natures = "gardes"
+        who = "(SELECT unnest(collectivites) AS collectivite FROM gardes)"
+        where = "(SELECT unnest(partenaires) AS partenaire, unnest(partenaires_pays) AS pays FROM gardes)"
+    return (
+        f"""{sources}SELECT 'nature', nature, count(*), 0 FROM {natures} GROUP BY nature
+            UNION ALL SELECT 'collectivites', '', count(DISTINCT collectivite), 0 FROM {who} WHERE {french.sql}
+            UNION ALL SELECT 'partenaires', pays, count(DISTINCT partenaire), 0 FROM {where}
+                WHERE {foreign.sql} GROUP BY pays
+            UNION ALL SELECT 'demandes', pays, count(DISTINCT partenaire), count(*) FROM demandes
+                WHERE {asked.sql} GROUP BY pays""",
+        (*kept.values, *french.values, *foreign.values, *asked.values),
+    )
+
+
+def _french(criteres: Criteria) -> Condition:
+    """Which values of a column `collectivite` answer to what the criteria say of the French side."""
+    said = query.engagements(criteres)
+    if said == Condition():
+        return said
+    return Condition(
+        f"""collectivite IN (SELECT collectivite FROM (
+            SELECT id AS collectivite, type, departement, region, ancienne_region, com FROM collectivites) WHERE {said.sql})""",
+        said.values,
+    )
 
 
 def apd(engine: Engine, criteres: Criteria) -> tuple[tuple[ApdAnnee, ...], tuple[ApdAnnee, ...]]:
@@ -100,18 +122,19 @@ Counts = tuple[list[tuple[str, str, int]], int]
 
 
 def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
-    kept = query.projets(criteres)
-    french = query.engagements(criteres) & _of(kept)
+    kept, french = query.projets(criteres), _french(criteres)
     found = engine.rows(
         f"""
-        SELECT c.id, c.nom, n FROM (
-            SELECT collectivite, count(DISTINCT projet) AS n FROM engagements
+        WITH gardes AS MATERIALIZED (SELECT collectivites FROM projets WHERE {kept.sql}),
+        comptes AS (
+            SELECT collectivite, count(*) AS n FROM (SELECT unnest(collectivites) AS collectivite FROM gardes)
             WHERE {french.sql} GROUP BY collectivite
-        ) JOIN collectivites c ON c.id = collectivite
+        )
+        SELECT c.id, c.nom, n, (SELECT count(*) FROM gardes) FROM comptes JOIN collectivites c ON c.id = collectivite
         """,
-        french.values,
+        (*kept.values, *french.values),
     )
-    return [(id_, nom, n) for id_, nom, n in found], _total(engine, "projets", kept)
+    return [(id_, nom, n) for id_, nom, n, _ in found], found[0][3] if found else 0
 
 
 def _rank_pays(engine: Engine, criteres: Criteria) -> Counts:
@@ -171,7 +194,12 @@ _LINK_COLUMNS = {
     "region": "region", "ancienne-region": "ancienne_region", "departement": "departement", "com": "com", "type": "type",
     "collectivite": "collectivite", "territoire": "CASE WHEN region = '' THEN com ELSE region END",
 }  # fmt: skip
-_ZONES = {"continent": "continent", "sous-continent": "sous_continent"}
+_FRENCH_LISTS = {
+    "region": "regions", "ancienne-region": "anciennes_regions", "departement": "departements", "com": "coms",
+    "type": "types_collectivites", "collectivite": "collectivites",
+}  # fmt: skip
+"""The list of a projet that holds the same, each value once."""
+_ZONES = ("continent", "sous-continent")
 
 
 def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, ...]:
@@ -181,52 +209,78 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
     else com), type, collectivite, partenaire, statut, thematique, sous-thematique, sous-sous-thematique, nature, jumelage, cofinancement (with and without its year),
     loi-oudin or annee (of the beginning). A projet in two countries counts once in each, and once in their continent.
     """
-    kept, asked = query.projets(criteres), query.demandes(criteres)
-    projets: dict[str, int] = {}
     demandes: dict[str, int] = {}
     if par in _ZONES:
-        # Distinct projets by zone, then filtered by what the page keeps of the zones.
-        zones, values = _zone_of_country(par)
-        foreign = query.liaisons(criteres) & _of(kept)
-        projets = _counts(
-            engine,
-            f"""SELECT z.zone, count(DISTINCT l.projet) FROM liaisons l JOIN ({zones}) z ON z.iso2 = l.pays
-                WHERE {foreign.sql} GROUP BY z.zone""",
-            (*values, *foreign.values),
-        )
-        demandes = _counts(
-            engine,
-            f"""SELECT z.zone, count(*) FROM (SELECT pays FROM demandes WHERE {asked.sql}) d
-                JOIN ({zones}) z ON z.iso2 = d.pays GROUP BY z.zone""",
-            (*asked.values, *values),
-        )
+        projets, demandes = _by_zone(engine, par, criteres)
+    elif par in _LINK_COLUMNS:
+        projets = _by_french(engine, par, criteres)
     elif par in _PROJET_LISTS:
-        column = _PROJET_LISTS[par]
-        projets = _counts(
-            engine,
-            f"SELECT code, count(*) FROM (SELECT unnest({column}) AS code FROM projets WHERE {kept.sql}) GROUP BY code",
-            kept.values,
-        )
+        projets = _by_list(engine, _PROJET_LISTS[par], query.projets(criteres))
         if par == "pays":
             projets = _only_zone(projets, criteres)
         if par in _DEMANDES:
-            demandes = _counts(
-                engine,
-                f"SELECT {_DEMANDES[par]}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1",
-                asked.values,
-            )
-    elif par in _LINK_COLUMNS:
-        column, french = _LINK_COLUMNS[par], query.engagements(criteres) & _of(kept)
-        projets = _counts(
-            engine,
-            f"""SELECT {column}, count(DISTINCT projet) FROM engagements
-                WHERE {french.sql} GROUP BY {column}""",
-            french.values,
-        )
+            demandes = _demandes(engine, _DEMANDES[par], criteres)
     else:
         raise Introuvable(f"Répartition inconnue : « {par[:40]} ».")
     codes = sorted((projets.keys() | demandes.keys()) - {"", None})
     return tuple(NombrePage(code, projets.get(code, 0), demandes.get(code, 0)) for code in codes)
+
+
+def _by_list(engine: Engine, column: str, kept: Condition) -> dict[str, int]:
+    return _counts(
+        engine,
+        f"SELECT code, count(*) FROM (SELECT unnest({column}) AS code FROM projets WHERE {kept.sql}) GROUP BY code",
+        kept.values,
+    )
+
+
+def _demandes(engine: Engine, column: str, criteres: Criteria) -> dict[str, int]:
+    asked = query.demandes(criteres)
+    return _counts(
+        engine, f"SELECT {column}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
+    )
+
+
+def _by_french(engine: Engine, par: str, criteres: Criteria) -> dict[str, int]:
+    """Projets by place of the collectivités that the criteria ask for; without such criteria a projet's own lists tell."""
+    kept, french = query.projets(criteres), _french(criteres)
+    if french == Condition() and par in _FRENCH_LISTS:
+        return _by_list(engine, _FRENCH_LISTS[par], kept)
+    return _counts(
+        engine,
+        f"""SELECT {_LINK_COLUMNS[par]}, count(DISTINCT projet) FROM (
+                SELECT id AS projet, unnest(collectivites) AS collectivite FROM projets WHERE {kept.sql}) p
+            JOIN collectivites c ON c.id = p.collectivite WHERE {french.sql} GROUP BY 1""",
+        (*kept.values, *french.values),
+    )
+
+
+def _by_zone(engine: Engine, par: str, criteres: Criteria) -> tuple[dict[str, int], dict[str, int]]:
+    """Projets and demandes by zone. Projets are counted by their set of countries: there are few."""
+    kept, partners = query.projets(criteres), list(criteres.partenaire)
+    zone = attrgetter(par.replace("-", "_"))
+    zones = {p.iso2: zone(p) for p in geography.pays().values()}
+    allowed = query.pays_des_zones(criteres)
+    # Of the partenaires of a projet, those asked for alone say where it is.
+    source, values = (
+        (
+            "[p FOR p, rang IN partenaires_pays IF list_contains(?::VARCHAR[], partenaires[rang])]",
+            (partners,),
+        )
+        if partners
+        else ("pays", ())
+    )
+    projets: dict[str, int] = {}
+    for pays, n in engine.rows(
+        f"SELECT {source}, count(*) FROM projets WHERE {kept.sql} GROUP BY 1", (*values, *kept.values)
+    ):
+        for code in {zones[p] for p in pays if p in zones and (allowed is None or p in allowed)}:
+            projets[code] = projets.get(code, 0) + n
+    demandes: dict[str, int] = {}
+    for pays, n in _demandes(engine, "pays", criteres).items():
+        if pays in zones:
+            demandes[zones[pays]] = demandes.get(zones[pays], 0) + n
+    return projets, demandes
 
 
 def repartition(engine: Engine, par: str, criteres: Criteria) -> Repartition:
@@ -262,15 +316,6 @@ def _without(par: str, criteres: Criteria) -> Condition:
             french.values,
         )
     return NEVER
-
-
-def _zone_of_country(par: str) -> tuple[str, tuple[object, ...]]:
-    every = list(geography.pays().values())
-    zones = [p.continent if par == "continent" else p.sous_continent for p in every]
-    return "SELECT unnest(?::VARCHAR[]) AS iso2, unnest(?::VARCHAR[]) AS zone", (
-        [p.iso2 for p in every],
-        zones,
-    )
 
 
 def _only_zone(counts: dict[str, int], criteres: Criteria) -> dict[str, int]:

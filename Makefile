@@ -46,7 +46,7 @@ bench: install-dev
 
 # The tests that attack the promise rather than the code: crashes, hostile data, cut wires.
 attaques: install-dev
-	@$(SANS_DONNEES) $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
+	@$(SANS_DONNEES) ATLAS_TUI_IMAGES=10000 $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
 
 # Rebuilds the committed reference geography. Needs npm and sha512sum too, and the network.
 PAQUETS = build/paquets

@@ -34,6 +34,26 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return construire(tmp_path_factory.mktemp("pty") / "atlas").dossier
 
 
+class Ecran(pyte.Screen):
+    """pyte's screen, with the order it lacks: write the last character n times more."""
+
+    _dernier = " "
+
+    def draw(self, data: str) -> None:
+        self._dernier = data[-1:] or self._dernier
+        super().draw(data)
+
+    def repeter(self, *fois: int) -> None:
+        self.draw(self._dernier * (fois[0] if fois else 1))
+
+
+class Flux(pyte.ByteStream):
+    """pyte's parser, that knows the same order."""
+
+    csi = {**pyte.ByteStream.csi, "b": "repeter"}
+    events = pyte.ByteStream.events | {"repeter"}
+
+
 class Terminal:
     """A terminal of a given size with a program in it."""
 
@@ -49,8 +69,8 @@ class Terminal:
             dimensions=(lines, columns),
             timeout=ATTENTE,
         )
-        self._ecran = pyte.Screen(columns, lines)
-        self._flux = pyte.ByteStream(self._ecran)
+        self._ecran = Ecran(columns, lines)
+        self._flux = Flux(self._ecran)
         self.recu = b""
 
     def lire(self) -> bool:
@@ -144,7 +164,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
-from atlas_tui.terminal.guard import GuardedApp
+from atlas_tui.terminal.application import GuardedApp
 
 VENIN = {VENIN!r}
 

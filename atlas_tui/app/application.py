@@ -16,7 +16,7 @@ from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.widgets.chrome import Ligne
-from atlas_tui.terminal.guard import GuardedApp
+from atlas_tui.terminal.application import GuardedApp
 from atlas_tui.terminal.profile import profil
 from parquet.errors import AtlasError, Introuvable
 from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page

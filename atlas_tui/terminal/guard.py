@@ -11,23 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
-from textual.app import App
 from textual.color import Color
-from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 
-from atlas_tui.terminal.clipboard import osc52
 from atlas_tui.terminal.profile import profil
 from store.cleaning import CONTROLS
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
 
 _INTERDITS = re.compile(f"[\n{CONTROLS}]")
 """What `store.cleaning` drops, and line feeds: a line is one line."""
@@ -37,14 +30,16 @@ _PERMISES = re.compile(
     r"|\x1b\[[0-9;]*[ABCDGHJKX]"  # cursor, erasing
     r"|\x1b\[\?[0-9;]*[hl]"  # modes: alternate screen, mouse, cursor, paste
     r"|\x1b\[\?[0-9;]*\$p"  # questions about modes
-    r"|\x1b\[6n"
+    r"|\x1b\[[56]n"
     r"|\x1b\[[<>=]?[0-9;]*u"  # kitty's keys
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)"  # copying
     r"|\x1b\]22;[a-z-]*(?:\x07|\x1b\\)"  # shape of the mouse pointer
 )
-_SUSPECTS = re.compile(
-    _PERMISES.pattern.join(("(", ")")) + "|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
-)
+_DES_TRAMES = _PERMISES.pattern + r"|\x1b\[[0-9;]*[bdr]|\x1bM|\x08"
+"""And what the frames write: repeating, going to a row, scrolling, one cell back."""
+_CONTROLES = "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+_SUSPECTS = re.compile(f"({_PERMISES.pattern})|{_CONTROLES}")
+_SUSPECTS_DES_TRAMES = re.compile(f"({_DES_TRAMES})|{_CONTROLES}")
 
 
 def sans_controle(text: str) -> str:
@@ -57,6 +52,11 @@ def sans_controle(text: str) -> str:
 def sequences_permises(output: str) -> str:
     """Return what is written to the terminal without the sequences that no part of the program writes."""
     return _SUSPECTS.sub(lambda found: found.group(1) or "", output)
+
+
+def trames_permises(output: str) -> str:
+    """The same for what the frame difference writes, which knows a few more."""
+    return _SUSPECTS_DES_TRAMES.sub(lambda found: found.group(1) or "", output)
 
 
 _SOBRES = str.maketrans(
@@ -102,35 +102,6 @@ _GARDE = LineGuard()
 _INCOLORE = Incolore()
 
 
-class GuardedDriver(LinuxDriver):
-    """Textual's driver, which writes only sequences the program knows, and never fails on a letter."""
-
-    def __init__(self, app: App[Any], **options: Any) -> None:
-        super().__init__(app, **options)
-        # A terminal that is not in UTF-8 gets « ? » for a letter it lacks: an encoding error would end the thread that
-        # writes, and leave a dead screen.
-        reconfigure = getattr(self._file, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
-
-    def write(self, data: str) -> None:
-        """Write `data` without what the program never writes."""
-        super().write(sequences_permises(data))
-
-
-class GuardedApp(App[None]):
-    """An application whose every line goes through the guard. Tests without a terminal go through the same lines."""
-
-    def __init__(self, *, driver_class: type[Driver] | None = None, **options: Any) -> None:
-        super().__init__(driver_class=driver_class or GuardedDriver, **options)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, then ours."""
-        ours = (_GARDE,) if profil().couleur else (_GARDE, _INCOLORE)
-        return [*super().get_line_filters(), *ours]
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy `text` to the clipboard of the terminal, if it takes it."""
-        self._clipboard = text
-        if self._driver is not None and (sequence := osc52(text)):
-            self._driver.write(sequence)
+def filtres() -> Sequence[LineFilter]:
+    """What every line drawn goes through, on this terminal."""
+    return (_GARDE,) if profil().couleur else (_GARDE, _INCOLORE)

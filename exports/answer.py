@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from parquet.results import FicheProjet, Situation
+
 Scalar = str | int | float | Decimal | bool | date | None
 Cell = Scalar | tuple[str, ...] | tuple[int, ...] | tuple[Decimal, ...]
 ColumnType = Literal[
-    "texte", "entier", "annee", "euros", "pourcentage", "oui_non", "date", "textes", "entiers", "montants"
-]
-"""`annee` is a whole number without a space between thousands; `textes`, `entiers` and `montants` are tuples, never None."""
+    "texte", "entier", "annee", "euros", "nombre", "pourcentage", "oui_non", "date", "textes", "entiers", "montants"
+]  # fmt: skip
+"""`nombre` is a figure whose unit the row says; `annee` is a whole number without a space between thousands; `textes`, `entiers` and `montants` are tuples, never None."""
 
 SEPARATEUR = " | "
 """What stands between the items of a list where a cell can only hold text."""
@@ -39,6 +41,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Groupe:
+    """Columns of lists that go together, item by item: a table of their own inside each row."""
+
+    titre: str
+    colonnes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns; every row has one cell per column. Cells hold data, never presentation."""
 
@@ -50,6 +60,7 @@ class Table:
     opens the row (its identifier), the others hang under it. Empty: the columns shrink."""
     largeur: int = 0
     """Cells under which `etroit` reads better than the columns."""
+    groupes: tuple[Groupe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +82,20 @@ class Answer:
     titre: str = ""
     mentions: tuple[str, ...] = field(default=())
     """What must be said beside the figures: their date, « données fictives »."""
+    criteres: str = ""
+    """What was asked, in words; empty for the whole atlas and for what is no search."""
+    au: date | None = None
+    """The day the figures stand at."""
+    demonstration: bool = False
+    fiches: Fiches | None = None
+    """The projets behind the answer, whole, for the formats that write one thing per projet or per place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fiches:
+    """Projets read as they are written, a few thousand at a time; to be used while the atlas is open."""
+
+    total: int
+    lire: Callable[[], Iterator[FicheProjet]]
+    situer: Callable[[str, Sequence[str]], Sequence[Situation]]
+    """Where collectivités or partenaires stand: kind (`collectivite`, `partenaire`), ids."""

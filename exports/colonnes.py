@@ -6,29 +6,34 @@ docs/colonnes.md tells each of them in French; a test compares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from exports.answer import Cell, Column, ColumnType, Table
+from exports.answer import Cell, Column, ColumnType, Groupe, Table
+from exports.columnar import ColumnRows, over_items, translated
 from exports.wording import NATURES, libelle, nom_pays, nom_theme
 from parquet.reference import geography
 from parquet.reference.nomenclature import lignee
-from parquet.results import FicheDemande, FicheProjet
 
-F = TypeVar("F")
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
-class Champ(Generic[F]):
-    """A column, and how its cell is read from a fiche."""
+class Champ:
+    """A column, the column of `parquet.columns` it is made from, and what becomes of each code there."""
 
     colonne: Column
-    lire: Callable[[F], Cell]
+    source: str
+    mot: Callable[[str], Cell] | None = None
+    """None: the column as it is. On a list, what becomes of each of its items."""
 
 
-def _champ(nom: str, titre: str, type: ColumnType, lire: Callable[[F], Cell]) -> Champ[F]:
-    return Champ(Column(nom, titre, type), lire)
+def _champ(
+    nom: str, titre: str, type: ColumnType, source: str = "", mot: Callable[[str], Cell] | None = None
+) -> Champ:
+    return Champ(Column(nom, titre, type), source or nom, mot)
 
 
 def _zone(iso2: str, genre: Literal["continent", "sous_continent"]) -> str:
@@ -37,114 +42,122 @@ def _zone(iso2: str, genre: Literal["continent", "sous_continent"]) -> str:
     return str(getattr(found, genre)) if found else ""
 
 
-PROJETS: tuple[Champ[FicheProjet], ...] = (
-    _champ("id", "Fiche", "texte", lambda p: p.bref.id),
-    _champ("titre", "Projet", "texte", lambda p: p.bref.titre),
-    _champ("nature", "Type (code)", "texte", lambda p: p.bref.nature),
-    _champ("nature_libelle", "Type", "texte", lambda p: NATURES[p.bref.nature]),
-    _champ("jumelage", "Jumelage", "oui_non", lambda p: p.bref.jumelage),
-    _champ("statut", "Statut (code)", "texte", lambda p: p.bref.statut),
-    _champ("statut_libelle", "Statut", "texte", lambda p: libelle("statut", p.bref.statut)),
-    _champ("thematique", "Thématique (code)", "texte", lambda p: p.bref.thematique),
-    _champ("thematique_libelle", "Thématique", "texte", lambda p: nom_theme(p.bref.thematique)),
-    _champ("thematiques", "Thématiques (codes)", "textes", lambda p: lignee(p.bref.thematique)),
-    _champ(
-        "thematiques_libelles", "Thématiques", "textes",
-        lambda p: tuple(nom_theme(code) for code in lignee(p.bref.thematique)),
-    ),
-    _champ("odd", "ODD", "entiers", lambda p: p.odd),
-    _champ("annee_convention", "Convention", "annee", lambda p: p.bref.annee_convention),
-    _champ("annee_lancement", "Lancement", "annee", lambda p: p.bref.annee_lancement),
-    _champ("annee_fin", "Fin", "annee", lambda p: p.annee_fin),
-    _champ("collectivites_id", "Collectivités (fiches)", "textes", lambda p: tuple(c.id for c in p.bref.collectivites)),
-    _champ("collectivites", "Collectivités territoriales", "textes", lambda p: tuple(c.nom for c in p.bref.collectivites)),
-    _champ("collectivites_type", "Types de collectivité", "textes", lambda p: tuple(e.type for e in p.engagements)),
-    _champ("collectivites_departement", "Départements", "textes", lambda p: tuple(e.departement for e in p.engagements)),
-    _champ("collectivites_region", "Régions", "textes", lambda p: tuple(e.region for e in p.engagements)),
-    _champ(
-        "collectivites_ancienne_region", "Régions d'avant 2016", "textes",
-        lambda p: tuple(e.ancienne_region for e in p.engagements),
-    ),
-    _champ("collectivites_com", "Collectivités d'outre-mer", "textes", lambda p: tuple(e.com for e in p.engagements)),
-    _champ("partenaires_id", "Partenaires (fiches)", "textes", lambda p: tuple(q.id for q in p.bref.partenaires)),
-    _champ("partenaires", "Partenaires", "textes", lambda p: tuple(q.nom for q in p.bref.partenaires)),
-    _champ("partenaires_pays", "Pays des partenaires", "textes", lambda p: tuple(q.pays for q in p.bref.partenaires)),
-    _champ("pays", "Pays (codes)", "textes", lambda p: p.bref.pays),
-    _champ("pays_noms", "Pays", "textes", lambda p: tuple(nom_pays(code) for code in p.bref.pays)),
-    _champ(
-        "sous_continents", "Sous-continents", "textes",
-        lambda p: tuple(_zone(code, "sous_continent") for code in p.bref.pays),
-    ),
-    _champ("continents", "Continents", "textes", lambda p: tuple(_zone(code, "continent") for code in p.bref.pays)),
-    _champ(
-        "cofinancements", "Cofinancements", "textes",
-        lambda p: tuple(
-            dict.fromkeys(code for f in p.financements for code in (f.financeur, f"{f.financeur}:{f.annee}"))
-        ),
-    ),
-    _champ("financements_annee", "Financements (années)", "entiers", lambda p: tuple(f.annee for f in p.financements)),
-    _champ("financements_financeur", "Financeurs", "textes", lambda p: tuple(f.financeur for f in p.financements)),
-    _champ("financements_montant", "Montants", "montants", lambda p: tuple(f.montant for f in p.financements)),
-    _champ("financements_precision", "Financeurs (précision)", "textes", lambda p: tuple(f.precision for f in p.financements)),
-    _champ("loi_oudin", "Loi 1 %", "texte", lambda p: p.loi_oudin),
-    _champ("objectifs", "Objectifs", "texte", lambda p: p.objectifs),
-    _champ("description", "Description", "texte", lambda p: p.description),
-    _champ("historique", "Historique", "texte", lambda p: p.historique),
-    _champ("contexte", "Contexte", "texte", lambda p: p.contexte),
-    _champ("acteurs_france", "Acteurs en France", "textes", lambda p: p.acteurs_france),
-    _champ("acteurs_pays", "Acteurs dans le pays", "textes", lambda p: p.acteurs_pays),
-    _champ("volontaires", "Volontaires du progrès", "entier", lambda p: p.volontaires),
-    _champ("documents", "Documents", "textes", lambda p: tuple(d.intitule for d in p.documents)),
-    _champ("documents_adresse", "Documents (adresses)", "textes", lambda p: tuple(d.adresse for d in p.documents)),
-    _champ("origine", "Origine", "texte", lambda p: p.origine),
-    _champ("version", "Version", "entier", lambda p: p.version),
-    _champ("modifie_le", "Mise à jour", "date", lambda p: p.modifie_le),
+PROJETS: tuple[Champ, ...] = (
+    _champ("id", "Fiche", "texte"),
+    _champ("titre", "Projet", "texte"),
+    _champ("nature", "Type (code)", "texte"),
+    _champ("nature_libelle", "Type", "texte", "nature", lambda code: NATURES[code]),
+    _champ("jumelage", "Jumelage", "oui_non"),
+    _champ("statut", "Statut (code)", "texte"),
+    _champ("statut_libelle", "Statut", "texte", "statut", lambda code: libelle("statut", code)),
+    _champ("thematique", "Thématique (code)", "texte"),
+    _champ("thematique_libelle", "Thématique", "texte", "thematique", nom_theme),
+    _champ("thematiques", "Thématiques (codes)", "textes", "thematique", lignee),
+    _champ("thematiques_libelles", "Thématiques", "textes", "thematique", lambda code: tuple(nom_theme(one) for one in lignee(code))),
+    _champ("odd", "ODD", "entiers"),
+    _champ("annee_convention", "Convention", "annee"),
+    _champ("annee_lancement", "Lancement", "annee"),
+    _champ("annee_fin", "Fin", "annee"),
+    _champ("collectivites_id", "Collectivités (fiches)", "textes"),
+    _champ("collectivites", "Collectivités territoriales", "textes"),
+    _champ("collectivites_type", "Types de collectivité", "textes"),
+    _champ("collectivites_departement", "Départements", "textes"),
+    _champ("collectivites_region", "Régions", "textes"),
+    _champ("collectivites_ancienne_region", "Régions d'avant 2016", "textes"),
+    _champ("collectivites_com", "Collectivités d'outre-mer", "textes"),
+    _champ("partenaires_id", "Partenaires (fiches)", "textes"),
+    _champ("partenaires", "Partenaires", "textes"),
+    _champ("partenaires_pays", "Pays des partenaires", "textes"),
+    _champ("pays", "Pays (codes)", "textes"),
+    _champ("pays_noms", "Pays", "textes", "pays", nom_pays),
+    _champ("sous_continents", "Sous-continents", "textes", "pays", lambda code: _zone(code, "sous_continent")),
+    _champ("continents", "Continents", "textes", "pays", lambda code: _zone(code, "continent")),
+    _champ("cofinancements", "Cofinancements", "textes"),
+    _champ("financements_annee", "Financements (années)", "entiers"),
+    _champ("financements_financeur", "Financeurs", "textes"),
+    _champ("financements_montant", "Montants", "montants"),
+    _champ("financements_precision", "Financeurs (précision)", "textes"),
+    _champ("loi_oudin", "Loi 1 %", "texte"),
+    _champ("objectifs", "Objectifs", "texte"),
+    _champ("description", "Description", "texte"),
+    _champ("historique", "Historique", "texte"),
+    _champ("contexte", "Contexte", "texte"),
+    _champ("acteurs_france", "Acteurs en France", "textes"),
+    _champ("acteurs_pays", "Acteurs dans le pays", "textes"),
+    _champ("volontaires", "Volontaires du progrès", "entier"),
+    _champ("documents", "Documents", "textes"),
+    _champ("documents_adresse", "Documents (adresses)", "textes"),
+    _champ("origine", "Origine", "texte"),
+    _champ("version", "Version", "entier"),
+    _champ("modifie_le", "Mise à jour", "date"),
 )  # fmt: skip
 """A file of projets. The columns `collectivites*` go together, item by item; so do `partenaires*`, `pays*` with the zones,
 `financements_*`, `documents*`, `thematiques*`."""
 
-DEMANDES: tuple[Champ[FicheDemande], ...] = (
-    _champ("id", "Fiche", "texte", lambda d: d.bref.id),
-    _champ("titre", "Demande", "texte", lambda d: d.bref.titre),
-    _champ("partenaire_id", "Autorité (fiche)", "texte", lambda d: d.bref.partenaire.id),
-    _champ("partenaire", "Autorité", "texte", lambda d: d.bref.partenaire.nom),
-    _champ("pays", "Pays (code)", "texte", lambda d: d.bref.partenaire.pays),
-    _champ("pays_nom", "Pays", "texte", lambda d: nom_pays(d.bref.partenaire.pays)),
-    _champ("sous_continent", "Sous-continent", "texte", lambda d: _zone(d.bref.partenaire.pays, "sous_continent")),
-    _champ("continent", "Continent", "texte", lambda d: _zone(d.bref.partenaire.pays, "continent")),
-    _champ("thematique", "Thématique (code)", "texte", lambda d: d.bref.thematique),
-    _champ("thematique_libelle", "Thématique", "texte", lambda d: nom_theme(d.bref.thematique)),
-    _champ("thematiques", "Thématiques (codes)", "textes", lambda d: lignee(d.bref.thematique)),
-    _champ(
-        "thematiques_libelles", "Thématiques", "textes",
-        lambda d: tuple(nom_theme(code) for code in lignee(d.bref.thematique)),
-    ),
-    _champ("besoin", "Besoin", "texte", lambda d: d.besoin),
-    _champ("description", "Description", "texte", lambda d: d.description),
-    _champ("recherche", "Partenaire recherché", "texte", lambda d: d.bref.recherche),
-    _champ("lieu", "Lieu", "texte", lambda d: d.lieu),
-    _champ("etat", "État", "texte", lambda d: d.etat),
-    _champ("deposee_le", "Déposée le", "date", lambda d: d.deposee_le),
-    _champ("publiee_le", "Publiée le", "date", lambda d: d.bref.publiee_le),
-    _champ("version", "Version", "entier", lambda d: d.version),
-    _champ("modifie_le", "Mise à jour", "date", lambda d: d.modifie_le),
+DEMANDES: tuple[Champ, ...] = (
+    _champ("id", "Fiche", "texte"),
+    _champ("titre", "Demande", "texte"),
+    _champ("partenaire_id", "Autorité (fiche)", "texte"),
+    _champ("partenaire", "Autorité", "texte"),
+    _champ("pays", "Pays (code)", "texte"),
+    _champ("pays_nom", "Pays", "texte", "pays", nom_pays),
+    _champ("sous_continent", "Sous-continent", "texte", "pays", lambda code: _zone(code, "sous_continent")),
+    _champ("continent", "Continent", "texte", "pays", lambda code: _zone(code, "continent")),
+    _champ("thematique", "Thématique (code)", "texte"),
+    _champ("thematique_libelle", "Thématique", "texte", "thematique", nom_theme),
+    _champ("thematiques", "Thématiques (codes)", "textes", "thematique", lignee),
+    _champ("thematiques_libelles", "Thématiques", "textes", "thematique", lambda code: tuple(nom_theme(one) for one in lignee(code))),
+    _champ("besoin", "Besoin", "texte"),
+    _champ("description", "Description", "texte"),
+    _champ("recherche", "Partenaire recherché", "texte"),
+    _champ("lieu", "Lieu", "texte"),
+    _champ("etat", "État", "texte"),
+    _champ("deposee_le", "Déposée le", "date"),
+    _champ("publiee_le", "Publiée le", "date"),
+    _champ("version", "Version", "entier"),
+    _champ("modifie_le", "Mise à jour", "date"),
 )  # fmt: skip
 """A file of demandes."""
 
 
-def table_projets(fiches: Iterable[FicheProjet]) -> Table:
-    """Projets as rows under `PROJETS`."""
-    return _table(PROJETS, fiches)
+GROUPES = (
+    Groupe("Collectivités", (
+        "collectivites_id", "collectivites", "collectivites_type", "collectivites_departement", "collectivites_region",
+        "collectivites_ancienne_region", "collectivites_com",
+    )),
+    Groupe("Partenaires", ("partenaires_id", "partenaires", "partenaires_pays")),
+    Groupe("Financements", (
+        "financements_annee", "financements_financeur", "financements_precision", "financements_montant",
+    )),
+    Groupe("Documents", ("documents", "documents_adresse")),
+)  # fmt: skip
+"""What a projet has several of: a spreadsheet gives each a sheet of its own."""
 
 
-def table_demandes(fiches: Iterable[FicheDemande]) -> Table:
-    """Demandes as rows under `DEMANDES`."""
-    return _table(DEMANDES, fiches)
+def table_projets(columns: pa.Table) -> Table:
+    """Projets (`Atlas.colonnes_projets`) as rows under `PROJETS`."""
+    return _table(PROJETS, columns, GROUPES)
 
 
-def _table(champs: tuple[Champ[F], ...], fiches: Iterable[F]) -> Table:
-    readers = [champ.lire for champ in champs]
-    return Table(
-        tuple(champ.colonne for champ in champs),
-        [tuple(read(fiche) for read in readers) for fiche in fiches],
-    )
+def table_demandes(columns: pa.Table) -> Table:
+    """Demandes (`Atlas.colonnes_demandes`) as rows under `DEMANDES`."""
+    return _table(DEMANDES, columns, ())
+
+
+def _table(champs: tuple[Champ, ...], columns: pa.Table, groupes: tuple[Groupe, ...]) -> Table:
+    import pyarrow as pa
+
+    arrays = [_column(champ, columns[champ.source]) for champ in champs]
+    arrow = pa.table(arrays, names=[champ.colonne.nom for champ in champs])
+    return Table(tuple(champ.colonne for champ in champs), ColumnRows(arrow), groupes=groupes)
+
+
+def _column(champ: Champ, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    mot = champ.mot
+    if mot is None:
+        return column
+    if pa.types.is_list(column.type):
+        return over_items(column, lambda items: translated(items, mot, "texte"))
+    return translated(column, mot, champ.colonne.type)

@@ -1,34 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Answers as files that machines read: JSON, CSV, Parquet. What can become a formula in a spreadsheet stays text."""
+"""Answers as files, chosen by their ending. What can become a formula in a spreadsheet stays text."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, Literal
 
 import msgspec
 
-from exports.answer import Answer, Cell, Column, Table, en_texte
+from exports import delimited
+from exports.answer import Answer, Column, Table
+from exports.delimited import BOM
 from exports.french import raison_systeme
 from exports.plain import plain
+from exports.writing import ExportAnnule, ExportRefuse, Reglages
 from store.cleaning import without_controls
 
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-"""Beginnings that a spreadsheet takes for a formula."""
+__all__ = [
+    "BOM",
+    "FORMATS",
+    "WRITERS",
+    "ExportAnnule",
+    "ExportRefuse",
+    "Reglages",
+    "csv_text",
+    "json_text",
+    "write_file",
+    "write_stream",
+]
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
-
-
-class ExportRefuse(Exception):
-    """The file cannot be written; `str(error)` is one French line."""
 
 
 def json_text(answer: Answer) -> str:
@@ -38,95 +43,114 @@ def json_text(answer: Answer) -> str:
 
 def csv_text(answer: Answer) -> str:
     """The table of an answer as CSV: `;`, one header line, decimal point, lines ended by CR LF (RFC 4180)."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table = _with_source(answer)
-    writer.writerow([c.nom for c in table.colonnes])
-    writer.writerows([_csv_cell(value) for value in row] for row in table.lignes)
-    return out.getvalue()
+    return b"".join(delimited.parts(with_source(answer))).decode()
 
 
-def _csv_cell(value: Cell) -> str | int | float | Decimal:
-    """Lists joined, dates ISO 8601, oui or non."""
-    match value := en_texte(value):
-        case None:
-            return ""
-        case date():
-            return value.isoformat()
-        case bool():
-            return "oui" if value else "non"
-        case str():
-            safe = without_controls(value)
-            return f"'{safe}" if _FORMULA.match(safe) else safe
-        case _:
-            return value
-
-
-def _with_source(answer: Answer) -> Table:
+def with_source(answer: Answer) -> Table:
     """The table with a last column that says where the rows come from: a row copied elsewhere keeps saying it is fictitious."""
+    from exports.columnar import ColumnRows
+
     source = " · ".join(answer.mentions)
-    columns = (*answer.table.colonnes, Column("source", "Source"))
-    return Table(columns, [(*row, source) for row in answer.table.lignes], answer.table.titre)
+    table = answer.table
+    columns = (*table.colonnes, Column("source", "Source"))
+    if isinstance(table.lignes, ColumnRows):
+        import pyarrow as pa
+
+        arrow = table.lignes.arrow
+        said = pa.repeat(pa.scalar(source), arrow.num_rows)
+        return replace(table, colonnes=columns, lignes=ColumnRows(arrow.append_column("source", said)))
+    return replace(table, colonnes=columns, lignes=[(*row, source) for row in table.lignes])
 
 
-def _parquet(answer: Answer, path: Path) -> None:
-    import pyarrow as pa
+def _csv(answer: Answer, path: Path, reglages: Reglages) -> None:
+    with path.open("wb") as file:
+        if reglages.bom:
+            file.write(BOM)
+        file.writelines(delimited.parts(with_source(answer), reglages.suivi))
+
+
+def _parquet(answer: Answer, path: Path, reglages: Reglages) -> None:
     import pyarrow.parquet as pq
 
-    types: dict[str, Any] = {
-        "texte": pa.string(), "entier": pa.int64(), "annee": pa.int64(), "euros": pa.decimal128(15, 2),
-        "pourcentage": pa.float64(), "oui_non": pa.bool_(), "date": pa.date32(), "textes": pa.list_(pa.string()),
-        "entiers": pa.list_(pa.int64()), "montants": pa.list_(pa.decimal128(15, 2)),
-    }  # fmt: skip
-    table = _with_source(answer)
-    arrays = {}
-    for i, column in enumerate(table.colonnes):
-        cells = [row[i] for row in table.lignes]
-        if column.type == "texte":
-            cells = [without_controls(c) if isinstance(c, str) else c for c in cells]
-        if column.type == "textes":
-            cells = [tuple(without_controls(str(t)) for t in c) if isinstance(c, tuple) else c for c in cells]
-        if column.type == "euros":
-            cells = [None if c is None else Decimal(str(c)) for c in cells]
-        arrays[column.nom] = pa.array(cells, types[column.type])
-    pq.write_table(pa.table(arrays), path, compression="zstd")
+    from exports.columnar import arrow_of
+
+    arrow = arrow_of(with_source(answer))
+    with pq.ParquetWriter(path, arrow.schema, compression="zstd", compression_level=1) as writer:
+        for start in range(0, max(1, arrow.num_rows), ROWS_PER_GROUP):
+            reglages.suivi(start / max(1, arrow.num_rows))
+            writer.write_table(arrow.slice(start, ROWS_PER_GROUP))
 
 
-def _text_file(make: Callable[[Answer], str]) -> Callable[[Answer, Path], None]:
-    def write(answer: Answer, path: Path) -> None:
-        path.write_text(make(answer), "utf-8", newline="")
-
-    return write
+ROWS_PER_GROUP = 20_000
+"""Rows of a group of a Parquet file; also how often its progress is told."""
 
 
-def _plain_text(answer: Answer) -> str:
-    return without_controls("\n".join(plain(answer, None)) + "\n")
+def _xlsx(answer: Answer, path: Path, reglages: Reglages) -> None:
+    from exports.spreadsheet import write
+
+    write(replace(answer, table=with_source(answer)), path, reglages.suivi)
 
 
-WRITERS: dict[str, Callable[[Answer, Path], None]] = {
-    ".csv": _text_file(csv_text),
-    ".json": _text_file(json_text),
+def _json(answer: Answer, path: Path, _reglages: Reglages) -> None:
+    path.write_text(json_text(answer) + "\n", "utf-8", newline="")
+
+
+def _text(answer: Answer, path: Path, _reglages: Reglages) -> None:
+    path.write_text(without_controls("\n".join(plain(answer, None)) + "\n"), "utf-8", newline="")
+
+
+Writer = Callable[[Answer, Path, Reglages], None]
+
+WRITERS: dict[str, Writer] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
     ".parquet": _parquet,
-    ".txt": _text_file(_plain_text),
+    ".json": _json,
+    ".txt": _text,
 }
-"""By ending. The others of the contract (.pdf .xlsx .geojson .xml) are refused by name until they exist."""
+"""By ending. One that is not here is refused by name."""
 
 
-def write_file(answer: Answer, path: Path) -> None:
-    """Write an answer in the form that the ending says, whole or not at all. Never overwrites. Raises ExportRefuse."""
-    writer = WRITERS.get(path.suffix.lower())
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file as a person chooses it."""
+
+    fin: str
+    nom: str
+    besoin: Literal["table", "fiches", "document"] = "document"
+    """What the answer must hold to be written so: rows with everything, projets whole, or what is shown."""
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(".csv", "CSV, pour un tableur ou un programme", "table"),
+    Format(".xlsx", "classeur Excel ou LibreOffice", "table"),
+    Format(".parquet", "Parquet, pour l'analyse", "table"),
+    Format(".json", "JSON, pour un programme"),
+    Format(".txt", "texte, comme dans un terminal"),
+)
+"""In the order a person is shown them."""
+
+
+def exiger(suffix: str) -> Writer:
+    """The writer of an ending. Raises ExportRefuse."""
+    writer = WRITERS.get(suffix.lower())
     if writer is None:
-        known = " ".join(WRITERS)
         raise ExportRefuse(
-            f"Cette version n'écrit pas de fichier « {path.suffix or path.name} ». Au choix : {known}."
+            f"Cette version n'écrit pas de fichier « {suffix} ». Au choix : {' '.join(WRITERS)}."
         )
+    return writer
+
+
+def write_file(answer: Answer, path: Path, reglages: Reglages | None = None) -> None:
+    """Write an answer in the form that the ending says, whole or not at all. Never overwrites. Raises ExportRefuse."""
+    writer = exiger(path.suffix or path.name)
     if path.exists():
         raise ExportRefuse(
             f"{path} existe déjà : il n'est pas remplacé. Donnez un autre nom, ou déplacez-le."
         )
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        writer(answer, draft)
+        writer(answer, draft, reglages or Reglages())
         # A link fails where a rename would replace a file that came meanwhile.
         os.link(draft, path)
     except FileExistsError as error:
@@ -140,3 +164,20 @@ def write_file(answer: Answer, path: Path) -> None:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def write_stream(answer: Answer, suffix: str, stream: BinaryIO, reglages: Reglages | None = None) -> None:
+    """The same on an open stream, whole or not at all: it is made aside first. Raises ExportRefuse."""
+    import shutil
+    import tempfile
+
+    writer = exiger(suffix)
+    with tempfile.TemporaryDirectory(prefix="atlas-tui-") as folder:
+        path = Path(folder) / f"export{suffix}"
+        try:
+            writer(answer, path, reglages or Reglages())
+        except OSError as error:
+            raise ExportRefuse(f"L'export ne peut pas être préparé ({raison_systeme(error)}).") from error
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, stream)
+    stream.flush()

@@ -55,6 +55,8 @@ def fiche(found: FicheLue, au: date, demonstration: bool) -> Answer:
         table=Table((Column("champ", "Champ"), Column("valeur", "Valeur")), rows),
         titre=titre,
         mentions=mentions(au, demonstration),
+        au=au,
+        demonstration=demonstration,
     )
 
 

@@ -98,13 +98,16 @@ def etat(found: Etat, criteres: Criteria = TOUT, noms: Mapping[str, str] = AUCUN
         table=Table(
             (
                 Column("mesure", "Mesure"),
-                Column("annee", "Année", "entier"),
-                Column("valeur", "Valeur", "euros"),
+                Column("annee", "Année", "annee"),
+                Column("valeur", "Valeur", "nombre"),
             ),
             rows,
         ),
         titre=f"État au niveau {place}",
         mentions=mentions(found.au, found.demonstration),
+        criteres=narrowed,
+        au=found.au,
+        demonstration=found.demonstration,
     )
 
 
@@ -161,6 +164,9 @@ def projets(
         table=table or shown,
         titre=_total(found.total, "projet", criteres, noms),
         mentions=mentions(au, demonstration),
+        criteres=criteres_en_mots(criteres),
+        au=au,
+        demonstration=demonstration,
     )
 
 
@@ -220,6 +226,9 @@ def demandes(
         table=table or shown,
         titre=_total(found.total, "demande", criteres, noms),
         mentions=mentions(au, demonstration),
+        criteres=criteres_en_mots(criteres),
+        au=au,
+        demonstration=demonstration,
     )
 
 
@@ -263,6 +272,8 @@ def classement(found: Classement, intitule: str, au: date, demonstration: bool) 
         table=table,
         titre=f"{what[1]} — {intitule}{cut}",
         mentions=mentions(au, demonstration),
+        au=au,
+        demonstration=demonstration,
     )
 
 
@@ -316,6 +327,8 @@ def contacts(found: Sequence[ContactsCollectivite], texte: str, au: date, demons
         table=table,
         titre=f"Contacts : « {texte} »",
         mentions=mentions(au, demonstration),
+        au=au,
+        demonstration=demonstration,
     )  # fmt: skip
 
 

@@ -17,6 +17,10 @@ from parquet.results import ProjetBref
 FICTIF = "Données fictives : atlas de démonstration"
 """Said on every screen and in every file of the demonstration atlas."""
 
+SOURCE = "Atlas français de la coopération décentralisée"
+LICENCE = "Licence Ouverte 2.0 (réutilisation libre, source et date citées)"
+"""Of what the atlas publishes; « données fictives » stands beside it in the demonstration."""
+
 NATURES = {
     "cooperation": "Coopération décentralisée",
     "action": "Autre action extérieure",

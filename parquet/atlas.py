@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from parquet import fiches, figures, lists, query, snapshot
+from parquet import columns, fiches, figures, lists, query, snapshot
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
@@ -32,6 +32,9 @@ from parquet.results import (
     Trouvaille,
 )
 from parquet.snapshot import Ouvert
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CONTACTS_MAX = 50
 """Collectivités that one search of contacts gives at most."""
@@ -183,6 +186,14 @@ class Atlas:
     def fiches_projets(self, ids: Sequence[str]) -> Iterator[FicheProjet]:
         """The whole fiches of these projets, in their order: what a file of a list holds. A few thousand are read at a time."""
         return fiches.projets(self._engine, ids)
+
+    def colonnes_projets(self, ids: Sequence[str]) -> pa.Table:
+        """The same as columns (`parquet.columns`): what a file of rows is made of."""
+        return columns.projets(self._engine, ids)
+
+    def colonnes_demandes(self, ids: Sequence[str]) -> pa.Table:
+        """These demandes as columns."""
+        return columns.demandes(self._engine, ids)
 
     def fiches_demandes(self, ids: Sequence[str]) -> Iterator[FicheDemande]:
         """The whole fiches of these demandes, in their order."""

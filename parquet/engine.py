@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from parquet.errors import InstantaneAbime, RequeteInterrompue
 from parquet.fulltext import FullText, Trouves, a_un_index
@@ -17,6 +17,7 @@ from parquet.tables import EMPTY, REMPLACES, TABLES
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 MEMORY = "1GB"
 THREADS = 2
@@ -29,6 +30,7 @@ RECHERCHES = 16
 """Searches of words whose answer is kept: the figures and the lists of a page ask the same one."""
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,21 @@ class Engine:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query. `values` are bound. Raises RequeteInterrompue past `TIME_LIMIT`, or when interrupted."""
+        return self._ask(values, lambda cursor, bound: cursor.execute(sql, bound).fetchall())
+
+    def columns(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
+        """The same as columns, for a file: no Python object is made of a cell."""
+        return self._ask(values, lambda cursor, bound: cursor.sql(sql, params=bound).to_arrow_table())
+
+    def _ask(
+        self, values: Sequence[object], ask: Callable[[duckdb.DuckDBPyConnection, list[object]], T]
+    ) -> T:
         import duckdb
 
-        values = [self._ids(value) if isinstance(value, Ids) else value for value in values]
+        bound = [self._ids(value) if isinstance(value, Ids) else value for value in values]
         with self._cursor() as cursor:
             try:
-                return cursor.execute(sql, values).fetchall()
+                return ask(cursor, bound)
             except duckdb.OutOfMemoryException as error:
                 raise RequeteInterrompue(
                     f"La recherche demande plus de mémoire que permis ({MEMORY}). "

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,8 @@ class Context:
     dossier: Path
     format: str
     vers: Path | None
+    """Where the answer is written; « - » is stdout, « -.xlsx » stdout in that form."""
+    bom: bool = False
 
     @classmethod
     def of(cls, args: Namespace) -> Context:
@@ -58,14 +61,29 @@ class Context:
             (said or dossier_par_defaut()).absolute(),
             getattr(args, "format", None) or "table",
             getattr(args, "vers", None),
+            getattr(args, "bom", False),
+        )
+
+    @property
+    def forme(self) -> str:
+        """The ending that says the form of what is written: that of the file, or that of the format on stdout."""
+        if self.vers is None or str(self.vers) == "-":
+            return {"csv": ".csv", "json": ".json"}.get(self.format, ".txt")
+        return self.vers.suffix.lower() or self.vers.name
+
+    @property
+    def vers_sortie(self) -> bool:
+        """True when --vers names stdout."""
+        return (
+            self.vers is not None
+            and self.vers.name in ("-", f"-{self.vers.suffix}")
+            and self.vers.parent == Path()
         )
 
     @property
     def en_colonnes(self) -> bool:
         """True when the answer leaves as rows and columns for another program, and must say everything."""
-        if self.vers is not None:
-            return self.vers.suffix.lower() not in (".json", ".txt", ".pdf")
-        return self.format == "csv"
+        return self.forme in (".csv", ".xlsx", ".parquet")
 
     @contextmanager
     def atlas(self) -> Iterator[Atlas]:
@@ -103,10 +121,7 @@ class Context:
     def give(self, answer: Answer) -> None:
         """Put an answer where it was asked: a file, or stdout in the format asked."""
         if self.vers is not None:
-            from exports.documents import write_file
-
-            write_file(answer, self.vers)
-            print(f"Écrit : {self.vers}", file=sys.stderr)
+            self._write(answer, self.vers)
             return
         from exports import documents
         from exports.plain import plain
@@ -118,11 +133,35 @@ class Context:
             case "csv":
                 # Lines end as RFC 4180 says, on every system.
                 sys.stdout.flush()
-                sys.stdout.buffer.write(documents.csv_text(answer).encode())
+                sys.stdout.buffer.write(
+                    (documents.BOM if self.bom else b"") + documents.csv_text(answer).encode()
+                )
             case _:
                 width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
                 for line in plain(answer, width):
                     print(without_controls(line))
+
+    def _write(self, answer: Answer, vers: Path) -> None:
+        """Write a file, or a whole file on stdout; what takes more than a second says how far it is."""
+        from exports.documents import Reglages, write_file, write_stream
+
+        progress = Progress(patience=1.0)
+        settings = Reglages(bom=self.bom, suivi=lambda fraction: progress(fraction, "Export"))
+        try:
+            if not self.vers_sortie:
+                write_file(answer, vers, settings)
+            elif self.forme in (".xlsx", ".parquet", ".pdf") and sys.stdout.isatty():
+                raise Refus(
+                    f"Un fichier « {self.forme} » ne se lit pas dans un terminal. "
+                    f"Redirigez-le : --vers -{self.forme} > fichier{self.forme}"
+                )
+            else:
+                sys.stdout.flush()
+                write_stream(answer, self.forme, sys.stdout.buffer, settings)
+        finally:
+            progress.end()
+        if not self.vers_sortie:
+            print(f"Écrit : {vers}", file=sys.stderr)
 
 
 class Progress:
@@ -130,13 +169,15 @@ class Progress:
 
     WIDTH = 30
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = 0.0) -> None:
+        """`patience`: seconds during which nothing is shown yet."""
         self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._shown = ""
+        self._from = time.monotonic() + patience
 
     def __call__(self, fraction: float, what: str) -> None:
         """Show that `fraction` (0 to 1) is done, and what is being done."""
-        if not self._live:
+        if not self._live or time.monotonic() < self._from:
             return
         done = round(self.WIDTH * min(max(fraction, 0.0), 1.0))
         line = f"[{'#' * done}{'.' * (self.WIDTH - done)}] {fraction * 100:3.0f} %  {what}"

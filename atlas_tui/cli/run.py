@@ -59,7 +59,13 @@ def parser() -> Parser:
                 "--vers",
                 metavar="FICHIER",
                 type=Path,
-                help="écrit la réponse dans ce fichier ; sa fin dit la forme",
+                help="écrit la réponse dans ce fichier, jamais par-dessus un autre ; sa fin dit la forme : .csv .xlsx .parquet "
+                ".json .txt. « - » est la sortie standard, sous la forme de --format ; « -.xlsx », sous cette forme-là",
+            )
+            sub.add_argument(
+                "--bom",
+                action="store_true",
+                help="le CSV commence par la marque UTF-8 qu'attendent d'anciens tableurs",
             )
     return main
 
@@ -77,7 +83,7 @@ def _add_folder(parser: ArgumentParser, default: object) -> None:
 def run(argv: list[str]) -> int:
     """Run one command line; return its exit status. Never raises, never prints a traceback."""
     try:
-        link, others = _link(argv)
+        link, others = _link(_stdout_joined(argv))
         whole = parser()
         args, left = whole.parse_known_args(_moins(others))
         if left and not (args.command is not None and args.commande.reste(args, left)):
@@ -100,6 +106,17 @@ def run(argv: list[str]) -> int:
         return 0
     except Exception as error:
         return _say(error)
+
+
+def _stdout_joined(argv: list[str]) -> list[str]:
+    """« --vers -.xlsx » as one argument: alone, what begins with a hyphen would be read as an option."""
+    joined: list[str] = []
+    for argument in argv:
+        if joined and joined[-1] == "--vers" and argument.startswith("-."):
+            joined[-1] = f"--vers={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def _link(argv: list[str]) -> tuple[str | None, list[str]]:

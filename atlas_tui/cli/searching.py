@@ -82,7 +82,7 @@ class Chercher(Command):
             if args.bourse:
                 demandes = atlas.demandes(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 table = (
-                    colonnes.table_demandes(atlas.fiches_demandes([d.id for d in demandes.demandes]))
+                    colonnes.table_demandes(atlas.colonnes_demandes([d.id for d in demandes.demandes]))
                     if context.en_colonnes
                     else None
                 )
@@ -94,7 +94,7 @@ class Chercher(Command):
             else:
                 projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 table = (
-                    colonnes.table_projets(atlas.fiches_projets([p.id for p in projets.projets]))
+                    colonnes.table_projets(atlas.colonnes_projets([p.id for p in projets.projets]))
                     if context.en_colonnes
                     else None
                 )

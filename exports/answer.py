@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from parquet.results import FicheProjet, Situation
+from parquet.results import DemandeBref, FicheProjet, Situation
 
 Scalar = str | int | float | Decimal | bool | date | None
 Cell = Scalar | tuple[str, ...] | tuple[int, ...] | tuple[Decimal, ...]
@@ -88,14 +88,17 @@ class Answer:
     """The day the figures stand at."""
     demonstration: bool = False
     fiches: Fiches | None = None
-    """The projets behind the answer, whole, for the formats that write one thing per projet or per place."""
+    """What is behind the answer, for the formats that write one thing per projet or per place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fiches:
-    """Projets read as they are written, a few thousand at a time; to be used while the atlas is open."""
+    """The fiches behind an answer, read as they are written; to be used while the atlas is open (`exports.behind`)."""
 
-    total: int
-    lire: Callable[[], Iterator[FicheProjet]]
+    projets: Callable[[], Sequence[str]]
+    """Their ids, in the order of the answer."""
+    lire: Callable[[Sequence[str]], Iterator[FicheProjet]]
+    """Projets whole, a few thousand at a time in memory."""
+    demandes: Callable[[], Sequence[DemandeBref]]
     situer: Callable[[str, Sequence[str]], Sequence[Situation]]
     """Where collectivités or partenaires stand: kind (`collectivite`, `partenaire`), ids."""

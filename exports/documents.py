@@ -91,6 +91,18 @@ def _xlsx(answer: Answer, path: Path, reglages: Reglages) -> None:
     write(replace(answer, table=with_source(answer)), path, reglages.suivi)
 
 
+def _geojson(answer: Answer, path: Path, reglages: Reglages) -> None:
+    from exports.geojson import write
+
+    write(answer, path, reglages.suivi)
+
+
+def _iati(answer: Answer, path: Path, reglages: Reglages) -> None:
+    from exports.iati import write
+
+    write(answer, path, reglages.suivi)
+
+
 def _json(answer: Answer, path: Path, _reglages: Reglages) -> None:
     path.write_text(json_text(answer) + "\n", "utf-8", newline="")
 
@@ -106,6 +118,8 @@ WRITERS: dict[str, Writer] = {
     ".xlsx": _xlsx,
     ".parquet": _parquet,
     ".json": _json,
+    ".geojson": _geojson,
+    ".xml": _iati,
     ".txt": _text,
 }
 """By ending. One that is not here is refused by name."""
@@ -126,6 +140,8 @@ FORMATS: tuple[Format, ...] = (
     Format(".xlsx", "classeur Excel ou LibreOffice", "table"),
     Format(".parquet", "Parquet, pour l'analyse", "table"),
     Format(".json", "JSON, pour un programme"),
+    Format(".geojson", "GeoJSON, pour une carte", "fiches"),
+    Format(".xml", "IATI 2.03, activités d'aide", "fiches"),
     Format(".txt", "texte, comme dans un terminal"),
 )
 """In the order a person is shown them."""

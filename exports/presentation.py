@@ -164,7 +164,7 @@ def projets(
         table=table or shown,
         titre=_total(found.total, "projet", criteres, noms),
         mentions=mentions(au, demonstration),
-        criteres=criteres_en_mots(criteres),
+        criteres=criteres_en_mots(criteres, noms),
         au=au,
         demonstration=demonstration,
     )
@@ -226,7 +226,7 @@ def demandes(
         table=table or shown,
         titre=_total(found.total, "demande", criteres, noms),
         mentions=mentions(au, demonstration),
-        criteres=criteres_en_mots(criteres),
+        criteres=criteres_en_mots(criteres, noms),
         au=au,
         demonstration=demonstration,
     )

@@ -20,13 +20,14 @@ class Etat(Command):
         )
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import presentation
+        from exports import behind, presentation
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
             found = atlas.etat(address.page, address.criteres)
-            context.give(presentation.etat(found, address.criteres, atlas.noms(address.criteres)))
+            answer = presentation.etat(found, address.criteres, atlas.noms(address.criteres))
+            context.give(behind.de_page(answer, atlas, address.page, address.criteres))
         return 0
 
 
@@ -38,12 +39,14 @@ class Fiche(Command):
         parser.add_argument("id", metavar="ID", help="l'identifiant de la fiche")
 
     def run(self, args: Namespace, context: Context) -> int:
+        from exports import behind
         from exports.fiche import fiche
         from parquet.pages import lire_adresse
 
         wanted = lire_adresse(args.id).page.code if args.id.startswith("atlas://") else args.id
         with context.atlas() as atlas:
-            context.give(fiche(atlas.fiche(wanted), atlas.au, atlas.demonstration))
+            found = atlas.fiche(wanted)
+            context.give(behind.de_fiche(fiche(found, atlas.au, atlas.demonstration), atlas, found))
         return 0
 
 

@@ -60,7 +60,7 @@ def parser() -> Parser:
                 metavar="FICHIER",
                 type=Path,
                 help="écrit la réponse dans ce fichier, jamais par-dessus un autre ; sa fin dit la forme : .csv .xlsx .parquet "
-                ".json .txt. « - » est la sortie standard, sous la forme de --format ; « -.xlsx », sous cette forme-là",
+                ".json .geojson .xml (IATI 2.03) .txt. « - » est la sortie standard, sous la forme de --format ; « -.xlsx », sous cette forme-là",
             )
             sub.add_argument(
                 "--bom",

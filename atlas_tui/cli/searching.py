@@ -61,7 +61,7 @@ class Chercher(Command):
         return not any(word.startswith("--") for word in reste)
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import colonnes, presentation
+        from exports import behind, colonnes, presentation
         from parquet.pages import criteres_de, lire_adresse
 
         said = [f"-{w[1:]}" if w.startswith(MOINS) else w for w in args.mots]
@@ -86,11 +86,10 @@ class Chercher(Command):
                     if context.en_colonnes
                     else None
                 )
-                context.give(
-                    presentation.demandes(
-                        demandes, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
-                    )
+                answer = presentation.demandes(
+                    demandes, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
                 )
+                context.give(behind.de_liste(answer, atlas, demandes=demandes.demandes))
             else:
                 projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 table = (
@@ -98,9 +97,8 @@ class Chercher(Command):
                     if context.en_colonnes
                     else None
                 )
-                context.give(
-                    presentation.projets(
-                        projets, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
-                    )
+                answer = presentation.projets(
+                    projets, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
                 )
+                context.give(behind.de_liste(answer, atlas, [p.id for p in projets.projets]))
         return 0

@@ -276,7 +276,7 @@ def _projection_de_france(code: str) -> str:
     return "azimutale équivalente de Lambert" if overseas else "Lambert-93"
 
 
-def _point_de_france(code: str) -> Point:
+def point_de_france(code: str) -> Point:
     """A place's label point by its département or COM, else the seat of its région."""
     table = geography.departements()
     if code in table:
@@ -294,7 +294,7 @@ def _collectivites(atlas: Atlas, sujet: Sujet) -> Releve:
     code = sujet.page.code
     counts = _lignes(atlas, "collectivite", sujet)
     found = atlas.situations("collectivite", sorted(counts))
-    at, vague = _positions(found, _point_de_france)
+    at, vague = _positions(found, point_de_france)
     ground = land.territoire(
         (code,), "coms" if sujet.page.genre == "com" else "departements", tuple(at.values())
     )
@@ -312,7 +312,7 @@ def _liens(atlas: Atlas, sujet: Sujet, fin: bool, ici: str, par: str) -> Releve:
     counts = _lignes(atlas, par, sujet)
     found = atlas.situations(par, sorted(counts))
     center = atlas.situations(ici, [sujet.page.code])
-    where = {"partenaire": point_du_pays, "collectivite": _point_de_france}
+    where = {"partenaire": point_du_pays, "collectivite": point_de_france}
     at, vague = _positions(found, where[par])
     origin_at, _ = _positions(center, where[ici])
     title = atlas.intitule(sujet.page)

@@ -89,8 +89,10 @@ class Graphique:
     """What is counted, in how many bars, what is in none of them, how shares are rounded."""
     mentions: tuple[str, ...]
     """The date of the figures, and that they are fictitious where they are."""
+    regle: str = ""
+    """That of the notes which says what shares are parts of: for a renderer that shows no share."""
     masquees: int = 0
-    """Categories left out by `premieres`."""
+    """Categories left out by `premieres`; the last note says so."""
 
     def __post_init__(self) -> None:
         if any(len(serie.valeurs) != len(self.categories) for serie in self.series):
@@ -137,11 +139,13 @@ class Graphique:
         """The same with its first categories only; what is left out is counted in `masquees`. Years are never left out."""
         if self.genre is not Genre.BARRES or len(self.categories) <= nombre_max:
             return self
+        hidden = len(self.categories) - nombre_max
         return replace(
             self,
+            notes=(*self.notes, f"{nombre_max} lignes montrées sur {len(self.categories)}."),
             categories=self.categories[:nombre_max],
             series=tuple(replace(s, valeurs=s.valeurs[:nombre_max]) for s in self.series),
-            masquees=self.masquees + len(self.categories) - nombre_max,
+            masquees=self.masquees + hidden,
         )
 
     def description(self, *, pourcentages: bool = False) -> str:

@@ -178,7 +178,8 @@ class _Comptes:
             notes=(),
             mentions=mentions(self.atlas.au, self.atlas.demonstration),
         )
-        return replace(chart, notes=self._notes(chart, without))
+        notes = self._notes(chart, without)
+        return replace(chart, notes=notes, regle=notes[-1] if chart.total else "")
 
     def _somme(self, line: NombreNatures) -> int:
         return sum(_SERIES[nature][3](line) for nature in self.natures)
@@ -350,6 +351,8 @@ def _apd(atlas: Atlas, page: Page, criteres: Criteria) -> Graphique:
         )
     if missing:
         notes.append(f"Rien de déclaré en {', '.join(map(str, missing))}.")
+    if whole and whole == without:
+        notes.append("Aucun accueil de réfugiés déclaré : les deux courbes se confondent.")
     if total:
         span = str(years[0]) if len(years) == 1 else f"de {years[0]} à {years[-1]}"
         notes.append(
@@ -367,6 +370,7 @@ def _apd(atlas: Atlas, page: Page, criteres: Criteria) -> Graphique:
         ),
         unite=Unite.EUROS,
         total=total,
+        regle=notes[-1] if total else "",
         notes=tuple(notes) if years else ("Aucun montant déclaré.",),
         mentions=mentions(atlas.au, atlas.demonstration),
     )

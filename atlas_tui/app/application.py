@@ -44,6 +44,8 @@ _ECRANS = {
     "fiche/par": "fiche_partenaire:FichePartenaireScreen",
 }
 """Kind of page → module and class of its screen. What is not here is a level: monde, pays, region, thematique ..."""
+_VUES = {"graphiques": "graphiques:GraphiquesScreen"}
+"""Other views of an address than its page (`ViewState.ecran`)."""
 _MODAUX = {
     "finder": "screens.finder:FinderScreen",
     "aide": "screens.aide:AideScreen",
@@ -230,7 +232,9 @@ class AtlasApp(GuardedApp):
 
     def _ecran_ici(self) -> AtlasScreen[Any]:
         visit = self.historique.ici
-        return ecran_de(visit.adresse.page)(visit.adresse, visit.vue)
+        view = _VUES.get(visit.vue.ecran)
+        screen: type[AtlasScreen[Any]] = _classe(f"screens.{view}") if view else ecran_de(visit.adresse.page)
+        return screen(visit.adresse, visit.vue)
 
     def _montrer_ici(self) -> bool:
         try:

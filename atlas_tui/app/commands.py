@@ -16,6 +16,7 @@ _NOMS_DE_TOUCHES = {
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
+    "percent_sign": "%",
     "escape": "Échap",
     "backspace": "Retour arr.",
     "enter": "Entrée",

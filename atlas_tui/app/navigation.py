@@ -17,6 +17,8 @@ MAX_VISITES = 200
 class ViewState:
     """How a page looked when it was left: enough to find it again as it was."""
 
+    ecran: str = ""
+    """Which view of the address: empty for its page, else one of `application._VUES` (its charts)."""
     focus: str = ""
     """Id of the widget that had the focus."""
     onglet: str = ""
@@ -74,7 +76,7 @@ class History:
 
     def aller(self, adresse: Adresse, vue: ViewState | None = None) -> History:
         """Go on to `adresse`, shown as `vue` if given; what lay ahead is forgotten. Going where one is does nothing."""
-        if adresse == self.ici.adresse:
+        if adresse == self.ici.adresse and (vue.ecran if vue else "") == self.ici.vue.ecran:
             return self
         visits = (*self.visites[: self.position + 1], Visite(adresse, vue or ViewState()))[-MAX_VISITES:]
         return History(visits, len(visits) - 1)

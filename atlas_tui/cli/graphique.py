@@ -71,12 +71,15 @@ class Graphique(Command):
             if not drawn:
                 context.give(reponse(chart, atlas.au, atlas.demonstration))
                 return 0
+        from textwrap import wrap
+
         from atlas_tui.terminal.graphique import en_texte
         from atlas_tui.terminal.profile import profil
         from store.cleaning import without_controls
 
-        width = args.largeur or shutil.get_terminal_size((LARGE, 24)).columns
-        drawing = en_texte(chart, max(ETROIT, width), pourcentages=args.pourcentages, ascii=profil().ascii)
-        for line in (chart.titre, *chart.mentions, "", *drawing, *([""] if drawing else []), *chart.notes):
-            print(without_controls(line))
+        width = max(ETROIT, args.largeur or shutil.get_terminal_size((LARGE, 24)).columns)
+        drawing = en_texte(chart, width, pourcentages=args.pourcentages, ascii=profil().ascii)
+        for line in (chart.titre, *chart.mentions, *(["", *drawing] if drawing else []), "", *chart.notes):
+            for piece in [line] if line in drawing else wrap(line, width) or [""]:
+                print(without_controls(piece))
         return 0

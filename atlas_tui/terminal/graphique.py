@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import wrap
 
 from exports.drawing.graphique import Genre, Graphique, Serie, Unite, Valeur, ecrire_part
 from exports.drawing.scene import Role
@@ -166,13 +167,15 @@ def axe(maximum: Fraction, minimum: Fraction, marques: int, *, entier: bool) -> 
         step *= 10
     while not entier and step > span / marques:
         step /= 10
-    for factor in (1, 2, 5, 10, 20, 50):
-        size = step * factor
+    for factor in ("1", "2", "2.5", "5", "10", "20", "25", "50", "100"):
+        size = step * Fraction(factor)
+        if entier and size.denominator > 1:
+            continue
         low = minimum // size * size
         if low + size * marques >= maximum:
             high = low + -(-(maximum - low) // size) * size
             return Axe(low, high, size)
-    raise AssertionError("fifty steps of less than a tenth of the span cover it")
+    raise AssertionError("a hundred steps of less than a tenth of the span cover it")
 
 
 def _echelle(chart: Graphique, pourcentages: bool) -> Fraction:
@@ -207,6 +210,7 @@ class Dessin:
     premier: int
     """Rank of the first year shown: those before did not fit."""
     note: str = ""
+    """What must be said of it: an axis that does not begin at zero, years that do not fit."""
 
 
 def _a_gauche(labels: list[str], rows: int, axis: Axe, ascii: bool) -> tuple[list[str], int]:
@@ -271,7 +275,7 @@ def colonnes(
 
 def _marques(rows: int) -> int:
     """How many steps the axis of a drawing of so many rows may have."""
-    return max(1, min(5, rows // 2))
+    return max(1, min(6, rows // 2))
 
 
 def _dessin(
@@ -287,7 +291,13 @@ def _dessin(
     base = foot + ("-" if ascii else "─") * (largeur - cell_width(foot))
     years = [c.libelle for c in chart.categories[first : first + len(centres)]]
     lines += [(Morceau(base, Role.AXE),), (Morceau(_annees(years, centres, largeur), Role.AXE),)]
-    return Dessin(tuple(lines), centres, first)
+    hidden = len(chart.categories) - len(years)
+    note = (
+        f"{years[0]} à {years[-1]} : {hidden} autres années ne tiennent pas dans cette largeur."
+        if hidden
+        else ""
+    )
+    return Dessin(tuple(lines), centres, first, note)
 
 
 def _annees(years: list[str], centres: Sequence[int], width: int) -> str:
@@ -343,7 +353,7 @@ def courbes(
     lines: list[Ligne] = [(Morceau(left[row], Role.AXE), *canvas.rang(row)) for row in range(rows)]
     centres = tuple(gauche + x for x in cells)
     drawn = _dessin(chart, lines, left[rows], centres, first, largeur, ascii)
-    return replace(drawn, note=f"L'axe ne part pas de zéro : il commence à {labels[0]}." if axis.bas else "")
+    return replace(drawn, note=f"L'axe commence à {labels[0]}, non à zéro.") if axis.bas else drawn
 
 
 class _Toile:
@@ -391,7 +401,9 @@ class _Toile:
             elif (x, row) in self._dots:
                 bits, role = self._dots[x, row]
                 char = "." if self.ascii else chr(_BRAILLE + bits)
-            if pieces and pieces[-1].role == role:
+            # A blank has no colour: it belongs to what stands before it.
+            if pieces and (pieces[-1].role == role or char == " "):
+                role = pieces[-1].role
                 pieces[-1] = Morceau(pieces[-1].texte + char, role)
             else:
                 pieces.append(Morceau(char, role))
@@ -421,4 +433,4 @@ def en_texte(
             f"Les années avant {chart.categories[drawn.premier].libelle} ne tiennent pas dans cette largeur."
         )
         note = hidden if drawn.premier else drawn.note
-    return [*([legend] if legend else []), *lines, *([note] if note else [])]
+    return [*([legend] if legend else []), *lines, *wrap(note, largeur)]

@@ -13,7 +13,7 @@ from exports.french import nombre, pluriel
 from exports.wording import criteres_en_mots, libelle, mentions, nom_pays, nom_theme
 from parquet.criteria import NATURES, TOUT, Criteria, Interval
 from parquet.errors import Introuvable
-from parquet.pages import LIEUX_DE_FRANCE, Adresse, Page, lien, sans_demandes
+from parquet.pages import LIEUX_DE_FRANCE, Adresse, Page, criteres_de, lien, sans_demandes
 from parquet.reference import geography, nomenclature
 from parquet.results import NombreNatures, Repartition
 from parquet.text import fold
@@ -29,7 +29,7 @@ class Sorte:
     quoi: str
     """Its name on the command line."""
     nom: str
-    """Its name in a list of charts."""
+    """Its short name in a list of charts."""
     entete: str
     """What its categories are."""
     genre: Genre = Genre.BARRES
@@ -44,16 +44,16 @@ SORTES: dict[str, Sorte] = {
     for sorte in (
         Sorte("themes", "Thématiques", "Thématique", sans="thématique"),
         Sorte("statuts", "Statuts", "Statut", sans="statut"),
-        Sorte("annees", "Années de début", "Année", Genre.COLONNES, sans="année de début connue"),
-        Sorte("types", "Types de collectivité", "Type de collectivité", plusieurs="de deux types de collectivité"),
+        Sorte("annees", "Années", "Année", Genre.COLONNES, sans="année de début connue"),
+        Sorte("types", "Types", "Type de collectivité", plusieurs="de deux types de collectivité"),
         Sorte("natures", "Natures", "Nature"),
         Sorte("pays", "Pays", "Pays", plusieurs="mené dans deux pays"),
         Sorte("continents", "Continents", "Continent", plusieurs="mené sur deux continents"),
         Sorte("sous-continents", "Sous-continents", "Sous-continent", plusieurs="mené dans deux sous-continents"),
-        Sorte("regions", "Régions françaises", "Région", plusieurs="de collectivités de deux régions", sans="région"),
+        Sorte("regions", "Régions", "Région", plusieurs="de collectivités de deux régions", sans="région"),
         Sorte("departements", "Départements", "Département", plusieurs="de collectivités de deux départements", sans="département"),
-        Sorte("continents-bourse", "Continents de la Bourse", "Continent"),
-        Sorte("apd", "Aide publique au développement", "Année", Genre.COURBES),
+        Sorte("continents-bourse", "Bourse", "Continent"),
+        Sorte("apd", "APD", "Année", Genre.COURBES),
     )
 }  # fmt: skip
 """Every chart, in the order in which a page shows them."""
@@ -273,7 +273,12 @@ class _Comptes:
 
     def _lien(self, code: str) -> str:
         """The permalink of what the bar counts, the criteria of the page kept; empty where no address can say it."""
-        kept, quoi = self.criteres, self.sorte.quoi
+        kept, quoi, page = self.criteres, self.sorte.quoi, self.page
+        if page.genre in ("collectivite", "partenaire"):
+            # Its page is a fiche, which nothing narrows: what it does is searched for.
+            kept, page = kept & criteres_de(page), Page("recherche")
+            if kept.aussi is not None:
+                return ""
         match quoi:
             case "statuts":
                 kept = replace(kept, statut=(code,))
@@ -284,13 +289,13 @@ class _Comptes:
             case "natures":
                 kept = replace(kept, nature=(code,))
             case _:
-                if quoi == "continents-bourse" and self.page.genre != "bourse":
+                if quoi == "continents-bourse" and page.genre != "bourse":
                     kept = replace(kept, nature=NATURES[2:])
-                place = self._vers_lieu(kept, code)
+                place = self._vers_lieu(page, kept, code)
                 return lien(place) if place else ""
-        return lien(Adresse(self.page, kept))
+        return lien(Adresse(page, kept))
 
-    def _vers_lieu(self, kept: Criteria, code: str) -> Adresse | None:
+    def _vers_lieu(self, page: Page, kept: Criteria, code: str) -> Adresse | None:
         """A place or a theme has a page of its own; from where that page would count something else, it is a criterion."""
         genre = _GENRES.get(self.sorte.quoi) or ("region" if code in geography.regions() else "com")
         field = genre.replace("-", "_")
@@ -298,7 +303,6 @@ class _Comptes:
         if own and not {code, *_au_dessus(genre, code)} & set(own):
             # « Rhône-Alpes » is asked and the bar is that of today's region: replacing one by the other would widen.
             return None
-        page = self.page
         alone: dict[str, Any] = {field: (code,)}
         if page.genre in _PAGES[genre]:
             page, alone = Page(genre, code), {field: ()}

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from atlas_tui.app.commands import Command
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.fiche import FicheScreen
+from atlas_tui.app.screens.graphiques_commandes import Graphiques
 from atlas_tui.app.screens.tri import Inverser, Trier
 from atlas_tui.app.widgets.cells import largeur
 from atlas_tui.app.widgets.table import ResultTable
@@ -128,7 +129,7 @@ class Volet3(_Volet):
 class DossierScreen(FicheScreen[Dossier[F]]):
     """A page with tabs. Subclasses compose the widgets that `VOLETS` names, and say what the sheets say."""
 
-    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Volet1, Volet2, Volet3, Trier, Inverser)
+    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Volet1, Volet2, Volet3, Trier, Inverser, Graphiques)
     VOLETS: ClassVar[tuple[str, ...]]
     """Ids of the widgets of the tabs, in order; the last ones are lists."""
     DEFAULT_CSS = """

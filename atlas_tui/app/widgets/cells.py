@@ -39,6 +39,17 @@ def caler(text: str, width: int, *, droite: bool = False) -> str:
     return blank + text if droite else text + blank
 
 
+def plier(text: str, width: int) -> list[str]:
+    """`text` on lines of at most `width` cells, parted at plain spaces only: « 12 731 » and « 26,9 % » stay whole."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip(" ")
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A column's claim: what it needs at least, and its weight when what is left is shared."""

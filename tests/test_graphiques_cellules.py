@@ -105,7 +105,7 @@ def test_une_colonne_est_aussi_haute_que_sa_valeur(values: list[int], width: int
     rows = lines[:-2]
     assert len(lines) == max(4, height)
     assert all(cell_width(line) <= width for line in lines)
-    top = axe(Fraction(max(values)), Fraction(0), max(1, min(6, len(rows) // 2)), entier=True).haut
+    top = axe(Fraction(max(values)), Fraction(0), max(2, min(6, len(rows) // 2)), entier=True).haut
     assert top >= max(values)
     for centre, value in zip(drawn.centres, values[drawn.premier :], strict=True):
         cells = [row[centre] for row in rows if row[centre] != " "]
@@ -119,7 +119,7 @@ def test_une_colonne_est_aussi_haute_que_sa_valeur(values: list[int], width: int
     assert colonnes(chart, width, height, vu=0).premier == 0
 
 
-@given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(1, 6), st.booleans())
+@given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(2, 6), st.booleans())
 def test_un_axe_tient_ses_valeurs_en_nombres_ronds(low: int, span: int, marks: int, entier: bool) -> None:
     found = axe(Fraction(low + span), Fraction(low), marks, entier=entier)
     assert found.bas <= low < low + span <= found.haut

@@ -157,7 +157,7 @@ class Axe:
 
 
 def axe(maximum: Fraction, minimum: Fraction, marques: int, *, entier: bool) -> Axe:
-    """An axis of round numbers with at most `marques` steps that holds both values. `entier`: its marks are whole."""
+    """An axis of round numbers with at most `marques` steps (two at least) that holds both values. `entier`: its marks are whole."""
     span = maximum - minimum
     if span <= 0:
         span = maximum or Fraction(1)
@@ -275,7 +275,7 @@ def colonnes(
 
 def _marques(rows: int) -> int:
     """How many steps the axis of a drawing of so many rows may have."""
-    return max(1, min(6, rows // 2))
+    return max(2, min(6, rows // 2))
 
 
 def _dessin(

@@ -4,7 +4,7 @@
 # make check   style, types, layers, hygiene
 
 .DEFAULT_GOAL := run
-.PHONY: run install install-dev test check wheel bench attaques reference lock clean
+.PHONY: run install install-dev test check wheel bench attaques reference polices lock clean
 
 ATLAS_TUI_DONNEES ?= $(CURDIR)/.demonstration
 export ATLAS_TUI_DONNEES
@@ -58,6 +58,16 @@ reference: install
 	@cd $(PAQUETS) && sha512sum --check --quiet $(CURDIR)/parquet/reference/sources/paquets.sha512
 	@cd $(PAQUETS) && for paquet in *.tgz; do mkdir -p $${paquet%.tgz} && tar -xzf $$paquet -C $${paquet%.tgz}; done
 	@build/reference/bin/python -m parquet.reference.build --paquets $(PAQUETS) $(ARGS)
+
+# Rebuilds the committed fonts of the documents, with the fontTools that fpdf2 brings. Needs npm, sha512sum and the network.
+POLICES = build/polices
+polices: install-dev
+	@mkdir -p $(POLICES)
+	@cd $(POLICES) && sed -E 's|.* expo-google-fonts-(.*)-([0-9.]+)\.tgz$$|@expo-google-fonts/\1@\2|' \
+		$(CURDIR)/exports/polices/build_paquets.sha512 | xargs npm pack --silent >/dev/null
+	@cd $(POLICES) && sha512sum --check --quiet $(CURDIR)/exports/polices/build_paquets.sha512
+	@cd $(POLICES) && for paquet in *.tgz; do mkdir -p $${paquet%.tgz} && tar -xzf $$paquet -C $${paquet%.tgz}; done
+	@$(BIN)/python -m exports.polices.build --paquets $(POLICES)
 
 # One resolution for every platform and every Python from 3.11 on. Private indexes are left out on purpose:
 # the hashes must be those that everybody gets. UPGRADE=--upgrade takes the newest versions.

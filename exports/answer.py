@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from parquet.results import DemandeBref, FicheProjet, Situation
+
+if TYPE_CHECKING:
+    from exports.drawing.graphique import Graphique
+    from exports.drawing.scene import Scene
 
 Scalar = str | int | float | Decimal | bool | date | None
 Cell = Scalar | tuple[str, ...] | tuple[int, ...] | tuple[Decimal, ...]
@@ -72,6 +76,30 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Origine:
+    """Where an answer comes from, for a document that may be read far from the atlas."""
+
+    au: date
+    """The day the figures stand at."""
+    instantane: str
+    demonstration: bool
+    lien: str = ""
+    """The permalink that gives the same answer; empty where there is none."""
+    criteres: str = ""
+    """What was asked, in words; empty for all of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a long document."""
+
+    titre: str
+    parts: tuple[Table | Lines | Scene | Graphique, ...]
+    note: str = ""
+    """A sentence or two under the title."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One result in its three spellings: `document` for JSON, `parts` for the eye, `table` for spreadsheets."""
 
@@ -89,6 +117,9 @@ class Answer:
     demonstration: bool = False
     fiches: Fiches | None = None
     """What is behind the answer, for the formats that write one thing per projet or per place."""
+    origine: Origine | None = None
+    sections: tuple[Section, ...] = ()
+    """The answer told at length, for a document of several pages; when empty, `parts` are the document."""
 
 
 @dataclass(frozen=True, slots=True)

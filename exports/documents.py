@@ -111,12 +111,19 @@ def _text(answer: Answer, path: Path, _reglages: Reglages) -> None:
     path.write_text(without_controls("\n".join(plain(answer, None)) + "\n"), "utf-8", newline="")
 
 
+def _pdf(answer: Answer, path: Path, reglages: Reglages) -> None:
+    from exports.pdf.rapport import ecrire_pdf
+
+    ecrire_pdf(answer, path, reglages.suivi)
+
+
 Writer = Callable[[Answer, Path, Reglages], None]
 
 WRITERS: dict[str, Writer] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".parquet": _parquet,
+    ".pdf": _pdf,
     ".json": _json,
     ".geojson": _geojson,
     ".xml": _iati,
@@ -136,6 +143,7 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format(".pdf", "PDF, à imprimer ou à signer"),
     Format(".csv", "CSV, pour un tableur ou un programme", "table"),
     Format(".xlsx", "classeur Excel ou LibreOffice", "table"),
     Format(".parquet", "Parquet, pour l'analyse", "table"),

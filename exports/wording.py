@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+from exports.answer import Origine
 from exports.french import INSECABLE, jour
-from parquet.criteria import Cofinancement, Criteria, Interval
-from parquet.pages import Page, nom_du_lieu
+from parquet.criteria import TOUT, Cofinancement, Criteria, Interval
+from parquet.pages import Adresse, Page, criteres_de, lien, nom_du_lieu
 from parquet.reference import geography, nomenclature
 from parquet.results import ProjetBref
+
+if TYPE_CHECKING:
+    from parquet.atlas import Atlas
 
 FICTIF = "Données fictives : atlas de démonstration"
 """Said on every screen and in every file of the demonstration atlas."""
@@ -148,3 +153,15 @@ def _value(field: str, value: object, noms: Mapping[str, str]) -> str:
             return f"« {text} »"
         case _:
             return noms.get(text, text)
+
+
+def origine(atlas: Atlas, page: Page, criteres: Criteria = TOUT) -> Origine:
+    """Where an answer about a page narrowed by `criteres` comes from, with its permalink and its criteria in words."""
+    asked = criteres_de(page) & criteres
+    return Origine(
+        au=atlas.au,
+        instantane=atlas.instantane,
+        demonstration=atlas.demonstration,
+        lien=lien(Adresse(page, criteres)),
+        criteres=criteres_en_mots(asked, atlas.noms(asked)),
+    )

@@ -15,7 +15,7 @@ import pytest
 pytestmark = [pytest.mark.ouverture, pytest.mark.lent, pytest.mark.timeout(400)]
 
 RACINE = Path(__file__).resolve().parent.parent
-OUTILS = ("parquet/reference/build", "parquet/reference/sources")
+OUTILS = ("exports/polices/build", "parquet/reference/build", "parquet/reference/sources")
 """What makes the reference data and stays in the checkout."""
 PAQUETS = {"atlas_tui", "exports", "parquet", "store"}
 PIP = ["-m", "pip", "--disable-pip-version-check", "--quiet"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from exports.answer import Answer
+    from exports.answer import Answer, Origine
     from parquet.atlas import Atlas
     from store.store import Store
 
@@ -85,6 +85,11 @@ class Context:
         """True when the answer leaves as rows and columns for another program, and must say everything."""
         return self.forme in (".csv", ".xlsx", ".parquet")
 
+    @property
+    def au_long(self) -> bool:
+        """True when the answer becomes a document that is read from its first page to its last."""
+        return self.forme == ".pdf"
+
     @contextmanager
     def atlas(self) -> Iterator[Atlas]:
         """The atlas opened for reading; what had to be left aside is said on stderr."""
@@ -118,10 +123,12 @@ class Context:
         with Store.open(path) as store:
             yield store
 
-    def give(self, answer: Answer) -> None:
-        """Put an answer where it was asked: a file, or stdout in the format asked."""
+    def give(self, answer: Answer, source: Origine | None = None) -> None:
+        """Put an answer where it was asked: a file, or stdout in the format asked. `source`: what a document says of it."""
         if self.vers is not None:
-            self._write(answer, self.vers)
+            from dataclasses import replace
+
+            self._write(replace(answer, origine=source or answer.origine), self.vers)
             return
         from exports import documents
         from exports.plain import plain

@@ -21,13 +21,15 @@ class Etat(Command):
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import behind, presentation
+        from exports.wording import origine
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
             found = atlas.etat(address.page, address.criteres)
             answer = presentation.etat(found, address.criteres, atlas.noms(address.criteres))
-            context.give(behind.de_page(answer, atlas, address.page, address.criteres))
+            whole = behind.de_page(answer, atlas, address.page, address.criteres)
+            context.give(whole, origine(atlas, address.page, address.criteres))
         return 0
 
 
@@ -41,12 +43,14 @@ class Fiche(Command):
     def run(self, args: Namespace, context: Context) -> int:
         from exports import behind
         from exports.fiche import fiche
-        from parquet.pages import lire_adresse
+        from exports.wording import origine
+        from parquet.pages import lire_adresse, lire_page
 
         wanted = lire_adresse(args.id).page.code if args.id.startswith("atlas://") else args.id
         with context.atlas() as atlas:
             found = atlas.fiche(wanted)
-            context.give(behind.de_fiche(fiche(found, atlas.au, atlas.demonstration), atlas, found))
+            answer = behind.de_fiche(fiche(found, atlas.au, atlas.demonstration), atlas, found)
+            context.give(answer, origine(atlas, lire_page(f"fiche/{wanted}")))
         return 0
 
 
@@ -58,7 +62,11 @@ class Contact(Command):
         parser.add_argument("texte", metavar="TEXTE", nargs="+", help="le nom de la collectivité, ou un bout")
 
     def run(self, args: Namespace, context: Context) -> int:
+        from dataclasses import replace
+
         from exports import presentation
+        from exports.wording import origine
+        from parquet.pages import MONDE
 
         texte = " ".join(args.texte)
         exiger_des_mots(texte)
@@ -68,7 +76,10 @@ class Contact(Command):
                 raise Refus(
                     f"Aucune collectivité ne s'appelle comme « {texte[:60]} ». Essayez un mot de son nom, ou son département."
                 )
-            context.give(presentation.contacts(found, texte, atlas.au, atlas.demonstration))
+            answer = presentation.contacts(found, texte, atlas.au, atlas.demonstration)
+            context.give(
+                answer, replace(origine(atlas, MONDE), lien="", criteres=f"nom proche de « {texte} »")
+            )
         return 0 if found else 1
 
 
@@ -90,7 +101,7 @@ class Classement(Command):
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import presentation
-        from exports.wording import criteres_en_mots
+        from exports.wording import criteres_en_mots, origine
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
@@ -98,5 +109,6 @@ class Classement(Command):
             found = atlas.classement(args.quoi, address.page, address.criteres, limite=args.limite)
             narrowed = criteres_en_mots(address.criteres, atlas.noms(address.criteres))
             title = atlas.intitule(address.page) + (f" — {narrowed}" if narrowed else "")
-            context.give(presentation.classement(found, title, atlas.au, atlas.demonstration))
+            answer = presentation.classement(found, title, atlas.au, atlas.demonstration)
+            context.give(answer, origine(atlas, address.page, address.criteres))
         return 0

@@ -62,7 +62,8 @@ class Chercher(Command):
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import behind, colonnes, presentation
-        from parquet.pages import criteres_de, lire_adresse
+        from exports.wording import origine
+        from parquet.pages import MONDE, Page, criteres_de, lire_adresse
 
         said = [f"-{w[1:]}" if w.startswith(MOINS) else w for w in args.mots]
         links = [word for word in said if word.startswith("atlas://")]
@@ -89,7 +90,8 @@ class Chercher(Command):
                 answer = presentation.demandes(
                     demandes, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
                 )
-                context.give(behind.de_liste(answer, atlas, demandes=demandes.demandes))
+                whole = behind.de_liste(answer, atlas, demandes=demandes.demandes)
+                context.give(whole, origine(atlas, Page("bourse"), criteres))
             else:
                 projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
                 table = (
@@ -100,5 +102,6 @@ class Chercher(Command):
                 answer = presentation.projets(
                     projets, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
                 )
-                context.give(behind.de_liste(answer, atlas, [p.id for p in projets.projets]))
+                whole = behind.de_liste(answer, atlas, [p.id for p in projets.projets])
+                context.give(whole, origine(atlas, MONDE, criteres))
         return 0

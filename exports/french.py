@@ -7,6 +7,8 @@ import errno
 from datetime import date
 from decimal import Decimal
 
+from parquet.jours import en_lettres
+
 FINE = "\u202f"
 """Narrow no-break space: between thousands, before ; ! ? and inside « »."""
 INSECABLE = "\u00a0"
@@ -24,11 +26,6 @@ _RAISONS = {
 def raison_systeme(error: OSError) -> str:
     """Why the system refused, in French: « accès refusé », « le disque est plein »."""
     return _RAISONS.get(error.errno or 0, f"erreur {error.errno} du système")
-
-
-MOIS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 def nombre(value: int) -> str:
@@ -52,8 +49,7 @@ def pourcentage(value: float) -> str:
 
 def jour(value: date) -> str:
     """2013-12-31 → « 31 décembre 2013 », the first of a month as « 1er »."""
-    number = "1er" if value.day == 1 else str(value.day)
-    return f"{number}{INSECABLE}{MOIS[value.month - 1]}{INSECABLE}{value.year}"
+    return en_lettres(value)
 
 
 def pluriel(count: int, singulier: str, au_pluriel: str = "") -> str:

@@ -43,13 +43,15 @@ CONTACTS_MAX = 50
 class Atlas:
     """An opened snapshot. Safe from several threads; what it says never changes until it is opened anew."""
 
-    def __init__(self, dossier: Path, ouvert: Ouvert) -> None:
+    def __init__(self, dossier: Path, ouvert: Ouvert, jour: date | None = None) -> None:
         self.dossier = dossier
         manifeste = ouvert.manifeste_delta or ouvert.manifeste
         self.instantane = ouvert.manifeste.nom
         self.journal_seq = manifeste.journal_seq
-        self.au: date = manifeste.au.date()
-        """The day the figures stand at: that of the last edit."""
+        self.au: date = jour or manifeste.au.date()
+        """The day the figures stand at: that of the last edit, or the past day that was asked."""
+        self.jour = jour
+        """The past day that was asked; None for today's atlas."""
         self.demonstration = manifeste.demonstration
         self.avertissements = ouvert.avertissements
         """French lines: what was damaged and left aside to open."""
@@ -58,13 +60,20 @@ class Atlas:
         self._finder_lock = threading.Lock()
 
     @classmethod
-    def ouvrir(cls, dossier: Path) -> Atlas:
-        """Open the current snapshot of the folder, or the newest sound one. Raises AtlasError with one French line."""
-        return cls(dossier, snapshot.ouvrir(dossier))
+    def ouvrir(cls, dossier: Path, au: date | None = None) -> Atlas:
+        """Open the current snapshot of the folder, or the newest sound one. Raises AtlasError with one French line.
+
+        With `au`, the atlas answers as it stood at the end of that day, in Paris; people are named today only.
+        """
+        if au is None:
+            return cls(dossier, snapshot.ouvrir(dossier))
+        from parquet.jours import ouvrir_au
+
+        return cls(dossier, ouvrir_au(dossier, au), au)
 
     def perime(self) -> bool:
         """True when the folder now holds something newer than what is open: open it anew to see it."""
-        return snapshot.derniere_seq(self.dossier) > self.journal_seq
+        return self.jour is None and snapshot.derniere_seq(self.dossier) > self.journal_seq
 
     def __enter__(self) -> Self:
         return self

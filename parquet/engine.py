@@ -7,13 +7,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from parquet.errors import InstantaneAbime, RequeteInterrompue
-from parquet.fulltext import FullText, Trouves, a_un_index
+from parquet.fulltext import FullText, Texte, Trouves, a_un_index
+from parquet.jours import sans_zone
 from parquet.keywords import Mot, lire
 from parquet.snapshot import Manifeste, Ouvert
-from parquet.tables import EMPTY, REMPLACES, TABLES
+from parquet.tables import EMPTY, PASSES, REMPLACES, SANS_PASSE, TABLES, VERSIONS, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,6 +33,8 @@ RECHERCHES = 16
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
+
+_REPLACED = f"SELECT id FROM read_parquet(getvariable('delta_{REMPLACES}'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Engine:
         self._fulltext: FullText | None = None
         self._fulltext_lock = threading.Lock()
         self._found: dict[str, Trouves] = {}
+        self._today: dict[str, str] = {}
+        """What gives the rows of today, by table."""
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -91,9 +97,9 @@ class Engine:
             source = _source(name, "base", self._columns(name, "base", ouvert.manifeste))
             if ouvert.manifeste_delta is not None:
                 newer = _source(name, "delta", self._columns(name, "delta", ouvert.manifeste_delta))
-                replaced = f"SELECT id FROM read_parquet(getvariable('delta_{REMPLACES}'))"
-                source = f"{source} WHERE {table.cle} NOT IN ({replaced}) UNION ALL BY NAME {newer}"
-            connection.execute(f"CREATE VIEW {name} AS {source}")
+                source = f"{source} WHERE {table.cle} NOT IN ({_REPLACED}) UNION ALL BY NAME {newer}"
+            self._today[name] = source
+            connection.execute(f"CREATE VIEW {name} AS {self._as_of(name, source)}")
         folders = [f"{folder}/" for folder in (ouvert.chemin, ouvert.delta) if folder is not None]
         connection.execute("SET allowed_directories = ?", [folders])
         connection.execute("SET enable_external_access = false")
@@ -108,12 +114,47 @@ class Engine:
         )
         return [str(row[0]) for row in described.fetchall()]
 
+    def _as_of(self, name: str, source: str) -> str:
+        """What a view selects: the rows of today; or, as of an instant, those that held then, today's or not."""
+        if self._ouvert.instant is None:
+            return source
+        if name == SANS_PASSE:
+            return f"SELECT * FROM ({source}) WHERE false"
+        # A row of a snapshot older than this column held before all that its delta tells of.
+        held = f"SELECT * FROM ({source}) WHERE (depuis IS NULL OR depuis < getvariable('instant'))"
+        past = self.passe(PASSES[name])
+        return held if past is None else f"{held} UNION ALL BY NAME {_then(past, TABLES[name])}"
+
+    def passe(self, table: Table) -> str | None:
+        """The rows of a table of the past (`PASSES`, `VERSIONS`), as SQL to select from; None when there is none."""
+        parts = []
+        for prefix, manifeste in (
+            ("base", self._ouvert.manifeste),
+            ("delta", self._ouvert.manifeste_delta),
+        ):
+            if manifeste is not None and (columns := manifeste.colonnes.get(table.nom)):
+                source = _select(table, f"{prefix}_{table.nom}", columns)
+                if prefix == "base" and self._ouvert.delta is not None:
+                    source = f"{source} WHERE {table.cle} NOT IN ({_REPLACED})"
+                parts.append(source)
+        return " UNION ALL BY NAME ".join(parts) or None
+
+    @property
+    def instant(self) -> datetime | None:
+        """The instant (UTC, without a zone) that is asked about; None for today."""
+        asked = self._ouvert.instant
+        return None if asked is None else sans_zone(asked)
+
     def _name_files(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Tell a connection where the files of the views are; variables are each connection's own."""
         for prefix, folder in (("base", self._ouvert.chemin), ("delta", self._ouvert.delta)):
             if folder is not None:
-                for name in (*TABLES, REMPLACES):
-                    connection.execute(f"SET VARIABLE {prefix}_{name} = ?", [str(folder / f"{name}.parquet")])
+                for name in (*TABLES, REMPLACES, *(t.nom for t in PASSES.values()), VERSIONS.nom):
+                    connection.execute(
+                        f'SET VARIABLE "{prefix}_{name}" = ?', [str(folder / f"{name}.parquet")]
+                    )
+        if self.instant is not None:
+            connection.execute("SET VARIABLE instant = ?", [self.instant])
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query. `values` are bound. Raises RequeteInterrompue past `TIME_LIMIT`, or when interrupted."""
@@ -182,13 +223,27 @@ class Engine:
             if not all(a_un_index(m) for m in manifests):
                 return None
             folders = [folder for folder in (opened.chemin, opened.delta) if folder is not None]
-            replaced = (
-                self.rows(f"SELECT id FROM read_parquet(getvariable('delta_{REMPLACES}'))")
-                if len(folders) > 1
-                else []
-            )
-            self._fulltext = FullText(folders, [id_ for (id_,) in replaced])
+            replaced = self.rows(_REPLACED) if len(folders) > 1 else []
+            later, past = self._of_the_day() if opened.instant is not None else ([], [])
+            self._fulltext = FullText(folders, [id_ for (id_,) in replaced], plus_tard=later, autrefois=past)
         return self._fulltext
+
+    def _of_the_day(self) -> tuple[list[str], list[Texte]]:
+        """Of the instant asked about: the ids whose texts in the index are later, and the texts that counted instead."""
+        from parquet.autrefois import textes
+
+        later: list[str] = []
+        past = {}
+        for name in ("projets", "demandes"):
+            later += [
+                id_
+                for (id_,) in self.rows(
+                    f"SELECT id FROM ({self._today[name]}) WHERE depuis >= getvariable('instant')"
+                )
+            ]
+            source = self.passe(PASSES[name])
+            past[name] = _then(source, TABLES[name]) if source else ""
+        return later, textes(self.rows, past["projets"], past["demandes"])
 
     def _without_index(self, mots: str) -> Trouves:
         """What the column `mots` of an older snapshot answers: every word begins a word of the fiche."""
@@ -258,9 +313,20 @@ def _source(name: str, prefix: str, columns: Sequence[str]) -> str:
 
     Table and column names are ours; the path is a value, and reaches the view through a variable.
     """
-    table = TABLES[name]
+    return _select(TABLES[name], f"{prefix}_{name}", columns)
+
+
+def _select(table: Table, variable: str, columns: Sequence[str]) -> str:
     wanted = (
         column if column in columns else f"{EMPTY[kind]} AS {column}"
         for column, kind in table.colonnes.items()
     )
-    return f"SELECT {', '.join(wanted)} FROM read_parquet(getvariable('{prefix}_{name}'))"
+    return f"SELECT {', '.join(wanted)} FROM read_parquet(getvariable('{variable}'))"
+
+
+def _then(source: str, table: Table) -> str:
+    """The rows of the past that held at the instant, with the columns of the table they were in."""
+    return (
+        f"SELECT {', '.join(table.colonnes)} FROM ({source}) "
+        "WHERE depuis < getvariable('instant') AND getvariable('instant') <= jusque"
+    )

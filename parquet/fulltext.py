@@ -11,7 +11,7 @@ import math
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -224,19 +224,40 @@ class Part:
 class FullText:
     """The index of an atlas: its snapshot's and its delta's. Safe from several threads once made."""
 
-    def __init__(self, folders: Sequence[Path], replaced: Iterable[str]) -> None:
-        """`folders`: the snapshot, then its delta if any; `replaced`: ids whose texts in the snapshot no longer count."""
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        replaced: Iterable[str],
+        *,
+        plus_tard: Iterable[str] = (),
+        autrefois: Sequence[Texte] = (),
+    ) -> None:
+        """`folders`: the snapshot, then its delta if any; `replaced`: ids whose texts in the snapshot no longer count.
+
+        As of a past day, `plus_tard` are the ids whose texts do not count yet, and `autrefois` the texts that counted then,
+        which are indexed here.
+        """
         self._stems = _analyzer()
         self._near_lock = threading.Lock()
         self._names: list[str] | None = None
         try:
             base = Part(folders[0])
             self._parts = [base, *(Part(folder, base) for folder in folders[1:])]
+            if autrefois:
+                with tempfile.TemporaryDirectory(prefix="atlas-jadis-") as where:
+                    words = Ecriture(Path(where))
+                    words.add(autrefois)
+                    words.close()
+                    self._parts.append(Part(Path(where), base))
         except (ValueError, OSError) as error:
             raise InstantaneAbime(
                 f"L'index des mots de {folders[0].name} ne se lit pas. Refaites-le avec « atlas-tui publier »."
             ) from error
-        self._gone = {_key(id_) for id_ in replaced if id_.startswith(("pro-", "dem-"))}
+        later = {_key(id_) for id_ in plus_tard}
+        gone = later | {_key(id_) for id_ in replaced if id_.startswith(("pro-", "dem-"))}
+        no_more: Set[int] = frozenset()
+        self._gone = [gone, *(later for _ in folders[1:]), no_more]
+        """What no longer counts, or not yet, in each part."""
 
     def chercher(self, asked: Recherche) -> Trouves:
         """What answers; names are corrected, and every word taken as a beginning, only where nothing answers as typed."""
@@ -251,9 +272,8 @@ class FullText:
 
     def _search(self, asked: Recherche, clause: Callable[[Part, Terme], tantivy.Query]) -> Trouves:
         found: dict[int, float] = {}
-        for part in self._parts:
+        for part, skipped in zip(self._parts, self._gone, strict=False):
             query = self._query(part, asked, clause)
-            skipped = self._gone if part is self._parts[0] else ()
             found.update((key, score) for key, score in part.search(query) if key not in skipped)
         ranked = sorted(found, key=lambda key: (-found[key], key))
         return Trouves(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from parquet import fulltext, snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
+from parquet.passe import Passe
 from parquet.rows import RowMaker
 from parquet.snapshot import Ecrit, Manifeste
-from parquet.tables import FORMAT, REMPLACES
+from parquet.tables import FORMAT, PASSES, REMPLACES, ROWS_PER_GROUP, VERSIONS, schema
 from parquet.writing import Tables
 from store.records import Fiche, Kind
 from store.store import Reading, Store
@@ -66,6 +67,7 @@ def _publier(store: Store, dossier: Path, progress: Progress, clock: Callable[[]
             journal_seq=head.seq,
             journal_hash=head.hash,
             fichiers=(),
+            depuis=reading.start(),
         )
         written = snapshot.ecrire(
             dossier / "instantanes",
@@ -104,7 +106,9 @@ def _publier_delta(
             needed = None
         else:
             needed = set(changed) | set(reading.referring(changed))
-            maker = _delta_rows(reading, needed)
+            # All that is known of these fiches, their past too, goes and comes together.
+            passe = Passe(reading, needed)
+            maker = _delta_rows(reading, needed, passe.depuis)
     if needed is None:
         return _publier(store, dossier, progress, clock)
     parent = dossier / "deltas" / current.nom
@@ -120,13 +124,17 @@ def _publier_delta(
         journal_seq=head.seq,
         journal_hash=head.hash,
         fichiers=(),
+        # Over a snapshot that is older than the past it would hold, it only tells what it saw.
+        depuis=current.depuis or current.au,
     )
-    written = snapshot.ecrire(parent, manifeste, partial(_write_delta, maker, sorted(needed)), pointeur=None)
+    written = snapshot.ecrire(
+        parent, manifeste, partial(_write_delta, maker, passe, sorted(needed)), pointeur=None
+    )
     snapshot.ramasser_deltas(dossier, current.nom)
     return written
 
 
-def _delta_rows(reading: Reading, ids: set[str]) -> RowMaker:
+def _delta_rows(reading: Reading, ids: set[str], depuis: Mapping[str, datetime]) -> RowMaker:
     cache: dict[str, Fiche | None] = {}
 
     def get(id_: str) -> Fiche | None:
@@ -135,7 +143,7 @@ def _delta_rows(reading: Reading, ids: set[str]) -> RowMaker:
             cache[id_] = stored.record if stored else None
         return cache[id_]
 
-    maker = RowMaker(get)
+    maker = RowMaker(get, depuis)
     maker.add(stored for id_ in sorted(ids) if (stored := reading.get(id_)) is not None)
     return maker
 
@@ -150,7 +158,9 @@ def _write_all(reading: Reading, progress: Progress, folder: Path) -> list[Ecrit
         stored = reading.get(id_)
         return stored.record if stored else None
 
-    maker, tables, words = RowMaker(get), Tables(folder), fulltext.Ecriture(folder)
+    edited = reading.edited()
+    passe = Passe(reading, edited | reading.referring(edited))
+    maker, tables, words = RowMaker(get, passe.depuis), Tables(folder), fulltext.Ecriture(folder)
     # Entries of the journal are as many as fiches, or more: a measure of what is left to read.
     expected, done = max(reading.head().seq, 1), 0
     for kind in _KINDS:
@@ -164,28 +174,45 @@ def _write_all(reading: Reading, progress: Progress, folder: Path) -> list[Ecrit
             done += len(batch)
             progress(0.7 * min(done / expected, 1.0), "Lecture des fiches")
     progress(0.7, "Écriture de l'instantané")
-    return _ended(tables, words)
+    return [*_ended(tables, words), *_write_passe(passe, folder)]
 
 
 def _ended(tables: Tables, words: fulltext.Ecriture) -> list[Ecrit]:
     return [*tables.close(), *(Ecrit(name, count, ()) for name, count in words.close())]
 
 
-def _write_delta(maker: RowMaker, replaced: list[str], folder: Path) -> list[Ecrit]:
+def _write_passe(passe: Passe, folder: Path) -> list[Ecrit]:
+    """The rows that no longer hold and the versions: a file each, where there is any row."""
+    import pyarrow as pa
+
+    found = [(table, passe.rows.columns(name)) for name, table in PASSES.items()]
+    found.append((VERSIONS, passe.versions.columns("versions")))
+    written = []
+    for table, columns in found:
+        if columns[table.cle]:
+            path = folder / f"{table.nom}.parquet"
+            path.parent.mkdir(exist_ok=True)
+            written.append(_write(path, pa.table(columns, schema=schema(table)), folder))
+    return written
+
+
+def _write_delta(maker: RowMaker, passe: Passe, replaced: list[str], folder: Path) -> list[Ecrit]:
     import pyarrow as pa
 
     tables, words = Tables(folder), fulltext.Ecriture(folder)
     tables.take(maker.rows)
     words.add(maker.take_textes())
     ids = pa.table({"id": pa.array(replaced, pa.string())})
-    return [*_ended(tables, words), _write(folder / f"{REMPLACES}.parquet", ids)]
+    remplaces = _write(folder / f"{REMPLACES}.parquet", ids, folder)
+    return [*_ended(tables, words), *_write_passe(passe, folder), remplaces]
 
 
-def _write(path: Path, table: pa.Table) -> Ecrit:
+def _write(path: Path, table: pa.Table, folder: Path) -> Ecrit:
+    """Write a table, and name its file from `folder`."""
     import pyarrow.parquet as pq
 
-    pq.write_table(table, path, compression="zstd")
-    return Ecrit(path.name, int(table.num_rows), tuple(table.column_names))
+    pq.write_table(table, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
+    return Ecrit(path.relative_to(folder).as_posix(), int(table.num_rows), tuple(table.column_names))
 
 
 def _name(dossier: Path, now: datetime) -> str:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from parquet.fulltext import Texte
+from parquet.jours import sans_zone
 from parquet.reference import geography, nomenclature
-from parquet.tables import TABLES
+from parquet.tables import TABLES, Table
 from parquet.text import fold
 from store.records import Collectivite, Contact, Declaration, Demande, Fiche, Partenaire, Projet, Reseau
 from store.store import Stored
@@ -20,13 +22,13 @@ type_of_row = dict[str, Any]
 class Rows:
     """Collects rows, table by table, as columns (which is what Parquet wants)."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Mapping[str, Table] = TABLES) -> None:
         self._columns: dict[str, dict[str, list[Any]]] = {
-            name: {column: [] for column in table.colonnes} for name, table in TABLES.items()
+            name: {column: [] for column in table.colonnes} for name, table in tables.items()
         }
 
     def add(self, table: str, row: type_of_row) -> None:
-        """Add one row, which must have every column of the table."""
+        """Add one row, which must have every column of the table; what it has besides is left."""
         for column, values in self._columns[table].items():
             values.append(row[column])
 
@@ -42,10 +44,16 @@ class Rows:
 
 
 class RowMaker:
-    """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name."""
+    """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name.
 
-    def __init__(self, get: Callable[[str], Fiche | None]) -> None:
+    `depuis` says since when the rows of a fiche hold, where it is not since the fiche was created.
+    """
+
+    def __init__(
+        self, get: Callable[[str], Fiche | None], depuis: Mapping[str, datetime] | None = None
+    ) -> None:
         self._get = get
+        self._depuis = depuis or {}
         self.rows = Rows()
         self.textes: list[Texte] = []
         """What the full text will hold of these fiches."""
@@ -62,7 +70,10 @@ class RowMaker:
         """Add the rows of these fiches; drafts and archived ones give none."""
         for one in stored:
             if one.etat == "publiee":
-                fiche = {"version": one.version, "modifie_le": one.modifie_le.date()}
+                since = self._depuis.get(one.record.id, one.cree_le)
+                fiche = {
+                    "version": one.version, "modifie_le": one.modifie_le.date(), "depuis": sans_zone(since),
+                }  # fmt: skip
                 self._makers[type(one.record)](one.record, fiche)
 
     def take_textes(self) -> list[Texte]:
@@ -147,7 +158,7 @@ class RowMaker:
                 "origine": p.origine,
                 "mots": _words(
                     [p.titre, *(c.nom for c in leaders), *(a for c in leaders for a in c.alias)]
-                    + [q.nom for q in partners] + _theme_names(themes) + [p.objectifs, p.description]
+                    + [q.nom for q in partners] + theme_names(themes) + [p.objectifs, p.description]
                 ),
                 **fiche,
             },
@@ -156,14 +167,18 @@ class RowMaker:
         names += [name for q in partners for name in (q.nom, *q.alias)]
         self.textes.append(
             Texte(
-                id=p.id, titre=p.titre, noms=[*names, *_country_names(q.pays for q in partners)],
-                themes=_theme_names(themes), objectifs=p.objectifs, texte=(p.description, p.historique, p.contexte),
+                id=p.id, titre=p.titre, noms=[*names, *country_names(q.pays for q in partners)],
+                themes=theme_names(themes), objectifs=p.objectifs, texte=(p.description, p.historique, p.contexte),
             )
         )  # fmt: skip
         for rang, c in enumerate(leaders):
-            self.rows.add("engagements", {"projet": p.id, "rang": rang, "collectivite": c.id, **_place(c)})
+            self.rows.add(
+                "engagements", {"projet": p.id, "rang": rang, "collectivite": c.id, **_place(c), **fiche}
+            )
         for rang, q in enumerate(partners):
-            self.rows.add("liaisons", {"projet": p.id, "rang": rang, "partenaire": q.id, "pays": q.pays})
+            self.rows.add(
+                "liaisons", {"projet": p.id, "rang": rang, "partenaire": q.id, "pays": q.pays, **fiche}
+            )
         self._contacts(p.id, p.contacts, lead.courriel if lead else "", lead.telephone if lead else "")
 
     def _demande(self, d: Demande, fiche: type_of_row) -> None:
@@ -181,14 +196,14 @@ class RowMaker:
                 "partenaire_nom": authority.nom, "partenaire_plie": fold(authority.nom), "pays": authority.pays, "thematique": d.thematique, "thematiques": themes,
                 "besoin": d.besoin, "description": d.description, "recherche": d.recherche, "lieu": d.lieu, "etat": d.etat,
                 "deposee_le": d.deposee_le, "publiee_le": d.publiee_le,
-                "mots": _words([d.titre, authority.nom, *_theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
+                "mots": _words([d.titre, authority.nom, *theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
             },
         )  # fmt: skip
 
         self.textes.append(
             Texte(
-                id=d.id, titre=d.titre, noms=[authority.nom, *authority.alias, *_country_names([authority.pays])],
-                themes=_theme_names(themes), objectifs=d.besoin, texte=(d.description, d.recherche, d.lieu),
+                id=d.id, titre=d.titre, noms=[authority.nom, *authority.alias, *country_names([authority.pays])],
+                themes=theme_names(themes), objectifs=d.besoin, texte=(d.description, d.recherche, d.lieu),
             )
         )  # fmt: skip
 
@@ -202,7 +217,7 @@ class RowMaker:
                 {
                     "declaration": d.id, "collectivite": owner.id, **_place(owner), "annee": d.annee, "pays": line.pays,
                     "secteur": line.secteur, "refugies": line.refugies, "montant": line.montant, "canal": line.canal,
-                    "type_aide": line.type_aide, "projet": line.projet, "loi_oudin": line.loi_oudin,
+                    "type_aide": line.type_aide, "projet": line.projet, "loi_oudin": line.loi_oudin, **fiche,
                 },
             )  # fmt: skip
 
@@ -223,11 +238,13 @@ def _words(texts: list[str]) -> str:
     return " " + " ".join(dict.fromkeys(" ".join(fold(t) for t in texts).split()))
 
 
-def _theme_names(codes: Iterable[str]) -> list[str]:
+def theme_names(codes: Iterable[str]) -> list[str]:
+    """The names of the themes that the reference knows."""
     themes = nomenclature.themes()
     return [themes[code].nom for code in codes if code in themes]
 
 
-def _country_names(codes: Iterable[str]) -> list[str]:
+def country_names(codes: Iterable[str]) -> list[str]:
+    """The names of the countries that the reference knows, once each."""
     every = geography.pays()
     return [every[code].nom for code in _distinct(codes) if code in every]

@@ -56,6 +56,8 @@ class Manifeste(msgspec.Struct, frozen=True):
     journal_hash: str
     """Last hash of the journal: publishing it pins everything before."""
     fichiers: tuple[Fichier, ...]
+    depuis: datetime | None = None
+    """How far back its past goes: time of the first entry of the journal (UTC); None in a snapshot that holds no past."""
     empreinte: str = ""
     """SHA-256 of the manifest's own bytes, with the value of this field empty: its flipped bytes are seen too."""
 
@@ -92,6 +94,8 @@ class Ouvert:
     """French lines on what was skipped to get here."""
     verrous: ExitStack
     """The shared locks held on both folders since before they were checked; whoever reads them closes this at the end."""
+    instant: datetime | None = None
+    """The atlas is read as it stood just before this instant (UTC); None: as the folders leave it."""
 
 
 def instantanes(dossier: Path) -> list[str]:
@@ -169,10 +173,15 @@ def defauts_de(folder: Path, *, delta: bool = False) -> Iterator[str]:
             yield f"{fichier.nom} est illisible ({error.strerror})"
 
 
-def ouvrir(dossier: Path) -> Ouvert:
+class AucunAccepte(InstantaneAbime):
+    """There are sound snapshots, and none of them is one that was asked for."""
+
+
+def ouvrir(dossier: Path, *, accepte: Callable[[Manifeste, Manifeste | None], bool] | None = None) -> Ouvert:
     """The current snapshot, checked; else the newest sound one before it, with a warning that says so.
 
-    Raises AtlasAbsent when there is no atlas, InstantaneAbime when no snapshot is sound.
+    `accepte` keeps those, with their newest delta, that are asked for. Raises AtlasAbsent when there is no atlas,
+    InstantaneAbime when no snapshot is sound, AucunAccepte when the sound ones are not asked for.
     """
     warnings: list[str] = []
     names = instantanes(dossier)
@@ -183,8 +192,12 @@ def ouvrir(dossier: Path) -> Ouvert:
         names = [first, *(n for n in names if n < first), *(n for n in names if n > first)]
     except InstantaneAbime as error:
         warnings.append(f"{str(error)[0].upper()}{str(error)[1:]}.")
+    refused = False
     for name in names:
         folder = dossier / "instantanes" / name
+        if accepte is not None and not _accepte(dossier, name, accepte):
+            refused = True
+            continue
         locks = ExitStack()
         locks.enter_context(tenir(folder))
         wrong = next(defauts_de(folder), None)
@@ -197,10 +210,26 @@ def ouvrir(dossier: Path) -> Ouvert:
             )
         locks.close()
         warnings.append(f"Instantané {name} écarté : {wrong}.")
+    if refused:
+        raise AucunAccepte(" ".join(warnings))
     raise InstantaneAbime(
         " ".join(warnings)
         + " Aucun instantané n'est sain : refaites-en un avec « atlas-tui publier », ou remettez le dossier d'une sauvegarde."
     )
+
+
+def _accepte(dossier: Path, name: str, accepte: Callable[[Manifeste, Manifeste | None], bool]) -> bool:
+    """What `accepte` says of a snapshot and its newest delta by their manifests; true when one cannot be read."""
+    newest: Manifeste | None = None
+    for folder in _deltas(dossier, name)[:1]:
+        try:
+            newest = lire_manifeste(folder)
+        except InstantaneAbime:
+            newest = None
+    try:
+        return accepte(lire_manifeste(dossier / "instantanes" / name), newest)
+    except InstantaneAbime:
+        return True
 
 
 def _delta(dossier: Path, name: str, locks: ExitStack) -> tuple[Path | None, Manifeste | None, list[str]]:

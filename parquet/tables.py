@@ -13,13 +13,23 @@ FORMAT = 1
 """Version of the format. It changes when a column changes its name, its type or its sense; adding one does not."""
 
 Type = Literal[
-    "texte", "textes", "entier", "entiers", "reel", "oui_non", "date", "euros", "financements", "documents"
+    "texte",
+    "textes",
+    "entier",
+    "entiers",
+    "reel",
+    "oui_non",
+    "date",
+    "instant",
+    "euros",
+    "financements",
+    "documents",
 ]
 
 
 EMPTY: dict[Type, str] = {
     "texte": "''", "textes": "[]::VARCHAR[]", "entier": "NULL::INTEGER", "entiers": "[]::INTEGER[]", "reel": "NULL::DOUBLE",
-    "oui_non": "false", "date": "NULL::DATE", "euros": "0::DECIMAL(15,2)",
+    "oui_non": "false", "date": "NULL::DATE", "instant": "NULL::TIMESTAMP", "euros": "0::DECIMAL(15,2)",
     "financements": "[]::STRUCT(annee INTEGER, financeur VARCHAR, montant DECIMAL(15,2), \"precision\" VARCHAR)[]",
     "documents": "[]::STRUCT(intitule VARCHAR, adresse VARCHAR)[]",
 }  # fmt: skip
@@ -36,7 +46,8 @@ class Table:
     colonnes: dict[str, Type]
 
 
-_FICHE: dict[str, Type] = {"version": "entier", "modifie_le": "date"}
+_DEPUIS: dict[str, Type] = {"depuis": "instant"}
+_FICHE: dict[str, Type] = {"version": "entier", "modifie_le": "date", **_DEPUIS}
 _LIEU: dict[str, Type] = {
     "type": "texte", "departement": "texte", "region": "texte", "ancienne_region": "texte", "com": "texte",
 }  # fmt: skip
@@ -88,8 +99,8 @@ TABLES: dict[str, Table] = {
                 "documents": "documents", "origine": "texte", "mots": "texte", **_FICHE,
             },
         ),
-        Table("engagements", "projet", {"projet": "texte", "rang": "entier", "collectivite": "texte", **_LIEU}),
-        Table("liaisons", "projet", {"projet": "texte", "rang": "entier", "partenaire": "texte", "pays": "texte"}),
+        Table("engagements", "projet", {"projet": "texte", "rang": "entier", "collectivite": "texte", **_LIEU, **_DEPUIS}),
+        Table("liaisons", "projet", {"projet": "texte", "rang": "entier", "partenaire": "texte", "pays": "texte", **_DEPUIS}),
         Table(
             "demandes",
             "id",
@@ -106,11 +117,29 @@ TABLES: dict[str, Table] = {
             {
                 "declaration": "texte", "collectivite": "texte", **_LIEU, "annee": "entier", "pays": "texte",
                 "secteur": "texte", "refugies": "oui_non", "montant": "euros", "canal": "texte", "type_aide": "texte",
-                "projet": "texte", "loi_oudin": "texte",
+                "projet": "texte", "loi_oudin": "texte", **_DEPUIS,
             },
         ),
     )
 }  # fmt: skip
+
+SANS_PASSE = "contacts"
+"""The table whose past is not published: people are named today only (RGPD)."""
+
+PASSES: dict[str, Table] = {
+    name: Table(f"passe/{name}", table.cle, {**table.colonnes, "jusque": "instant"})
+    for name, table in TABLES.items()
+    if name != SANS_PASSE
+}
+"""The rows that no longer hold, by the table they were in: `depuis` is when they began to hold, `jusque` when they ceased.
+Without a row, the file is left out."""
+
+VERSIONS = Table(
+    "passe/versions",
+    "fiche",
+    {"fiche": "texte", "version": "entier", "le": "instant", "operation": "texte", "champs": "textes"},
+)
+"""What was done to the fiches that were edited since they were created, version by version. Left out when none was."""
 
 REMPLACES = "remplaces"
 """File of a delta: the ids of the fiches whose rows in the snapshot no longer count."""
@@ -131,6 +160,8 @@ def schema(table: Table) -> pa.Schema:
         "reel": pa.float64(),
         "oui_non": pa.bool_(),
         "date": pa.date32(),
+        # Without a zone, in UTC: with one, DuckDB would ask for time zones to hand a value back.
+        "instant": pa.timestamp("us"),
         "euros": pa.decimal128(15, 2),
         "financements": pa.list_(
             pa.struct(

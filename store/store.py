@@ -143,6 +143,15 @@ class Reading:
         )
         return dict(rows)
 
+    def edited(self) -> set[str]:
+        """Return the ids of the fiches that have more than one version."""
+        return {id for (id,) in self._live().execute("SELECT id FROM fiche WHERE version > 1")}
+
+    def start(self) -> datetime:
+        """Return the time of the first entry of the journal; that of the store's creation when there is none."""
+        first = self._live().execute("SELECT le FROM journal ORDER BY seq LIMIT 1").get
+        return self.head().at if first is None else from_text(first)
+
     def referring(self, ids: Iterable[str]) -> set[str]:
         """Return the ids of the fiches whose public page names one of these: projets, demandes and declarations.
 
@@ -376,8 +385,11 @@ class Store:
         return self._demonstration
 
     @contextmanager
-    def write(self, actor: str, *, key: str | None = None) -> Iterator[Edit]:
+    def write(self, actor: str, *, key: str | None = None, at: datetime | None = None) -> Iterator[Edit]:
         """Open a write transaction: committed at the end of the block, rolled back if it raises.
+
+        The journal never goes back in time: under a clock that did, an edit is written at the time of the one before it.
+        `at`, for past data alone (imports, the demonstration), says when the edit was made: Refused before the last one.
 
         `actor` is the pseudonymous reference of an account. `key` names the edit among those of this actor: AlreadyDone, with
         the ids of what it wrote, when it is committed already.
@@ -392,7 +404,7 @@ class Store:
             try:
                 if key is not None and (done := _already_done(connection, actor, key)) is not None:
                     raise done
-                edit = Edit(connection, actor, self._clock())
+                edit = Edit(connection, actor, _time_of(connection, at, self._clock))
                 yield edit
                 edit._finish(key)
                 connection.execute("COMMIT")
@@ -434,6 +446,17 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _time_of(connection: apsw.Connection, said: datetime | None, clock: Clock) -> datetime:
+    """Return the time of an edit: said, or the clock's, never before that of the last entry of the journal."""
+    seq, _, text = journal.head(connection)
+    now = said or clock()
+    if not seq or to_text(now) >= text:
+        return now
+    if said is not None:
+        raise Refused("at", f"le journal va déjà jusqu'au {text[:10]}, une modification ne s'écrit pas avant")
+    return from_text(text)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,10 +37,13 @@ class Petit:
     antsirabe: str
 
 
-def construire(dossier: Path) -> Petit:
-    """Three collectivités, four foreign authorities, four projets, one demande, one declaration; published."""
+def construire(dossier: Path, au: datetime | None = None) -> Petit:
+    """Three collectivités, four foreign authorities, four projets, one demande, one declaration; published.
+
+    `au` dates them; the present, when it is not said.
+    """
     dossier.mkdir()
-    with Store.create(dossier / "atlas.sqlite") as store, store.write("essai") as edit:
+    with Store.create(dossier / "atlas.sqlite") as store, store.write("essai", at=au) as edit:
         cuf = edit.create(Reseau(nom="Cités Unies France", sigle="CUF"))
         bas_rhin = edit.create(
             Collectivite(

@@ -24,7 +24,7 @@ from parquet.errors import AtlasAbsent, AtlasError, InstantaneAbime
 from parquet.pages import MONDE, Page
 from parquet.publication import publier, publier_delta
 from parquet.results import FicheProjet
-from parquet.tables import TABLES
+from parquet.tables import PASSES, TABLES, VERSIONS
 from store.records import Partenaire, Projet
 from store.store import Store
 
@@ -268,7 +268,7 @@ import sys
 from pathlib import Path
 from parquet.publication import publier, publier_delta
 from parquet.results import FicheProjet
-from parquet.tables import TABLES
+from parquet.tables import PASSES, TABLES, VERSIONS
 from store.records import Partenaire
 from store.store import Store
 folder = Path(sys.argv[1])
@@ -332,8 +332,13 @@ def test_people_who_did_not_agree_are_not_in_any_file(petit: Petit) -> None:
 
 def test_the_public_format_is_documented_column_by_column(racine: Path) -> None:
     page = (racine / "docs" / "format.md").read_text("utf-8")
-    for name, table in TABLES.items():
+    for name, table in {**TABLES, "versions": VERSIONS}.items():
         section = page.partition(f"## {name}\n")[2].partition("\n## ")[0]
         assert section, f"docs/format.md ne décrit pas {name}"
         documented = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
         assert documented == list(table.colonnes), name
+    assert all(
+        list(table.colonnes) == [*TABLES[name].colonnes, "jusque"] and table.cle == TABLES[name].cle
+        for name, table in PASSES.items()
+    )
+    assert "| `jusque` |" in page.partition("## Le passé\n")[2]

@@ -161,13 +161,8 @@ def test_every_dependency_is_used_and_every_import_is_declared() -> None:
                 importes |= {alias.name.partition(".")[0] for alias in noeud.names}
             elif isinstance(noeud, ast.ImportFrom) and not noeud.level:
                 importes.add((noeud.module or "").partition(".")[0])
-<<<<<<< HEAD
     autre_nom = {"fpdf": "fpdf2"}
     etrangers = {autre_nom.get(i, i) for i in importes - set(PAQUETS) - set(sys.stdlib_module_names)}
-    declares = noms(projet()["dependencies"])
-=======
-    etrangers = importes - set(PAQUETS) - set(sys.stdlib_module_names)
     declares = noms(projet()["dependencies"]) - set(SANS_IMPORT)
->>>>>>> a684cc4 (The past of the atlas: superseded rows and versions in each snapshot, the atlas as it stood at the end of a day)
     assert etrangers <= declares
     assert declares <= etrangers

@@ -194,9 +194,29 @@ def _aire(ring: Iterable[Point]) -> float:
 
 
 def _principaux(rings: Rings, part: float = 0.1) -> Rings:
-    """The largest ring and those that have at least `part` of its area (degrees are good enough to tell)."""
+    """The largest ring and those not too far that have at least `part` of its area (degrees are good enough to tell)."""
     areas = [_aire(ring) for ring in rings]
-    return tuple(ring for ring, area in zip(rings, areas, strict=True) if area >= part * max(areas))
+    x, y = _milieu_du_cadre(rings[areas.index(max(areas))])
+    return tuple(
+        ring
+        for ring, area in zip(rings, areas, strict=True)
+        if area >= part * max(areas) and _ecart(_milieu_du_cadre(ring), (x, y)) < LOIN
+    )
+
+
+LOIN = 50.0
+"""Degrees: Alaska is of the map of the United States, Guyane is not of that of Europe."""
+
+
+def _milieu_du_cadre(ring: Iterable[Point]) -> Point:
+    return Bounds.around(ring).center
+
+
+def _ecart(a: Point, b: Point) -> float:
+    """Great-circle distance in degrees."""
+    (ax, ay), (bx, by) = ((radians(x), radians(y)) for x, y in (a, b))
+    h = sin((by - ay) / 2) ** 2 + cos(ay) * cos(by) * sin((bx - ax) / 2) ** 2
+    return degrees(2 * asin(min(1.0, h**0.5)))
 
 
 def _elargi(bounds: Bounds, mini: float) -> Bounds:
@@ -206,8 +226,10 @@ def _elargi(bounds: Bounds, mini: float) -> Bounds:
     return bounds.grown(margin + missing)
 
 
-OURAL = 60.0
-"""Longitude past which Russia is left out of the frame of a map of Europe."""
+OURAL, ARCTIQUE = 60.0, 71.5
+"""Longitude past which Russia, latitude past which everything, is left out of the frame of a map of Europe."""
+A_PART = frozenset({"GL"})
+"""Left out of the frame of a continent, unless something is there to be seen."""
 
 
 @lru_cache(maxsize=16)
@@ -216,9 +238,16 @@ def autour(codes: tuple[str, ...], reperes: tuple[Point, ...] = (), fin: bool = 
     layer = _entiers("monde-fin" if fin else "monde")
     wanted: list[Point] = list(reperes)
     for code in codes:
+        if code in A_PART and len(codes) > 1:
+            continue
         rings = _principaux(layer[code]) if code in layer else ()
         # With its neighbours, Russia is the European Russia; alone it is whole.
-        wanted += [p for ring in rings for p in ring if code != "RU" or len(codes) == 1 or p[0] < OURAL]
+        wanted += [
+            p
+            for ring in rings
+            for p in ring
+            if len(codes) == 1 or (p[1] < ARCTIQUE and (code != "RU" or p[0] < OURAL))
+        ]
         if not rings and code in (table := geography.pays()):
             wanted.append((table[code].longitude, table[code].latitude))
     center = milieu(wanted)

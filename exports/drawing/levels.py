@@ -160,9 +160,11 @@ def _pays(atlas: Atlas, sujet: Sujet, fin: bool) -> Releve:
     elif genre == "sous-continent":
         about = frozenset(p.iso2 for p in every.values() if p.sous_continent == code)
     whole = genre not in ("continent", "sous-continent")
-    ground = land.monde(fin) if whole else land.autour(tuple(sorted(about)), fin=fin)
+    lines = _lignes(atlas, "pays", sujet)
+    apart = tuple(point_du_pays(key) for key in sorted(land.A_PART & about & lines.keys()))
+    ground = land.monde(fin) if whole else land.autour(tuple(sorted(about)), apart, fin)
     places = []
-    for key, counts in _lignes(atlas, "pays", sujet).items():
+    for key, counts in lines.items():
         if key in about and key in every:
             page = Page("pays", key)
             down = Page("continent", every[key].continent) if whole else page

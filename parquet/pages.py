@@ -60,6 +60,12 @@ class Adresse:
 
     page: Page
     criteres: Criteria = TOUT
+    vue: str = ""
+    """How the page is shown: empty for its figures and lists, or one of `VUES`."""
+
+
+VUES = ("carte", "carte-france", "carte-departements", "carte-partenaires")
+"""Maps: the one that the page has by itself; the French side, by régions or by départements; the side of the partners."""
 
 
 def lire_page(texte: str) -> Page:
@@ -248,7 +254,8 @@ def lien(adresse: Adresse) -> str:
     page = adresse.page
     tete = "monde/" if page.genre in ("continent", "sous-continent", "pays") else ""
     tete = "france/" if page.genre in ("region", "departement", "com") else tete
-    pairs = list(_paires(adresse.criteres))
+    pairs = [("vue", adresse.vue)] if adresse.vue else []
+    pairs += _paires(adresse.criteres)
     return (
         _SCHEMA
         + tete
@@ -287,7 +294,10 @@ def lire_adresse(texte: str) -> Adresse:
         raise CritereInvalide(
             f"Lien illisible après « ? » : « {query[:60]} ». Recopiez-le en entier."
         ) from error
-    return Adresse(page, lire_paires(pairs))
+    vue = next((value for name, value in pairs if name == "vue"), "")
+    if vue and vue not in VUES:
+        raise CritereInvalide(f"Vue inconnue : « {vue[:40]} ». Au choix : {', '.join(VUES)}.")
+    return Adresse(page, lire_paires([pair for pair in pairs if pair[0] != "vue"]), vue)
 
 
 def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:

@@ -46,6 +46,8 @@ _ECRANS = {
 """Kind of page → module and class of its screen. What is not here is a level: monde, pays, region, thematique ..."""
 _VUES = {"graphiques": "graphiques:GraphiquesScreen"}
 """Other views of an address than its page (`ViewState.ecran`)."""
+_CARTE = "carte:CarteScreen"
+"""The view of an address that has a `vue`: part of the link, unlike the others."""
 _MODAUX = {
     "finder": "screens.finder:FinderScreen",
     "aide": "screens.aide:AideScreen",
@@ -232,7 +234,7 @@ class AtlasApp(GuardedApp):
 
     def _ecran_ici(self) -> AtlasScreen[Any]:
         visit = self.historique.ici
-        view = _VUES.get(visit.vue.ecran)
+        view = _VUES.get(visit.vue.ecran) or (_CARTE if visit.adresse.vue else "")
         screen: type[AtlasScreen[Any]] = _classe(f"screens.{view}") if view else ecran_de(visit.adresse.page)
         return screen(visit.adresse, visit.vue)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -22,6 +23,10 @@ _NOMS_DE_TOUCHES = {
     "enter": "Entrée",
     "tab": "Tab",
     "space": "Espace",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "shift+tab": "Maj+Tab",
     "home": "Début",
     "end": "Fin",
     "pageup": "Page préc.",
@@ -205,6 +210,17 @@ class Monter(Command):
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         if (above := ecran.niveau_superieur()) is not None:
             ecran.app.aller(above)
+
+
+class VoirCarte(Command):
+    """From a page to its map."""
+
+    nom, touches, libelle, rang = "carte", ("g",), "carte", 13
+    aide = "Carte : les mêmes projets sur le monde ou sur la France"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller(replace(ecran.adresse, vue="carte"))
 
 
 class CopierLien(Command):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from atlas_tui.terminal.profile import profil
@@ -159,3 +160,12 @@ def affinage(criteres: Criteria) -> str:
 def montrees(criteres: Criteria, possibles: tuple[str, ...] = NATURES) -> tuple[str, ...]:
     """The natures shown, among those that the page knows."""
     return tuple(n for n in possibles if criteres.montre(n))
+
+
+def basculer(criteres: Criteria, possibles: tuple[str, ...], nature: str) -> Criteria | None:
+    """The criteria with a nature hidden or shown again; None when none would be left."""
+    shown = set(montrees(criteres, possibles)) ^ {nature}
+    if not shown:
+        return None
+    natures = tuple(n for n in possibles if n in shown)
+    return replace(criteres, nature=() if natures == possibles else natures)

@@ -36,9 +36,31 @@ class Sujet:
     """The parts that a map of the whole of France is shaded by."""
 
     @classmethod
-    def de(cls, adresse: Adresse, cote: Cote | None = None, maille: Maille = "region") -> Sujet:
-        """The map of an address: French places are seen from the French side unless `cote` says otherwise."""
-        return cls(adresse.page, adresse.criteres, cote or cote_de(adresse.page), maille)
+    def de(cls, adresse: Adresse, cote: Cote | None = None, maille: Maille | None = None) -> Sujet:
+        """The map of an address. What is not said is what its `vue` says, else a French place is seen from the French side."""
+        said: Cote | None = None
+        if adresse.vue in ("carte-france", "carte-departements"):
+            said = "france"
+        elif adresse.vue == "carte-partenaires":
+            said = "partenaires"
+        parts: Maille = "departement" if adresse.vue == "carte-departements" else "region"
+        return cls(adresse.page, adresse.criteres, cote or said or cote_de(adresse.page), maille or parts)
+
+    @property
+    def vue(self) -> str:
+        """What an address says of this map: one of `parquet.pages.VUES`."""
+        if self.cote == "france" and self.maille == "departement" and self.maillable:
+            return "carte-departements"
+        return "carte" if self.cote == cote_de(self.page) else f"carte-{self.cote}"
+
+    @property
+    def maillable(self) -> bool:
+        """True when it shows France whole, which régions or départements may shade."""
+        return (
+            self.cote == "france"
+            and deux_cotes(self.page)
+            and self.page.genre not in ("region", "departement", "com")
+        )
 
 
 def cote_de(page: Page) -> Cote:
@@ -99,7 +121,7 @@ def descendre(adresse: Adresse, page: Page) -> Adresse:
     own = [f.name for f in fields(Criteria) if getattr(here, f.name) != getattr(TOUT, f.name)]
     if page.genre in ("collectivite", "partenaire"):
         said = {name: v for name, v in said.items() if name not in ("collectivite", "partenaire")}
-    return Adresse(page, replace(kept, **said).sans(*own))
+    return Adresse(page, replace(kept, **said).sans(*own), "carte")
 
 
 _MONDE = frozenset({"monde", "continent", "sous-continent", "pays", "partenaire"})

@@ -91,10 +91,17 @@ class Carte:
     lieux: tuple[Lieu, ...]
     """In the order of their ranks; those without anything last, by name."""
     classes: Classes
+    aplats: bool = False
+    """True when territories are shaded; on the other maps each place has a sign."""
 
 
 def carte(
-    atlas: Atlas, adresse: Adresse, cote: Cote | None = None, maille: Maille = "region", *, fin: bool = False
+    atlas: Atlas,
+    adresse: Adresse,
+    cote: Cote | None = None,
+    maille: Maille | None = None,
+    *,
+    fin: bool = False,
 ) -> Carte:
     """The map of a page and its filter. `fin`: outlines as detailed as there are, for paper. Raises Introuvable."""
     return tracer(lire(atlas, Sujet.de(adresse, cote, maille), fin=fin))
@@ -119,7 +126,7 @@ def tracer(releve: Releve) -> Carte:
         legend=_legende(releve, places, classes),
         notes=_notes(releve),
     )
-    return Carte(releve.sujet, releve.intitule, releve.par, scene, places, classes)
+    return Carte(releve.sujet, releve.intitule, releve.par, scene, places, classes, releve.genre == "aplats")
 
 
 def _total(c: Compte) -> int:

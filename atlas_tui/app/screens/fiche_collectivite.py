@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from atlas_tui.app import sheets
+from atlas_tui.app.commands import VoirCarte
 from atlas_tui.app.screens.dossier import Dossier, DossierScreen, Volets
 from atlas_tui.app.screens.fiche import fil
 from atlas_tui.app.screens.listes import table_projets
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
     """Contacts first: people come here to know whom to call."""
 
+    COMMANDES = (VoirCarte,)
     VOLETS: ClassVar[tuple[str, ...]] = ("contacts", "activite", "projets")
 
     def corps(self) -> ComposeResult:

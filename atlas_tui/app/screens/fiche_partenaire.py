@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from atlas_tui.app import sheets
+from atlas_tui.app.commands import VoirCarte
 from atlas_tui.app.screens.dossier import Dossier, DossierScreen, Volets
 from atlas_tui.app.screens.fiche import fil
 from atlas_tui.app.screens.listes import table_demandes, table_projets
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 class FichePartenaireScreen(DossierScreen[FichePartenaire]):
     """Who the partenaire is, and what is done with it."""
 
+    COMMANDES = (VoirCarte,)
     VOLETS: ClassVar[tuple[str, ...]] = ("identite", "projets", "demandes")
 
     def corps(self) -> ComposeResult:

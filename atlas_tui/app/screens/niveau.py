@@ -311,14 +311,11 @@ class NiveauScreen(AtlasScreen[Niveau]):
         if self.possibles == NATURES[2:]:
             self.app.dire("La Bourse-projets ne montre que des demandes de coopération.")
             return
-        shown = set(enonce.montrees(self.criteres, self.possibles)) ^ {nature}
-        if not shown:
+        narrowed = enonce.basculer(self.adresse.criteres, self.possibles, nature)
+        if narrowed is None:
             self.app.dire("Une des natures au moins reste affichée.")
-            return
-        natures = tuple(n for n in NATURES if n in shown)
-        self.changer_criteres(
-            replace(self.adresse.criteres, nature=() if natures == self.possibles else natures)
-        )
+        else:
+            self.changer_criteres(narrowed)
 
     # --- lists ----------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from atlas_tui.app.commands import Command
+from atlas_tui.app.commands import Command, VoirCarte
 from atlas_tui.app.screens.graphiques_commandes import Graphiques
 from atlas_tui.app.screens.tri import Inverser, Trier
 
@@ -161,5 +161,5 @@ class ClassementPrecedent(_Classement):
 
 COMMANDES_NIVEAU: tuple[type[Command], ...] = (
     OngletEtat, OngletProjets, OngletDemandes, OngletClassements, OngletAffiner, Cooperations, Actions, Demandes,
-    Trier, Inverser, Graphiques, Reinitialiser, ClassementSuivant, ClassementPrecedent,
+    Trier, Inverser, VoirCarte, Graphiques, Reinitialiser, ClassementSuivant, ClassementPrecedent,
 )  # fmt: skip

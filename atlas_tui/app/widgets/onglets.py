@@ -92,6 +92,12 @@ class Natures(Widget):
         self._montrees: tuple[str, ...] = possibles
         self._affinage = ""
 
+    def permettre(self, possibles: tuple[str, ...]) -> None:
+        """Offer other natures: the French side has no demandes."""
+        if possibles != self._possibles:
+            self._possibles = possibles
+            self.refresh()
+
     def montrer(self, montrees: tuple[str, ...], affinage: str) -> None:
         """Show which natures are shown, and the filter in words."""
         if (montrees, affinage) != (self._montrees, self._affinage):

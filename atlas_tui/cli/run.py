@@ -10,7 +10,7 @@ from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 
 from atlas_tui import __version__
-from atlas_tui.cli import french_argparse, graphique, keeping, reading, searching
+from atlas_tui.cli import carte, french_argparse, graphique, keeping, reading, searching
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
 from atlas_tui.cli.french_argparse import Parser
@@ -22,6 +22,7 @@ COMMANDS: tuple[type[Command], ...] = (
     reading.Fiche,
     reading.Contact,
     reading.Classement,
+    carte.Carte,
     graphique.Graphique,
     keeping.Importer,
     keeping.Publier,

@@ -56,5 +56,6 @@ def quantiles(
                 tops.append(top)
     lows = [0, *tops]
     return Classes(
-        tuple((next(v for v in ordered if v > low), top) for low, top in zip(lows[:-1], tops, strict=True))
+        tuple((next(v for v in ordered if v > low), top) for low, top in zip(lows[:-1], tops, strict=True)),
+        unite,
     )

@@ -207,13 +207,16 @@ def _villes(atlas: Atlas, sujet: Sujet, fin: bool) -> Releve:
     ground = land.autour((code,), tuple(at.values()), fin=True)
     return Releve(
         sujet, atlas.intitule(sujet.page), "bulles", "partenaire", ground, frozenset({code}),
-        tuple(_ecarter((_fiche("partenaire", s, ground.placer(*at[s.id]), counts[s.id]) for s in found), ground.bounds)),
+        tuple(_ecarter((_fiche("partenaire", s, ground.placer(*at[s.id]), counts[s.id], code) for s in found), ground.bounds)),
         projection="azimutale équivalente de Lambert", approches=vague,
     )  # fmt: skip
 
 
-def _fiche(genre: str, s: Situation, point: Point, counts: NombreNatures) -> Compte:
+def _fiche(genre: str, s: Situation, point: Point, counts: NombreNatures, ici: str = "") -> Compte:
+    """A collectivité or a partenaire; `ici` is the country whose name goes without saying."""
     beside = nom_pays(s.territoire) if genre == "partenaire" else s.territoire
+    if s.territoire == ici:
+        beside = ""
     nom = s.nom if s.type in ("region", "departement") or not beside else avec_departement(s.nom, beside)
     page = Page(genre, s.id)
     return Compte(s.id, nom, page, page, *point, counts)

@@ -119,7 +119,13 @@ from pathlib import Path
 from parquet.fulltext import FullText
 from parquet.keywords import lire
 FullText([Path({str(folder)!r})], []).chercher(lire("eau potable"))"""
-    return lambda typed: list(index.chercher(lire(typed)).projets), size, _TIMED.format(cold)
+
+    def search(typed: str) -> list[str]:
+        found = index.chercher(lire(typed)).projets
+        ranked = sorted(zip(found.scores, found.cles, strict=True), key=lambda one: (-one[0], one[1]))
+        return [f"pro-{cle}" for _, cle in ranked]
+
+    return search, size, _TIMED.format(cold)
 
 
 def _fts5(stemmed: bool) -> Callable[[Path, Mapping[str, Mapping[str, str]], Path], Built]:

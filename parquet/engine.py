@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from parquet.errors import InstantaneAbime, RequeteInterrompue
-from parquet.fulltext import FullText, Texte, Trouves, a_un_index
+from parquet.fulltext import FullText, Meilleurs, Resultats, Texte, Trouves, a_un_index, numero
 from parquet.jours import sans_zone
 from parquet.keywords import Mot, lire
 from parquet.snapshot import Manifeste, Ouvert
@@ -37,13 +37,18 @@ T = TypeVar("T")
 _REPLACED = f"SELECT id FROM read_parquet(getvariable('delta_{REMPLACES}'))"
 
 
+TROUVES = "trouves(?)"
+"""In a FROM: the rows (cle, score) that an `Ids` among the values stands for; `cle` is the number of an id."""
+ARROW_FROM = 20_000
+"""Answers past which they reach DuckDB as an Arrow table; below, bound lists spare the loading of pyarrow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """A value to bind: the ids of the rows of a table that a search of words finds, the best first; or their scores."""
+    """A value to bind to `TROUVES`: the rows of a table that a search of words finds."""
 
     mots: str
-    table: str
-    quoi: Literal["ids", "scores"] = "ids"
+    table: Literal["projets", "demandes"]
 
 
 class Engine:
@@ -158,21 +163,27 @@ class Engine:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query. `values` are bound. Raises RequeteInterrompue past `TIME_LIMIT`, or when interrupted."""
-        return self._ask(values, lambda cursor, bound: cursor.execute(sql, bound).fetchall())
+        return self._ask(sql, values, lambda cursor, asked, bound: cursor.execute(asked, bound).fetchall())
 
     def columns(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
         """The same as columns, for a file: no Python object is made of a cell."""
-        return self._ask(values, lambda cursor, bound: cursor.sql(sql, params=bound).to_arrow_table())
+        return self._ask(
+            sql, values, lambda cursor, asked, bound: cursor.sql(asked, params=bound).to_arrow_table()
+        )
 
     def _ask(
-        self, values: Sequence[object], ask: Callable[[duckdb.DuckDBPyConnection, list[object]], T]
+        self,
+        sql: str,
+        values: Sequence[object],
+        ask: Callable[[duckdb.DuckDBPyConnection, str, list[object]], T],
     ) -> T:
         import duckdb
 
-        bound = [self._ids(value) if isinstance(value, Ids) else value for value in values]
-        with self._cursor() as cursor:
+        found = {value: self._resultats(value) for value in values if isinstance(value, Ids)}
+        with self._cursor() as cursor, ExitStack() as registered:
             try:
-                return ask(cursor, bound)
+                sql, bound = _with_found(cursor, registered, sql, values, found)
+                return ask(cursor, sql, bound)
             except duckdb.OutOfMemoryException as error:
                 raise RequeteInterrompue(
                     f"La recherche demande plus de mémoire que permis ({MEMORY}). "
@@ -190,10 +201,15 @@ class Engine:
         found = self.rows(sql, values)
         return found[0] if found else None
 
-    def _ids(self, asked: Ids) -> list[str] | list[float]:
+    def _resultats(self, asked: Ids) -> Resultats:
         found = self.trouver(asked.mots)
-        scores = found.demandes if asked.table == "demandes" else found.projets
-        return list(scores.values()) if asked.quoi == "scores" else list(scores)
+        return found.demandes if asked.table == "demandes" else found.projets
+
+    def meilleurs(self, mots: str, table: str, nombre: int) -> Meilleurs | None:
+        """The rows of a list that answer best to words, straight from the index; None when it cannot tell alone."""
+        with self._fulltext_lock:
+            index = self._index()
+            return None if index is None else index.meilleurs(lire(mots), table, nombre)
 
     def trouver(self, mots: str) -> Trouves:
         """The projets and demandes that answer to words. The index is opened the first time."""
@@ -261,7 +277,8 @@ class Engine:
                     AND len(list_filter(?::VARCHAR[], lambda w: contains(mots || ' ', w))) = 0""",
                 [wanted, barred],
             )
-            found.append({id_: 0.0 for (id_,) in rows})
+            keys = [numero(id_) for (id_,) in rows]
+            found.append(Resultats(keys, [0.0] * len(keys)))
         return Trouves(*found)
 
     @contextmanager
@@ -306,6 +323,37 @@ class Engine:
             if not self._running:
                 self._connection.close()
         self._ouvert.verrous.close()
+
+
+def _with_found(
+    cursor: duckdb.DuckDBPyConnection,
+    registered: ExitStack,
+    sql: str,
+    values: Sequence[object],
+    found: Mapping[Ids, Resultats],
+) -> tuple[str, list[object]]:
+    """The statement and its values once the answers to words stand in it. Only names of ours enter its text."""
+    bound: list[object] = []
+    for value in values:
+        if not isinstance(value, Ids):
+            bound.append(value)
+            continue
+        rows = found[value]
+        if len(rows.cles) < ARROW_FROM:
+            lists = "(SELECT unnest(?::BIGINT[]) AS cle, unnest(?::DOUBLE[]) AS score)"
+            sql = sql.replace(TROUVES, lists, 1)
+            bound += [rows.cles, rows.scores]
+        else:
+            import pyarrow as pa
+
+            name = f"trouves_{len(bound)}"
+            cursor.register(
+                name, pa.table({"cle": pa.array(rows.cles, pa.int64()), "score": pa.array(rows.scores)})
+            )
+            registered.callback(cursor.unregister, name)
+            sql = sql.replace(TROUVES, "query_table(?)", 1)
+            bound.append(name)
+    return sql, bound
 
 
 def _source(name: str, prefix: str, columns: Sequence[str]) -> str:

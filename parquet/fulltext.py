@@ -7,14 +7,17 @@ field; the fields weigh differently. A delta has a small index of its own, where
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from parquet.errors import InstantaneAbime
 from parquet.keywords import Mot, Recherche, Terme, mots_de
@@ -34,6 +37,15 @@ VOCABULAIRE = "mots"
 PROPRES = "propres"
 """Field of the words of names as they are written: typos are forgiven on them."""
 
+GENRE = "genre"
+"""Field of the table that a text stands in."""
+GENRES = {"pro": "projets", "dem": "demandes"}
+BREF = "bref"
+"""What is kept of a row beside its words."""
+
+EGAUX_MAX = 5_000
+"""Answers looked at to settle which tie; when more do, SQL sorts them."""
+
 COMPLETIONS = 20
 """Ways of ending a word being typed that are ranked; the others are found too, after these."""
 HEAP = 32_000_000
@@ -49,17 +61,35 @@ class Texte:
     themes: Sequence[str]
     objectifs: str
     texte: Sequence[str]
+    bref: bytes = b""
+    """The columns `tables.BREF` of its row, a JSON list: what a list of answers shows without looking further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resultats:
+    """Of one table, the numbers of the ids that answer and their scores, side by side and in no order."""
+
+    cles: list[int]
+    scores: list[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Trouves:
-    """The ids that answer and their scores, the best first: projets, then demandes."""
+    """All that answers: projets, then demandes."""
 
-    projets: Mapping[str, float]
-    demandes: Mapping[str, float]
+    projets: Resultats
+    demandes: Resultats
 
     def __bool__(self) -> bool:
-        return bool(self.projets or self.demandes)
+        return bool(self.projets.cles or self.demandes.cles)
+
+
+@dataclass(frozen=True, slots=True)
+class Meilleurs:
+    """How many answer in all; of the best, the scores and the columns `tables.BREF`, those that tie with the last included."""
+
+    total: int
+    lignes: list[tuple[float, list[Any]]]
 
 
 # --- writing --------------------------------------------------------------------------------------------------
@@ -79,7 +109,9 @@ class Ecriture:
             builder.add_text_field(name, tokenizer_name="racines", index_option="position")
         for name in (VOCABULAIRE, PROPRES):
             builder.add_text_field(name, tokenizer_name="mots", index_option="basic")
-        builder.add_unsigned_field("cle", fast=True)
+        builder.add_text_field(GENRE, tokenizer_name="raw", index_option="basic")
+        builder.add_unsigned_field("cle", fast=True, indexed=True)
+        builder.add_bytes_field(BREF, stored=True)
         index = tantivy.Index(builder.build(), path=str(self._where))
         index.register_tokenizer("racines", _analyzer())
         index.register_tokenizer("mots", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
@@ -121,7 +153,9 @@ def _document(texte: Texte) -> tantivy.Document:
     every = dict.fromkeys(word for pieces in folded.values() for piece in pieces for word in piece)
     document.add_text(VOCABULAIRE, " ".join(every))
     document.add_text(PROPRES, " ".join(dict.fromkeys(word for piece in folded["noms"] for word in piece)))
+    document.add_text(GENRE, GENRES[texte.id[:3]])
     document.add_unsigned("cle", _key(texte.id))
+    document.add_bytes(BREF, texte.bref)
     return document
 
 
@@ -151,6 +185,9 @@ class Part:
             index.config_reader("manual")
             self.searcher = index.searcher()
             self.schema = index.schema
+            fields = json.loads((folder / DOSSIER / "meta.json").read_text("utf-8"))["schema"]
+            self.garde_bref = any(field["name"] == BREF for field in fields)
+            """False of an index older than the lists it keeps."""
         finally:
             shutil.rmtree(where, ignore_errors=True)
         self._reference = reference
@@ -211,14 +248,34 @@ class Part:
         """The words of a field that begin so, with the number of texts that have them."""
         return self.searcher.terms_with_prefix(name, prefix)
 
-    def search(self, query: tantivy.Query) -> Iterator[tuple[int, float]]:
-        """(key, score) of all that answers."""
+    def search(self, query: tantivy.Query) -> Resultats:
+        """The keys of all that answers, with their scores."""
         if not self.searcher.num_docs:
-            return
+            return Resultats([], [])
         hits = self.searcher.search(query, limit=self.searcher.num_docs, count=False).hits
         keys = self.searcher.fast_field_values("cle", [address for _, address in hits])
-        for (score, _), key in zip(hits, keys, strict=True):
-            yield int(key or 0), float(score)
+        return Resultats([int(key or 0) for key in keys], [score for score, _ in hits])
+
+    def best(self, query: tantivy.Query, number: int) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
+        """How many answer, and the best `number` of them, the best first; scores as lists compare them."""
+        found = self.searcher.search(query, limit=number, count=True)
+        count: int = found.count  # type: ignore[attr-defined]
+        return count, [(round(float(score), 4), address) for score, address in found.hits]
+
+    def kept(self, address: tantivy.DocAddress) -> list[Any]:
+        """The columns `tables.BREF` of a text."""
+        columns: list[Any] = msgspec.json.decode(self.searcher.doc(address)[BREF][0])
+        return columns
+
+    def among(self, query: tantivy.Query, table: str, gone: Set[int]) -> tantivy.Query:
+        """The same, of one table, and without the keys `gone`. Scores do not change."""
+        from tantivy import Occur, Query
+
+        here = Query.const_score_query(Query.term_query(self.schema, GENRE, table, "basic"), 0.0)
+        clauses = [(Occur.Must, query), (Occur.Must, here)]
+        if gone:
+            clauses.append((Occur.MustNot, Query.term_set_query(self.schema, "cle", sorted(gone))))
+        return Query.boolean_query(clauses)
 
 
 class FullText:
@@ -254,6 +311,7 @@ class FullText:
                 f"L'index des mots de {folders[0].name} ne se lit pas. Refaites-le avec « atlas-tui publier »."
             ) from error
         later = {_key(id_) for id_ in plus_tard}
+        self._of_a_day = bool(later or autrefois)
         gone = later | {_key(id_) for id_ in replaced if id_.startswith(("pro-", "dem-"))}
         no_more: Set[int] = frozenset()
         self._gone = [gone, *(later for _ in folders[1:]), no_more]
@@ -270,16 +328,48 @@ class FullText:
         """The stems of folded words, one each."""
         return [self._stems.analyze(word)[0] for word in words]
 
+    def meilleurs(self, asked: Recherche, table: str, number: int) -> Meilleurs | None:
+        """The best `number` answers of a table, whole; None when this index cannot tell, or too many tie."""
+        if self._of_a_day or not all(part.garde_bref for part in self._parts):
+            return None
+        clause: Callable[[Part, Terme], tantivy.Query] = self._as_typed
+        if any(isinstance(t, Mot) for t in asked.voulus) and not any(
+            part.best(part.among(self._query(part, asked, clause), other, gone), 1)[0]
+            for part, gone in zip(self._parts, self._gone, strict=False)
+            for other in GENRES.values()
+        ):
+            clause = self._forgiving
+        queries = [
+            (part, part.among(self._query(part, asked, clause), table, gone))
+            for part, gone in zip(self._parts, self._gone, strict=False)
+        ]
+        wanted = number + 20
+        while wanted <= EGAUX_MAX:
+            total, cut, found = 0, -math.inf, []
+            for part, query in queries:
+                count, hits = part.best(query, wanted)
+                total += count
+                found += [(score, part, address) for score, address in hits]
+                if count > len(hits):
+                    cut = max(cut, hits[-1][0])
+            scores = sorted((score for score, _, _ in found), reverse=True)
+            last = scores[number - 1] if len(scores) >= number else -math.inf
+            if cut < last or cut == -math.inf:
+                lines = [(score, part.kept(address)) for score, part, address in found if score >= last]
+                return Meilleurs(total, lines)
+            wanted *= 6
+        return None
+
     def _search(self, asked: Recherche, clause: Callable[[Part, Terme], tantivy.Query]) -> Trouves:
-        found: dict[int, float] = {}
+        found = Trouves(Resultats([], []), Resultats([], []))
         for part, skipped in zip(self._parts, self._gone, strict=False):
-            query = self._query(part, asked, clause)
-            found.update((key, score) for key, score in part.search(query) if key not in skipped)
-        ranked = sorted(found, key=lambda key: (-found[key], key))
-        return Trouves(
-            {f"pro-{key // 2}": found[key] for key in ranked if not key % 2},
-            {f"dem-{key // 2}": found[key] for key in ranked if key % 2},
-        )
+            result = part.search(self._query(part, asked, clause))
+            for key, score in zip(result.cles, result.scores, strict=True):
+                if key not in skipped:
+                    rows = found.demandes if key & 1 else found.projets
+                    rows.cles.append(key >> 1)
+                    rows.scores.append(score)
+        return found
 
     def _query(
         self, part: Part, asked: Recherche, clause: Callable[[Part, Terme], tantivy.Query]
@@ -340,9 +430,13 @@ class FullText:
         return [(candidate, int(distance)) for candidate, distance, _ in near]
 
 
+def numero(id_: str) -> int:
+    """The number of an id: `pro-12` → 12."""
+    return int(id_.partition("-")[2])
+
+
 def _key(id_: str) -> int:
-    kind, _, number = id_.partition("-")
-    return 2 * int(number) + (kind == "dem")
+    return 2 * numero(id_) + id_.startswith("dem")
 
 
 def a_un_index(manifeste: Manifeste) -> bool:

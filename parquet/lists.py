@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Literal, TypeVar
 
 from parquet import query
 from parquet.criteria import Criteria
-from parquet.engine import Engine, Ids
+from parquet.engine import TROUVES, Engine, Ids
 from parquet.errors import CritereInvalide
 from parquet.keywords import lire
 from parquet.reference import geography, nomenclature
@@ -21,11 +22,18 @@ from parquet.results import (
     ProjetBref,
     Situation,
 )
+from parquet.tables import BREF as COLONNES_BREF
 from parquet.text import fold
 
-BREF = """id, titre, nature, jumelage, collectivites, collectivites_noms, collectivites_departements, partenaires,
-    partenaires_noms, partenaires_pays, pays, thematique, statut, annee_convention, annee_lancement"""
+T = TypeVar("T")
+
+BREF = ", ".join(COLONNES_BREF["projets"])
 """Columns of `projets` that `bref` reads, in order."""
+BREF_DEMANDE = ", ".join(COLONNES_BREF["demandes"])
+"""Columns of `demandes` that `bref_demande` reads, in order."""
+
+MEILLEURS_MAX = 1_000
+"""Lines that the index of words gives by itself; a list read further is sorted by SQL."""
 
 _ORDERS: dict[str, str] = {
     "annee": "coalesce(annee_lancement, annee_convention)",
@@ -57,8 +65,11 @@ def projets(
     engine: Engine, criteres: Criteria, *, tri: str, decroissant: bool, limite: int | None, decalage: int
 ) -> ListeProjets:
     """The projets that the criteria keep, from row `decalage`, at most `limite`. Rows without a value come last."""
+    tri = tri or PERTINENCE
+    if (best := _best(engine, criteres, "projets", bref, tri, decroissant, limite, decalage)) is not None:
+        return ListeProjets(best[0], decalage, best[1])
     kept = query.projets(criteres)
-    tri, ranked, scores = _ranked(criteres, "projets", tri or PERTINENCE, "annee")
+    tri, ranked, scores = _ranked(criteres, "projets", tri, "annee")
     order = _order(_ORDERS, tri, decroissant)
     total, found = _window(engine, "projets", ranked, BREF, scores, kept, order, limite, decalage)
     return ListeProjets(total, decalage, tuple(bref(row) for row in found))
@@ -107,15 +118,17 @@ def bref(row: tuple[Any, ...]) -> ProjetBref:
     )
 
 
-BREF_DEMANDE = "id, titre, partenaire, partenaire_nom, pays, thematique, recherche, publiee_le"
-
-
 def demandes(
     engine: Engine, criteres: Criteria, *, tri: str, decroissant: bool, limite: int | None, decalage: int
 ) -> ListeDemandes:
     """The demandes that the criteria keep, from row `decalage`, at most `limite`."""
+    tri = tri or PERTINENCE
+    if (
+        best := _best(engine, criteres, "demandes", bref_demande, tri, decroissant, limite, decalage)
+    ) is not None:
+        return ListeDemandes(best[0], decalage, best[1])
     kept = query.demandes(criteres)
-    tri, ranked, scores = _ranked(criteres, "demandes", tri or PERTINENCE, "publiee_le")
+    tri, ranked, scores = _ranked(criteres, "demandes", tri, "publiee_le")
     order = _order(_ORDERS_DEMANDES, tri, decroissant)
     total, found = _window(engine, "demandes", ranked, BREF_DEMANDE, scores, kept, order, limite, decalage)
     return ListeDemandes(total, decalage, tuple(bref_demande(row) for row in found))
@@ -124,18 +137,48 @@ def demandes(
 def bref_demande(row: tuple[Any, ...]) -> DemandeBref:
     """A row of the columns `BREF_DEMANDE` as a value."""
     id_, titre, partenaire, nom, pays, theme, recherche, publiee_le = row
+    if isinstance(publiee_le, str):
+        publiee_le = date.fromisoformat(publiee_le)
     return DemandeBref(id_, titre, PartenaireBref(partenaire, nom, pays), theme, recherche, publiee_le)
 
 
-def _ranked(criteres: Criteria, table: str, tri: str, other: str) -> tuple[str, str, tuple[object, ...]]:
+def _ranked(
+    criteres: Criteria, table: Literal["projets", "demandes"], tri: str, other: str
+) -> tuple[str, str, tuple[object, ...]]:
     """The sort that `tri` comes down to (`other` for relevance without words), the join that scores take and its values."""
     if tri != PERTINENCE:
         return tri, "", ()
     words = criteres.mots or (criteres.aussi.mots if criteres.aussi else "")
     if not lire(words).voulus:
         return other, "", ()
-    join = " JOIN (SELECT unnest(?::VARCHAR[]) AS trouve, unnest(?::DOUBLE[]) AS score) ON trouve = id"
-    return PERTINENCE, join, (Ids(words, table), Ids(words, table, "scores"))
+    join = f" JOIN (SELECT {query.PREFIXES[table]} || cle AS trouve, score FROM {TROUVES}) ON trouve = id"
+    return PERTINENCE, join, (Ids(words, table),)
+
+
+def _best(
+    engine: Engine,
+    criteres: Criteria,
+    table: Literal["projets", "demandes"],
+    read: Callable[[tuple[Any, ...]], T],
+    tri: str,
+    decroissant: bool,
+    limite: int | None,
+    decalage: int,
+) -> tuple[int, tuple[T, ...]] | None:
+    """The total and the lines asked for when words are all that is asked, by relevance; None where SQL must sort.
+
+    The lines come from the index itself: to read a hundred scattered rows in the tables is to read nearly all of them.
+    """
+    if tri != PERTINENCE or not decroissant or limite is None or decalage + limite > MEILLEURS_MAX:
+        return None
+    if not lire(criteres.mots).voulus or not criteres.sans("mots").vide:
+        return None
+    found = engine.meilleurs(criteres.mots, table, decalage + limite)
+    if found is None:
+        return None
+    lines = [(-score, fold(row[1]), row[0], row) for score, row in found.lignes]
+    lines.sort(key=lambda line: line[:3])
+    return found.total, tuple(read(tuple(row)) for *_, row in lines[decalage : decalage + limite])
 
 
 def _order(orders: dict[str, str], tri: str, decroissant: bool) -> tuple[str, tuple[object, ...]]:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Literal
 
 from parquet.criteria import Criteria
-from parquet.engine import Ids
+from parquet.engine import TROUVES, Ids
 from parquet.keywords import lire
 from parquet.reference import geography
 from parquet.text import fold
@@ -172,11 +173,15 @@ def sectors(codes: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def words(text: str, table: str) -> Condition:
+PREFIXES = {"projets": "'pro-'", "demandes": "'dem-'"}
+"""What comes before the number in an id, in SQL."""
+
+
+def words(text: str, table: Literal["projets", "demandes"]) -> Condition:
     """The rows of `table` that the full text finds. Its ids are looked up and bound by the engine when the query runs."""
-    return (
-        Condition("id IN (SELECT unnest(?::VARCHAR[]))", (Ids(text, table),)) if lire(text) else Condition()
-    )
+    if not lire(text):
+        return Condition()
+    return Condition(f"id IN (SELECT {PREFIXES[table]} || cle FROM {TROUVES})", (Ids(text, table),))
 
 
 def _in_title(text: str) -> Condition:

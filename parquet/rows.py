@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from parquet.fulltext import Texte
 from parquet.jours import sans_zone
 from parquet.reference import geography, nomenclature
-from parquet.tables import TABLES, Table
+from parquet.tables import BREF, TABLES, Table
 from parquet.text import fold
 from store.records import Collectivite, Contact, Declaration, Demande, Fiche, Partenaire, Projet, Reseau
 from store.store import Stored
@@ -126,49 +128,47 @@ class RowMaker:
         partners = [q for i in p.partenaires if isinstance(q := self._get(i), Partenaire)]
         themes = nomenclature.lignee(p.thematique)
         lead = leaders[0] if leaders else None
-        self.rows.add(
-            "projets",
-            {
-                "id": p.id, "titre": p.titre, "titre_plie": fold(p.titre), "nature": p.nature, "jumelage": p.jumelage,
-                "thematique": p.thematique, "thematiques": themes, "odd": p.odd, "statut": p.statut,
-                "annee_convention": p.annee_convention, "annee_lancement": p.annee_lancement, "annee_fin": p.annee_fin,
-                "annee_debut": p.annee_lancement or p.annee_convention,
-                "collectivites": [c.id for c in leaders], "collectivites_noms": [c.nom for c in leaders],
-                "collectivites_departements": [c.departement for c in leaders],
-                "collectivite_pliee": fold(lead.nom) if lead else "",
-                "partenaire_plie": fold(partners[0].nom) if partners else "",
-                "types_collectivites": _distinct(c.type for c in leaders),
-                "departements": _distinct(c.departement for c in leaders),
-                "regions": _distinct(c.region for c in leaders),
-                "anciennes_regions": _distinct(c.ancienne_region for c in leaders),
-                "coms": _distinct(c.com for c in leaders),
-                "partenaires": [q.id for q in partners], "partenaires_noms": [q.nom for q in partners],
-                "partenaires_pays": [q.pays for q in partners], "pays": _distinct(q.pays for q in partners),
-                "cofinancements": _distinct(
-                    one for f in p.financements for one in (f.financeur, f"{f.financeur}:{f.annee}")
-                ),
-                "financements": [
-                    {"annee": f.annee, "financeur": f.financeur, "montant": f.montant, "precision": f.precision}
-                    for f in p.financements
-                ],
-                "loi_oudin": p.loi_oudin, "objectifs": p.objectifs, "description": p.description,
-                "historique": p.historique, "contexte": p.contexte, "acteurs_france": p.acteurs_france,
-                "acteurs_pays": p.acteurs_pays, "volontaires": p.volontaires,
-                "documents": [{"intitule": d.intitule, "adresse": d.adresse} for d in p.documents],
-                "origine": p.origine,
-                "mots": _words(
-                    [p.titre, *(c.nom for c in leaders), *(a for c in leaders for a in c.alias)]
-                    + [q.nom for q in partners] + theme_names(themes) + [p.objectifs, p.description]
-                ),
-                **fiche,
-            },
-        )  # fmt: skip
+        row: type_of_row = {
+            "id": p.id, "titre": p.titre, "titre_plie": fold(p.titre), "nature": p.nature, "jumelage": p.jumelage,
+            "thematique": p.thematique, "thematiques": themes, "odd": p.odd, "statut": p.statut,
+            "annee_convention": p.annee_convention, "annee_lancement": p.annee_lancement, "annee_fin": p.annee_fin,
+            "annee_debut": p.annee_lancement or p.annee_convention,
+            "collectivites": [c.id for c in leaders], "collectivites_noms": [c.nom for c in leaders],
+            "collectivites_departements": [c.departement for c in leaders],
+            "collectivite_pliee": fold(lead.nom) if lead else "",
+            "partenaire_plie": fold(partners[0].nom) if partners else "",
+            "types_collectivites": _distinct(c.type for c in leaders),
+            "departements": _distinct(c.departement for c in leaders),
+            "regions": _distinct(c.region for c in leaders),
+            "anciennes_regions": _distinct(c.ancienne_region for c in leaders),
+            "coms": _distinct(c.com for c in leaders),
+            "partenaires": [q.id for q in partners], "partenaires_noms": [q.nom for q in partners],
+            "partenaires_pays": [q.pays for q in partners], "pays": _distinct(q.pays for q in partners),
+            "cofinancements": _distinct(
+                one for f in p.financements for one in (f.financeur, f"{f.financeur}:{f.annee}")
+            ),
+            "financements": [
+                {"annee": f.annee, "financeur": f.financeur, "montant": f.montant, "precision": f.precision}
+                for f in p.financements
+            ],
+            "loi_oudin": p.loi_oudin, "objectifs": p.objectifs, "description": p.description,
+            "historique": p.historique, "contexte": p.contexte, "acteurs_france": p.acteurs_france,
+            "acteurs_pays": p.acteurs_pays, "volontaires": p.volontaires,
+            "documents": [{"intitule": d.intitule, "adresse": d.adresse} for d in p.documents],
+            "origine": p.origine,
+            "mots": _words(
+                [p.titre, *(c.nom for c in leaders), *(a for c in leaders for a in c.alias)]
+                + [q.nom for q in partners] + theme_names(themes) + [p.objectifs, p.description]
+            ),
+            **fiche,
+        }  # fmt: skip
+        self.rows.add("projets", row)
         names = [name for c in leaders for name in (c.nom, *c.alias)]
         names += [name for q in partners for name in (q.nom, *q.alias)]
         self.textes.append(
             Texte(
                 id=p.id, titre=p.titre, noms=[*names, *country_names(q.pays for q in partners)],
-                themes=theme_names(themes), objectifs=p.objectifs, texte=(p.description, p.historique, p.contexte),
+                themes=theme_names(themes), objectifs=p.objectifs, texte=(p.description, p.historique, p.contexte), bref=_bref("projets", row),
             )
         )  # fmt: skip
         for rang, c in enumerate(leaders):
@@ -189,21 +189,18 @@ class RowMaker:
         if not isinstance(authority, Partenaire):
             return
         themes = nomenclature.lignee(d.thematique)
-        self.rows.add(
-            "demandes",
-            {
-                "id": d.id, "titre": d.titre, "titre_plie": fold(d.titre), "partenaire": d.partenaire,
-                "partenaire_nom": authority.nom, "partenaire_plie": fold(authority.nom), "pays": authority.pays, "thematique": d.thematique, "thematiques": themes,
-                "besoin": d.besoin, "description": d.description, "recherche": d.recherche, "lieu": d.lieu, "etat": d.etat,
-                "deposee_le": d.deposee_le, "publiee_le": d.publiee_le,
-                "mots": _words([d.titre, authority.nom, *theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
-            },
-        )  # fmt: skip
-
+        row: type_of_row = {
+            "id": d.id, "titre": d.titre, "titre_plie": fold(d.titre), "partenaire": d.partenaire,
+            "partenaire_nom": authority.nom, "partenaire_plie": fold(authority.nom), "pays": authority.pays, "thematique": d.thematique, "thematiques": themes,
+            "besoin": d.besoin, "description": d.description, "recherche": d.recherche, "lieu": d.lieu, "etat": d.etat,
+            "deposee_le": d.deposee_le, "publiee_le": d.publiee_le,
+            "mots": _words([d.titre, authority.nom, *theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
+        }  # fmt: skip
+        self.rows.add("demandes", row)
         self.textes.append(
             Texte(
                 id=d.id, titre=d.titre, noms=[authority.nom, *authority.alias, *country_names([authority.pays])],
-                themes=theme_names(themes), objectifs=d.besoin, texte=(d.description, d.recherche, d.lieu),
+                themes=theme_names(themes), objectifs=d.besoin, texte=(d.description, d.recherche, d.lieu), bref=_bref("demandes", row),
             )
         )  # fmt: skip
 
@@ -220,6 +217,11 @@ class RowMaker:
                     "type_aide": line.type_aide, "projet": line.projet, "loi_oudin": line.loi_oudin, **fiche,
                 },
             )  # fmt: skip
+
+
+def _bref(table: str, row: type_of_row) -> bytes:
+    """The columns of a line of a list, as a JSON list."""
+    return msgspec.json.encode([row[column] for column in BREF[table]])
 
 
 def _place(c: Collectivite) -> type_of_row:

@@ -141,6 +141,16 @@ VERSIONS = Table(
 )
 """What was done to the fiches that were edited since they were created, version by version. Left out when none was."""
 
+BREF: dict[str, tuple[str, ...]] = {
+    "projets": (
+        "id", "titre", "nature", "jumelage", "collectivites", "collectivites_noms", "collectivites_departements",
+        "partenaires", "partenaires_noms", "partenaires_pays", "pays", "thematique", "statut", "annee_convention",
+        "annee_lancement",
+    ),
+    "demandes": ("id", "titre", "partenaire", "partenaire_nom", "pays", "thematique", "recherche", "publiee_le"),
+}  # fmt: skip
+"""The columns that a line of a list shows, in order; the index of words keeps them beside the words."""
+
 REMPLACES = "remplaces"
 """File of a delta: the ids of the fiches whose rows in the snapshot no longer count."""
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from petit_atlas import Petit, construire
 
-from parquet import fulltext, snapshot
+from parquet import engine, fulltext, lists, snapshot
 from parquet.atlas import Atlas
 from parquet.criteria import Criteria
 from parquet.keywords import MOTS_MAX, Mot, Phrase, Recherche, lire
@@ -355,3 +355,36 @@ def test_the_index_opens_only_when_words_are_asked(petit: Petit, monkeypatch: py
         assert atlas.etat(MONDE).compteurs.projets_cooperation == 3
         with pytest.raises(AssertionError, match="opened"):
             atlas.projets(Criteria(mots="eau"))
+
+
+def _listes(dossier: Path) -> list[object]:
+    """The first pages and a later one of questions of words alone: rare, common, of names, mistyped, none."""
+    asked = ("eau", "eau ", "formation ", "jumelage", "ouagadugou", "j", '"eau potable" -forage', "xqzxqz")
+    with Atlas.ouvrir(dossier) as atlas:
+        return [
+            ask(Criteria(mots=words), limite=30, decalage=start)
+            for words in asked
+            for start in (0, 25)
+            for ask in (atlas.projets, atlas.demandes)
+        ]
+
+
+def test_the_index_alone_gives_the_list_that_sql_sorts(
+    atlas_demo: Path, petit: Petit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        with store.write("essai") as edit:
+            changed = edit.get("pro-2")
+            assert changed is not None and isinstance(changed.record, Projet)
+            edit.update(msgspec.structs.replace(changed.record, titre="Eau de pluie"), base=changed.version)
+            edit.create(_projet(petit, "Eau des écoles"))
+        publier_delta(store, petit.dossier)
+    direct = [_listes(atlas_demo), _listes(petit.dossier)]
+    with monkeypatch.context() as slow:
+        slow.setattr(fulltext.FullText, "meilleurs", lambda *_: None)
+        slow.setattr(engine, "ARROW_FROM", 50)
+        assert [_listes(atlas_demo), _listes(petit.dossier)] == direct
+    with monkeypatch.context() as unsorted:
+        unsorted.setattr(lists, "_ranked", None)
+        with Atlas.ouvrir(atlas_demo) as atlas:
+            assert atlas.projets(Criteria(mots="eau ")).total > 100

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from exports.answer import Origine
 from exports.french import INSECABLE, jour
 from parquet.criteria import TOUT, Cofinancement, Criteria, Interval
-from parquet.pages import Adresse, Page, criteres_de, lien, nom_du_lieu
+from parquet.pages import QUELCONQUE, Adresse, Page, criteres_de, lien, lire_cofinancements, nom_du_lieu
 from parquet.reference import geography, nomenclature
 from parquet.results import ProjetBref
 
@@ -110,6 +110,8 @@ def criteres_en_mots(criteres: Criteria, noms: Mapping[str, str] = AUCUN_NOM) ->
         if not value or value == Interval():
             continue
         values = value if isinstance(value, tuple) else (value,)
+        if field == "cofinancement" and quelconque(values):
+            values = (QUEL_QU_IL_SOIT,)
         said.append(f"{label} : {' ou '.join(_value(field, v, noms) for v in values)}")
     if criteres.jumelage is not None:
         said.append("jumelages seulement" if criteres.jumelage else "sans les jumelages")
@@ -118,6 +120,15 @@ def criteres_en_mots(criteres: Criteria, noms: Mapping[str, str] = AUCUN_NOM) ->
     if criteres.aussi is not None:
         said.append(f"et {criteres_en_mots(criteres.aussi, noms)}")
     return " · ".join(said)
+
+
+QUEL_QU_IL_SOIT = "quel qu'il soit"
+"""A cofinancement of any kind."""
+
+
+def quelconque(cofinancements: tuple[Cofinancement, ...]) -> bool:
+    """True when every kind of funder is among them, of any year."""
+    return set(lire_cofinancements(QUELCONQUE)) <= set(cofinancements)
 
 
 def cofinancement(cofinanceur: Cofinancement) -> str:

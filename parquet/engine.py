@@ -63,6 +63,7 @@ class Engine:
 
         self._ouvert = ouvert
         self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._too_long: set[duckdb.DuckDBPyConnection] = set()
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._state = threading.Condition()
         self._closed = False
@@ -190,6 +191,11 @@ class Engine:
                     "Précisez-la par un pays, une région ou une thématique."
                 ) from error
             except duckdb.Error as error:
+                if cursor in self._too_long:
+                    raise RequeteInterrompue(
+                        f"La recherche durait plus de {TIME_LIMIT:.0f} s : elle a été interrompue. "
+                        "Précisez-la par un pays, une région ou une thématique."
+                    ) from error
                 if self._closed or isinstance(error, duckdb.InterruptException):
                     raise RequeteInterrompue(
                         "La recherche a été interrompue. Précisez-la, ou relancez-la."
@@ -291,7 +297,12 @@ class Engine:
                 cursor = self._connection.cursor()
                 self._name_files(cursor)
             self._running.add(cursor)
-        timer = threading.Timer(TIME_LIMIT, cursor.interrupt)
+
+        def stop() -> None:
+            self._too_long.add(cursor)
+            cursor.interrupt()
+
+        timer = threading.Timer(TIME_LIMIT, stop)
         timer.daemon = True
         timer.start()
         try:
@@ -300,6 +311,7 @@ class Engine:
             timer.cancel()
             with self._state:
                 self._running.discard(cursor)
+                self._too_long.discard(cursor)
                 self._idle.append(cursor)
                 self._state.notify_all()
 

@@ -315,6 +315,8 @@ def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:
             said[name] = _oui_non(raw, value)
         elif name == "annee_debut":
             said[name] = lire_annees(value)
+        elif name == "cofinancement":
+            said[name] = (*said.get(name, ()), *lire_cofinancements(value))  # type: ignore[misc]
         else:
             said[name] = (*said.get(name, ()), resoudre(name, value))  # type: ignore[misc]
     return Criteria(**said)  # type: ignore[arg-type]
@@ -325,8 +327,6 @@ def resoudre(name: str, value: str) -> object:
     match name:
         case "region" | "departement" | "com" | "continent" | "sous_continent" | "pays" | "thematique":
             return _code(name.replace("_", "-"), value)
-        case "cofinancement":
-            return lire_cofinancement(value)
         case "nature":
             return _parmi(value, nomenclature.natures(), "Nature inconnue")
         case "statut":
@@ -382,6 +382,18 @@ def lire_annees(value: str) -> Interval:
             f"Années impossibles : « {value[:20]} ». Écrivez-les de 1900 à 2100, la plus ancienne d'abord."
         )
     return Interval(low, high)
+
+
+QUELCONQUE = "quelconque"
+"""The cofinancement « quel qu'il soit »: short for every kind of funder, one beside the other."""
+
+
+def lire_cofinancements(value: str) -> tuple[Cofinancement, ...]:
+    """`MAE`, `MAE:2009`, or every funder at once: `quelconque`, `quelconque:2009`. Raises CritereInvalide."""
+    code, colon, year = value.strip().partition(":")
+    if fold(code) != QUELCONQUE:
+        return (lire_cofinancement(value),)
+    return tuple(lire_cofinancement(f"{f.code}{colon}{year}") for f in nomenclature.financeurs())
 
 
 def lire_cofinancement(value: str) -> Cofinancement:

@@ -25,6 +25,7 @@ from atlas_tui.cli.arguments import criteria_of
 from atlas_tui.cli.run import parser
 from exports.colonnes import DEMANDES, PROJETS
 from exports.wording import criteres_en_mots
+from parquet import engine, query
 from parquet.atlas import Atlas
 from parquet.criteria import Cofinancement, Criteria, Interval
 from parquet.document import document, lire_document
@@ -527,3 +528,19 @@ def test_criteria_are_said_with_names(atlas: Atlas) -> None:
         "Ministère de l'Europe et des Affaires étrangères en 2009 ou Agence française de développement · "
         "début : de 2005 à 2010 · et pays : Sénégal"
     )
+
+
+def test_a_search_that_lasts_too_long_is_stopped_and_says_so(
+    atlas_demo: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    endless = "(SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b WHERE a.range = -b.range - 1) = 0"
+    monkeypatch.setattr(engine, "TIME_LIMIT", 1.0)
+    monkeypatch.setattr(query, "projets", lambda criteres: query.Condition(endless))
+    assert main(["--donnees", str(atlas_demo), "chercher", "eau"]) == 1
+    out, err = capfd.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "durait plus de 1 s" in err
+    assert "Précisez-la" in err
+    monkeypatch.undo()
+    # What was stopped is over: the next search has its answer.
+    assert main(["--donnees", str(atlas_demo), "chercher", "eau", "--limite", "1"]) == 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from atlas_tui.terminal.profile import profil
-from exports.wording import cofinancement
+from exports.wording import cofinancement, quelconque
 from parquet.criteria import NATURES, Criteria
 from parquet.reference import geography, nomenclature
 from parquet.results import ProjetBref
@@ -148,7 +148,9 @@ def affinage(criteres: Criteria) -> str:
             parts.append(" ou ".join(label(code) for code in codes))
     if criteres.jumelage is not None:
         parts.append("jumelages" if criteres.jumelage else "hors jumelages")
-    if criteres.cofinancement:
+    if quelconque(criteres.cofinancement):
+        parts.append("cofinancé")
+    elif criteres.cofinancement:
         parts.append("cofinancé par " + " ou ".join(cofinancement(c) for c in criteres.cofinancement))
     if criteres.loi_oudin:
         parts.append("loi Oudin")

@@ -10,7 +10,7 @@ from atlas_tui.app.formulaire import Champ
 from atlas_tui.app.screens.cocher import Option
 from exports.french import nombre
 from parquet.criteria import Criteria
-from parquet.pages import Adresse, criteres_de
+from parquet.pages import QUELCONQUE, Adresse, criteres_de, lire_cofinancements
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
@@ -31,6 +31,9 @@ def comptes(atlas: Atlas, champ: Champ, adresse: Adresse) -> dict[str, int]:
     for par in champ.par:
         for one in atlas.nombres(par, asked):
             found[one.code] = one.demandes if bourse or one.code == "demande" else one.projets
+    if champ.critere == "cofinancement":
+        paid = asked & Criteria(cofinancement=lire_cofinancements(QUELCONQUE))
+        found[QUELCONQUE] = atlas.projets(paid, limite=1).total
     return found
 
 
@@ -65,7 +68,7 @@ def codes(champ: Champ, adresse: Adresse, figures: dict[str, int]) -> tuple[str,
         case "loi_oudin":
             return ("oui",)
         case "cofinancement":
-            return tuple(
+            return QUELCONQUE, *(
                 code
                 for one in nomenclature.financeurs()
                 for code in (

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exports.wording import NATURES, cofinancement, libelle
-from parquet.criteria import EPELES, TOUT, Cofinancement, Criteria, Interval
-from parquet.pages import Page, nom_du_lieu
+from exports.wording import NATURES, cofinancement, libelle, quelconque
+from parquet.criteria import EPELES, TOUT, Criteria, Interval
+from parquet.pages import QUELCONQUE, Page, lire_cofinancement, lire_cofinancements, nom_du_lieu
 from parquet.reference import nomenclature
 
 FRANCE = "Collectivité territoriale française"
@@ -135,14 +135,9 @@ def poser(champ: Champ, codes: tuple[str, ...], criteres: Criteria) -> Criteria:
             others = [code for code in criteres.thematique if _niveau(code) != champ.niveau]
             value = tuple(sorted((*others, *codes), key=_niveau))
         case "cofinancement":
-            value = tuple(_cofinancement(code) for code in codes)
+            value = tuple(one for code in codes for one in lire_cofinancements(code))
     said: dict[str, Any] = {champ.critere: value}
     return replace(criteres, **said)
-
-
-def _cofinancement(code: str) -> Cofinancement:
-    financeur, _, annee = code.partition(":")
-    return Cofinancement(financeur, int(annee) if annee else None)
 
 
 def remplir(formulaire: Mapping[str, tuple[str, ...]]) -> Criteria:
@@ -173,6 +168,8 @@ def lignee(code: str) -> tuple[str, ...]:
 
 def montrees(champ: Champ, criteres: Criteria) -> tuple[str, ...]:
     """What a field shows: what it says, or the themes that hold what is said deeper."""
+    if champ.critere == "cofinancement" and quelconque(criteres.cofinancement):
+        return (QUELCONQUE,)
     if not champ.niveau:
         return valeurs(champ, criteres)
     above = [code for said in criteres.thematique for code in lignee(said) if _niveau(code) == champ.niveau]
@@ -225,7 +222,7 @@ def nom(champ: Champ, code: str, noms: Mapping[str, str]) -> str:
         case "nature":
             return NATURES[code]
         case "cofinancement":
-            return cofinancement(_cofinancement(code))
+            return "Quel qu'il soit" if code == QUELCONQUE else cofinancement(lire_cofinancement(code))
         case "jumelage" | "loi_oudin":
             return code.capitalize()
         case _:

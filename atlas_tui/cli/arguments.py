@@ -40,7 +40,10 @@ _SEVERAL = {
     "thematique": ("CODE", "dans cette thématique, à l'un de ses trois niveaux"),
     "nature": ("N", "cooperation ou action"),
     "statut": ("S", "projet, en-cours, suspendu, sommeil, termine ou abandonne"),
-    "cofinancement": ("MAE[:2009]", "cofinancés par lui (cette année-là)"),
+    "cofinancement": (
+        "MAE[:2009]",
+        "cofinancés par lui (cette année-là) ; « quelconque » : cofinancés, par qui que ce soit",
+    ),
 }
 
 

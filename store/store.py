@@ -25,6 +25,7 @@ import msgspec
 from store import database, journal
 from store.cleaning import clean
 from store.clock import Clock, from_text, to_text, utc_now
+from store.comptes import Comptes
 from store.errors import AlreadyDone, Refused, StaleVersion, StoreAbsent, StoreExists
 from store.journal import Entry, JournalHead, kind_of
 from store.pages import KINDS, PAGES, number
@@ -204,7 +205,7 @@ class Edit(Reading):
         self._journal.append(journal.CREATED, record, 1)
         return record
 
-    def update(self, fiche: F, *, base: int) -> int:
+    def update(self, fiche: Fiche, *, base: int) -> int:
         """Store a fiche read at version `base`; return its new version, or `base` when nothing differs once cleaned.
 
         StaleVersion when it has changed since, Refused when it breaks a rule, does not exist or is archived.
@@ -397,20 +398,31 @@ class Store:
         actor = clean(actor)
         if not actor:
             raise Refused("actor", "chaque modification a un auteur")
+        with self._immediate() as connection:
+            if key is not None and (done := _already_done(connection, actor, key)) is not None:
+                raise done
+            edit = Edit(connection, actor, _time_of(connection, at, self._clock))
+            try:
+                yield edit
+                edit._finish(key)
+            finally:
+                edit._end()
+
+    @contextmanager
+    def comptes(self) -> Iterator[Comptes]:
+        """Open a write transaction on the accounts: committed at the end of the block, rolled back if it raises."""
+        with self._immediate() as connection:
+            yield Comptes(connection, self._clock())
+
+    @contextmanager
+    def _immediate(self) -> Iterator[apsw.Connection]:
         connection = self._connection
         with database.french(self.path):
             connection.execute("BEGIN IMMEDIATE")
-            edit: Edit | None = None
             try:
-                if key is not None and (done := _already_done(connection, actor, key)) is not None:
-                    raise done
-                edit = Edit(connection, actor, _time_of(connection, at, self._clock))
-                yield edit
-                edit._finish(key)
+                yield connection
                 connection.execute("COMMIT")
             finally:
-                if edit is not None:
-                    edit._end()
                 # Some errors (a full disk) have rolled back already.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -430,6 +442,14 @@ class Store:
                 reading._end()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def forget(self) -> None:
+        """Make what was erased leave the write-ahead file too, where it stands until the next checkpoint.
+
+        StoreBusy when a reader or a writer holds it beyond the busy timeout: erase is done, forget again later.
+        """
+        with database.french(self.path):
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def verify(self) -> list[Defect]:
         """Check the whole store; return what is wrong, worst first, empty when nothing is."""

@@ -161,7 +161,7 @@ def test_every_dependency_is_used_and_every_import_is_declared() -> None:
                 importes |= {alias.name.partition(".")[0] for alias in noeud.names}
             elif isinstance(noeud, ast.ImportFrom) and not noeud.level:
                 importes.add((noeud.module or "").partition(".")[0])
-    autre_nom = {"fpdf": "fpdf2"}
+    autre_nom = {"argon2": "argon2-cffi", "fpdf": "fpdf2"}
     etrangers = {autre_nom.get(i, i) for i in importes - set(PAQUETS) - set(sys.stdlib_module_names)}
     declares = noms(projet()["dependencies"]) - set(SANS_IMPORT)
     assert etrangers <= declares

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Accounts and their keys as answers: who they are, what they may, in which state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from exports.answer import Answer, Cell, Column, Table
+from exports.french import jour
+from store.comptes import Compte
+
+ETATS = {
+    "demande": "demandé",
+    "accepte": "accepté",
+    "actif": "actif",
+    "verrouille": "verrouillé",
+    "clos": "clos",
+}
+
+
+def liste(found: Sequence[Compte]) -> Answer:
+    """`atlas-tui compte`: one row an account."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            c.numero, c.identifiant, f"{c.prenom} {c.nom}".strip(), c.courriel, c.role,
+            c.collectivite or c.pays or c.region or c.reseau, ETATS[c.etat], jour(c.vu_le.date()) if c.vu_le else "",
+        )
+        for c in found
+    ]  # fmt: skip
+    table = Table(
+        (
+            Column("numero", "N°", "entier", 0), Column("identifiant", "Identifiant", poids=0), Column("nom", "Nom"),
+            Column("courriel", "Courriel"), Column("role", "Rôle", poids=0), Column("lieu", "Lieu", poids=0),
+            Column("etat", "État", poids=0), Column("vu_le", "Venu le", poids=0),
+        ),
+        rows,
+    )  # fmt: skip
+    return Answer(
+        document={"comptes": [_document(c) for c in found]}, parts=(table,), table=table, titre="Comptes"
+    )
+
+
+def _document(c: Compte) -> dict[str, object]:
+    return {
+        "numero": c.numero, "identifiant": c.identifiant, "prenom": c.prenom, "nom": c.nom, "courriel": c.courriel,
+        "role": c.role, "collectivite": c.collectivite, "pays": c.pays, "region": c.region, "reseau": c.reseau,
+        "etat": c.etat, "second_facteur": c.totp, "cree_le": c.cree_le, "vu_le": c.vu_le,
+    }  # fmt: skip
+
+
+def cles(identifiant: str, found: Sequence[tuple[str, str, str, datetime]]) -> Answer:
+    """`atlas-tui cle`: the keys of an account, (fingerprint, kind, label, added) each."""
+    table = Table(
+        (
+            Column("empreinte", "Empreinte", poids=0), Column("genre", "Genre", poids=0), Column("libelle", "Libellé"),
+            Column("ajoutee_le", "Ajoutée le", poids=0),
+        ),
+        [(empreinte, genre, libelle, jour(le.date())) for empreinte, genre, libelle, le in found],
+    )  # fmt: skip
+    keys = [
+        {"empreinte": empreinte, "genre": genre, "libelle": libelle, "ajoutee_le": le}
+        for empreinte, genre, libelle, le in found
+    ]
+    return Answer(
+        document={"identifiant": identifiant, "cles": keys},
+        parts=(table,),
+        table=table,
+        titre=f"Clés de {identifiant}",
+    )

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person does to the pages of the atlas: every operation asks its right, then writes, in one transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from store import rights
+from store.errors import Refused
+from store.journal import ARCHIVED, CREATED, Entry
+from store.records import Collectivite, Contact, Fiche, Partenaire, Projet
+from store.rights import Target, Who, operation, require
+from store.store import Edit, Reading, Store, Stored
+
+R = TypeVar("R", bound=Fiche)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a fiche as its history tells it. `actor` is empty for who may not read authors."""
+
+    version: int
+    at: datetime
+    operation: str
+    actor: str
+    fields: tuple[str, ...]
+    """Names of the fields that it changed; empty for a creation."""
+    record: Fiche | None
+    """None where it was erased. Contacts are left out for who may not read them."""
+
+
+class Operations:
+    """What `who` may do to the fiches of a store. Every method raises Forbidden when the right is missing, and then writes
+    nothing; Refused and StaleVersion as `Edit` does. `key` makes an edit that is sent twice count once."""
+
+    def __init__(self, store: Store, who: Who) -> None:
+        self._store = store
+        self.who = who
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    @operation("lire-fiche")
+    def fiche(self, id: str) -> Stored[Fiche]:
+        """Return a fiche as it stands now, without the people's own courriel and phone for who may not read them."""
+        with self._store.read() as reading:
+            found = _existing(reading, id)
+            require(self.who, "lire-fiche")
+            return dataclasses.replace(found, record=self._readable(found.record))
+
+    @operation("lire-coordonnees")
+    def contacts(self, id: str) -> Sequence[Contact]:
+        """Return the contacts of a fiche with all that they gave."""
+        require(self.who, "lire-coordonnees")
+        with self._store.read() as reading:
+            return tuple(getattr(_existing(reading, id).record, "contacts", ()))
+
+    @operation("lire-historique")
+    def history(self, id: str) -> Sequence[Version]:
+        """Return the versions of a fiche, the oldest first; their authors when `who` may read them."""
+        require(self.who, "lire-historique")
+        named = rights.may(self.who, "lire-auteurs")
+        with self._store.read() as reading:
+            _existing(reading, id)
+            return [self._version(entry, named) for entry in reading.journal(id)]
+
+    @operation("lire-auteurs")
+    def authors(self, id: str) -> Sequence[tuple[int, str]]:
+        """Return (version, actor) of a fiche, the oldest first."""
+        require(self.who, "lire-auteurs")
+        with self._store.read() as reading:
+            return [(entry.version, entry.actor) for entry in reading.journal(id)]
+
+    def _version(self, entry: Entry, named: bool) -> Version:
+        return Version(
+            entry.version,
+            entry.at,
+            entry.operation,
+            entry.actor if named else "",
+            changed(entry.before, entry.after),
+            None if entry.after is None else self._readable(entry.after),
+        )
+
+    def _readable(self, record: Fiche) -> Fiche:
+        """The record, without what its contacts did not agree to publish for who may not read it."""
+        people: tuple[Contact, ...] = getattr(record, "contacts", ())
+        if not people or rights.may(self.who, "lire-coordonnees"):
+            return record
+        public = tuple(
+            p if p.diffusion else msgspec.structs.replace(p, courriel="", telephone="") for p in people
+        )
+        return msgspec.structs.replace(record, contacts=public)
+
+    # --- collectivités ------------------------------------------------------------------------------------
+
+    @operation("creer-collectivite")
+    def create_collectivite(self, record: Collectivite, *, key: str | None = None) -> Collectivite:
+        """Store a new collectivité."""
+        require(self.who, "creer-collectivite")
+        with self._edit(key) as edit:
+            return edit.create(record)
+
+    @operation("modifier-collectivite")
+    def update_collectivite(self, record: Collectivite, *, base: int, key: str | None = None) -> int:
+        """Store a collectivité read at version `base`: identity, contacts, réseaux. Returns its version."""
+        return self._update("modifier-collectivite", record, base, key)
+
+    @operation("archiver-collectivite")
+    def archive_collectivite(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Archive a collectivité that nothing names any more."""
+        return self._archive("archiver-collectivite", id, Collectivite, base, key)
+
+    # --- projets ------------------------------------------------------------------------------------------
+
+    @operation("creer-projet")
+    def create_projet(
+        self, record: Projet, *, partenaires: Sequence[Partenaire] = (), key: str | None = None
+    ) -> Projet:
+        """Store a new projet, with new partenaires created in the same transaction and put after those it names."""
+        with self._edit(key) as edit:
+            for partenaire in partenaires:
+                require(self.who, "creer-partenaire", Target(pays=frozenset({partenaire.pays})))
+                made = edit.create(partenaire)
+                record = msgspec.structs.replace(record, partenaires=(*record.partenaires, made.id))
+            require(self.who, "creer-projet", target_of(edit, record))
+            return edit.create(record)
+
+    @operation("modifier-projet")
+    def update_projet(self, record: Projet, *, base: int, key: str | None = None) -> int:
+        """Store a projet read at version `base`; its nature changes by `convert` alone. Returns its version."""
+        with self._edit(key) as edit:
+            current = self._mine(edit, "modifier-projet", record.id, Projet)
+            if record.nature != current.nature:
+                raise Refused("nature", "se change par « convertir », qui garde l'histoire de la fiche")
+            # Nobody gives a projet away, nor takes one: whoever edits it must still have a hand on what it becomes.
+            require(self.who, "modifier-projet", target_of(edit, record))
+            return edit.update(record, base=base)
+
+    @operation("convertir-action")
+    def convert(self, id: str, *, annee_convention: int, base: int, key: str | None = None) -> int:
+        """Turn an action that now has a convention into a coopération: the same fiche, its history kept."""
+        with self._edit(key) as edit:
+            current = self._mine(edit, "convertir-action", id, Projet)
+            if current.nature != "action":
+                raise Refused("nature", "c'est déjà une coopération décentralisée")
+            converted = msgspec.structs.replace(
+                current, nature="cooperation", annee_convention=annee_convention
+            )
+            return edit.update(converted, base=base)
+
+    @operation("archiver-projet")
+    def archive_projet(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Archive a projet: it leaves the atlas, its history stays."""
+        return self._archive("archiver-projet", id, Projet, base, key)
+
+    # --- partenaires --------------------------------------------------------------------------------------
+
+    @operation("creer-partenaire")
+    def create_partenaire(self, record: Partenaire, *, key: str | None = None) -> Partenaire:
+        """Store a new partenaire."""
+        require(self.who, "creer-partenaire", Target(pays=frozenset({record.pays})))
+        with self._edit(key) as edit:
+            return edit.create(record)
+
+    @operation("modifier-partenaire")
+    def update_partenaire(self, record: Partenaire, *, base: int, key: str | None = None) -> int:
+        """Store a partenaire read at version `base`. Returns its version."""
+        return self._update("modifier-partenaire", record, base, key)
+
+    @operation("archiver-partenaire")
+    def archive_partenaire(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Archive a partenaire that nothing names any more."""
+        return self._archive("archiver-partenaire", id, Partenaire, base, key)
+
+    # --- every kind ---------------------------------------------------------------------------------------
+
+    @operation("completer-fiche")
+    def complete(self, record: Fiche, *, base: int, key: str | None = None) -> int:
+        """Store a fiche in which only what was empty is filled: what a partner who does not own it may add."""
+        with self._edit(key) as edit:
+            stored = _existing(edit, record.id)
+            require(self.who, "completer-fiche", target_of(edit, stored.record))
+            if stored.version == base:
+                for name in changed(stored.record, record):
+                    if getattr(stored.record, name) not in ("", (), None, 0):
+                        raise Refused(name, "déjà rempli : signalez-le à qui tient cette fiche")
+            return edit.update(record, base=base)
+
+    @operation("restaurer-version")
+    def restore(self, id: str, *, version: int, base: int, key: str | None = None) -> int:
+        """Make an older version of a fiche the current one again, as a new version."""
+        require(self.who, "restaurer-version")
+        with self._edit(key) as edit:
+            found = next((e for e in edit.journal(id) if e.version == version), None)
+            if found is None or found.after is None:
+                raise Refused("version", f"la version {version} de {id[:40]} n'existe pas, ou fut effacée")
+            return edit.update(found.after, base=base)
+
+    @operation("annuler-modification")
+    def undo(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Take back one's own last edit of a fiche, when it is the last of all."""
+        with self._edit(key) as edit:
+            _existing(edit, id)
+            last = edit.journal(id)[-1]
+            author = int(last.actor.partition(":")[2]) if last.actor.startswith("compte:") else None
+            require(self.who, "annuler-modification", Target(compte=author))
+            if last.operation in (CREATED, ARCHIVED) or last.before is None:
+                raise Refused(
+                    "version",
+                    "une création ou un archivage ne s'annule pas : archivez, ou écrivez à la DAECT",
+                )
+            return edit.update(last.before, base=base)
+
+    # --- within -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _edit(self, key: str | None) -> Iterator[Edit]:
+        with self._store.write(self.who.actor, key=key) as edit:
+            yield edit
+
+    def _mine(self, edit: Edit, name: str, id: str, kind: type[R]) -> R:
+        """The fiche as it stands, when `who` may do the operation on it."""
+        record = _existing(edit, id).record
+        if not isinstance(record, kind):
+            raise Refused("id", f"la fiche {id[:40]} est d'une autre nature")
+        require(self.who, name, target_of(edit, record))
+        return record
+
+    def _update(self, name: str, record: Collectivite | Partenaire, base: int, key: str | None) -> int:
+        with self._edit(key) as edit:
+            self._mine(edit, name, record.id, type(record))
+            require(self.who, name, target_of(edit, record))
+            return edit.update(record, base=base)
+
+    def _archive(self, name: str, id: str, kind: type[Any], base: int, key: str | None) -> int:
+        with self._edit(key) as edit:
+            self._mine(edit, name, id, kind)
+            return edit.archive(id, base=base)
+
+
+def target_of(reading: Reading, record: Fiche) -> Target:
+    """Return the collectivités, countries and régions that a fiche concerns, by what it names."""
+    match record:
+        case Collectivite():
+            return Target(frozenset({record.id} - {""}), regions=frozenset({record.region} - {""}))
+        case Partenaire():
+            return Target(pays=frozenset({record.pays}))
+        case Projet():
+            own = [found for id in record.collectivites if (found := reading.get(id))]
+            others = [found for id in record.partenaires if (found := reading.get(id))]
+            return Target(
+                frozenset(record.collectivites),
+                frozenset(o.record.pays for o in others if isinstance(o.record, Partenaire)),
+                frozenset(o.record.region for o in own if isinstance(o.record, Collectivite)) - {""},
+            )
+        case _:
+            collectivite = getattr(record, "collectivite", "")
+            partner = reading.get(getattr(record, "partenaire", ""))
+            pays = partner.record.pays if partner and isinstance(partner.record, Partenaire) else ""
+            return Target(frozenset({collectivite} - {""}), frozenset({pays} - {""}))
+
+
+def changed(before: Fiche | None, after: Fiche | None) -> tuple[str, ...]:
+    """Return the names of the fields that differ, in their declared order; none when either is missing."""
+    if before is None or after is None or type(before) is not type(after):
+        return ()
+    return tuple(
+        f.name for f in msgspec.structs.fields(after) if getattr(before, f.name) != getattr(after, f.name)
+    )
+
+
+def _existing(reading: Reading, id: str) -> Stored[Fiche]:
+    found = reading.get(id)
+    if found is None:
+        raise Refused("id", f"aucune fiche {id[:40] or 'sans identifiant'} dans l'atlas")
+    return found

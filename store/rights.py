@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what: the matrix of rights, one line an operation, and the one function that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal, TypeVar
+
+from store.errors import StoreError
+
+Role = Literal["public", "agent", "ambassade", "sgar", "daect", "operateur", "reseau"]
+ROLES: tuple[Role, ...] = ("public", "agent", "ambassade", "sgar", "daect", "operateur", "reseau")
+"""Every way of standing before the atlas. `public` is whoever has no account, foreign authorities with them."""
+
+ROLE_NAMES: Mapping[Role, str] = {
+    "public": "le public",
+    "agent": "l'agent d'une collectivité",
+    "ambassade": "l'ambassade",
+    "sgar": "le SGAR",
+    "daect": "la DAECT",
+    "operateur": "l'opérateur",
+    "reseau": "l'association ou le réseau",
+}
+
+
+class Reach(Enum):
+    """How far a right goes."""
+
+    ALL = "partout"
+    COLLECTIVITE = "pour sa collectivité"
+    PAYS = "pour son pays"
+    REGION = "pour sa région"
+    ONESELF = "pour soi"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An account, or the public, as rights see it."""
+
+    role: Role = "public"
+    compte: int | None = None
+    collectivite: str = ""
+    pays: str = ""
+    region: str = ""
+
+    @property
+    def actor(self) -> str:
+        """What the journal keeps of it: a number, no name."""
+        if self.compte is None:
+            return "public" if self.role == "public" else "systeme"
+        return f"compte:{self.compte}"
+
+
+PUBLIC = Who()
+HOST = Who("daect")
+"""Whoever runs the host and can open the store's file: nothing can be kept from them, so they act as the DAECT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an operation touches: the collectivités, countries and régions concerned, and the account, if one is."""
+
+    collectivites: frozenset[str] = frozenset()
+    pays: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    compte: int | None = None
+
+
+ANYTHING = Target()
+
+_ALL_ROLES: Mapping[Role, Reach] = dict.fromkeys(ROLES, Reach.ALL)
+_WITH_ACCOUNT: Mapping[Role, Reach] = {role: Reach.ALL for role in ROLES if role != "public"}
+_OWNER: Mapping[Role, Reach] = {"agent": Reach.COLLECTIVITE, "daect": Reach.ALL}
+_DAECT: Mapping[Role, Reach] = {"daect": Reach.ALL}
+_ONESELF: Mapping[Role, Reach] = {role: Reach.ONESELF for role in ROLES if role != "public"}
+_READS_PEOPLE: Mapping[Role, Reach] = dict.fromkeys(
+    ("agent", "ambassade", "sgar", "daect", "operateur"), Reach.ALL
+)
+
+RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
+    # Pages of the atlas
+    "lire-fiche": _ALL_ROLES,
+    "modifier-collectivite": _OWNER,
+    "creer-collectivite": _DAECT,
+    "archiver-collectivite": _DAECT,
+    "creer-projet": _OWNER,
+    "modifier-projet": _OWNER,
+    "convertir-action": _OWNER,
+    "archiver-projet": _OWNER,
+    "creer-partenaire": {"agent": Reach.ALL, "ambassade": Reach.PAYS, "daect": Reach.ALL},
+    "modifier-partenaire": {"ambassade": Reach.PAYS, "daect": Reach.ALL},
+    "archiver-partenaire": _DAECT,
+    "completer-fiche": {
+        "agent": Reach.COLLECTIVITE,
+        "ambassade": Reach.PAYS,
+        "daect": Reach.ALL,
+        "operateur": Reach.ALL,
+        "reseau": Reach.ALL,
+    },
+    "restaurer-version": _DAECT,
+    "annuler-modification": _ONESELF,
+    # Personal courriel and phone of the contacts
+    "lire-coordonnees": _READS_PEOPLE,
+    # History
+    "lire-historique": _ALL_ROLES,
+    "lire-auteurs": _DAECT,
+    # Accounts
+    "lire-comptes": _OWNER,
+    "accepter-compte": _OWNER,
+    "refuser-compte": _OWNER,
+    "clore-compte": {**_ONESELF, "daect": Reach.ALL},
+    "changer-role": _DAECT,
+    "deverrouiller-compte": _DAECT,
+    "ajouter-cle": {**_ONESELF, "daect": Reach.ALL},
+    "retirer-cle": {**_ONESELF, "daect": Reach.ALL},
+    "changer-mot-de-passe": _ONESELF,
+    "effacer-compte": {**_ONESELF, "daect": Reach.ALL},
+}
+"""Operation → role → how far. A role that is not named may not."""
+
+
+class Forbidden(StoreError):
+    """The right is missing. Nothing was written."""
+
+    def __init__(self, operation: str, who: Who) -> None:
+        self.operation = operation
+        allowed = " ou ".join(
+            f"{ROLE_NAMES[role]}{'' if reach is Reach.ALL else ' ' + reach.value}"
+            for role, reach in RIGHTS[operation].items()
+        )
+        said = "sans compte" if who.compte is None else f"avec ce compte ({ROLE_NAMES[who.role]})"
+        super().__init__(
+            f"« {operation.replace('-', ' ')} » n'est pas permis {said}. Peut le faire : {allowed}."
+        )
+
+
+def may(who: Who, operation: str, target: Target = ANYTHING) -> bool:
+    """Tell whether the right is there. KeyError on an operation without a line in `RIGHTS`.
+
+    A projet of several collectivités belongs to each of them, one of several countries concerns each embassy.
+    """
+    reach = RIGHTS[operation].get(who.role)
+    match reach:
+        case None:
+            return False
+        case Reach.ALL:
+            return True
+        case Reach.COLLECTIVITE:
+            return bool(who.collectivite) and who.collectivite in target.collectivites
+        case Reach.PAYS:
+            return bool(who.pays) and who.pays in target.pays
+        case Reach.REGION:
+            return bool(who.region) and who.region in target.regions
+        case Reach.ONESELF:
+            return who.compte is not None and who.compte == target.compte
+
+
+def require(who: Who, operation: str, target: Target = ANYTHING) -> None:
+    """Raise Forbidden unless the right is there."""
+    if not may(who, operation, target):
+        raise Forbidden(operation, who)
+
+
+OPERATIONS: dict[str, str] = {}
+"""Operation → the method that does it. What stands here and not in `RIGHTS` cannot be: `operation` refuses it."""
+
+_M = TypeVar("_M", bound=Callable[..., Any])
+
+
+def operation(name: str) -> Callable[[_M], _M]:
+    """Declare that a method does an operation of `RIGHTS`. KeyError when it has no line there."""
+    _ = RIGHTS[name]
+
+    def declare(method: _M) -> _M:
+        OPERATIONS[name] = method.__qualname__
+        return method
+
+    return declare

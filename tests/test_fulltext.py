@@ -375,7 +375,8 @@ def test_the_index_alone_gives_the_list_that_sql_sorts(
     with Store.open(petit.dossier / "atlas.sqlite") as store:
         with store.write("essai") as edit:
             changed = edit.get("pro-2")
-            assert changed is not None and isinstance(changed.record, Projet)
+            assert changed is not None
+            assert isinstance(changed.record, Projet)
             edit.update(msgspec.structs.replace(changed.record, titre="Eau de pluie"), base=changed.version)
             edit.create(_projet(petit, "Eau des écoles"))
         publier_delta(store, petit.dossier)

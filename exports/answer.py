@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from parquet.results import DemandeBref, FicheProjet, Situation
 
@@ -89,12 +89,16 @@ class Origine:
     """What was asked, in words; empty for all of the page."""
 
 
+Part: TypeAlias = "Table | Lines | Scene | Graphique"
+"""What a section of a document is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A titled part of a long document."""
 
     titre: str
-    parts: tuple[Table | Lines | Scene | Graphique, ...]
+    parts: tuple[Part, ...]
     note: str = ""
     """A sentence or two under the title."""
 

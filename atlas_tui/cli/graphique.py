@@ -57,6 +57,7 @@ class Graphique(Command):
     def run(self, args: Namespace, context: Context) -> int:
         from exports.drawing.graphiques import graphique
         from exports.drawing.tableau import reponse
+        from exports.wording import origine
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
@@ -69,7 +70,12 @@ class Graphique(Command):
             if limite:
                 chart = chart.premieres(limite)
             if not drawn:
-                context.give(reponse(chart, atlas.au, atlas.demonstration))
+                answer = reponse(chart, atlas.au, atlas.demonstration)
+                if context.au_long:
+                    from exports import dossier
+
+                    answer = dossier.diagramme(answer, chart)
+                context.give(answer, origine(atlas, address.page, criteres))
                 return 0
         from textwrap import wrap
 

@@ -29,6 +29,10 @@ class Etat(Command):
             found = atlas.etat(address.page, address.criteres)
             answer = presentation.etat(found, address.criteres, atlas.noms(address.criteres))
             whole = behind.de_page(answer, atlas, address.page, address.criteres)
+            if context.au_long:
+                from exports import dossier
+
+                whole = dossier.page(whole, atlas, address)
             context.give(whole, origine(atlas, address.page, address.criteres))
         return 0
 
@@ -44,13 +48,18 @@ class Fiche(Command):
         from exports import behind
         from exports.fiche import fiche
         from exports.wording import origine
-        from parquet.pages import lire_adresse, lire_page
+        from parquet.pages import Adresse, lire_adresse, lire_page
 
         wanted = lire_adresse(args.id).page.code if args.id.startswith("atlas://") else args.id
         with context.atlas() as atlas:
             found = atlas.fiche(wanted)
             answer = behind.de_fiche(fiche(found, atlas.au, atlas.demonstration), atlas, found)
-            context.give(answer, origine(atlas, lire_page(f"fiche/{wanted}")))
+            page = lire_page(f"fiche/{wanted}")
+            if context.au_long:
+                from exports import dossier
+
+                answer = dossier.fiche(answer, atlas, Adresse(page))
+            context.give(answer, origine(atlas, page))
         return 0
 
 

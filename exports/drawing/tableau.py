@@ -35,13 +35,18 @@ def reponse(chart: Graphique, au: date, demonstration: bool) -> Answer:
             "description": chart.description(),
         },
         parts=(
-            Table(columns[1:], [row[1:] for row in _lignes(chart, ecrites=True)]),
+            donnees(chart),
             Lines(tuple(("", note) for note in chart.notes)),
         ),
         table=Table(columns, _lignes(chart, ecrites=False)),
         titre=chart.titre,
         mentions=chart.mentions,
     )
+
+
+def donnees(chart: Graphique) -> Table:
+    """The values of a chart for the eye: one row a category, shares as they are written."""
+    return Table(_colonnes(chart)[1:], [row[1:] for row in _lignes(chart, ecrites=True)])
 
 
 def entetes(chart: Graphique) -> tuple[str, ...]:

@@ -25,29 +25,52 @@ from store.cleaning import clean
 _EPAISSEURS = {
     Role.COTE: 0.4, Role.FRONTIERE: 0.35, Role.CADRE: 0.6, Role.ARC: 0.45, Role.AXE: 0.6, Role.GRILLE: 0.35, Role.SELECTION: 1.2,
 }  # fmt: skip
+_CASE = 11.0
+_HAUTEUR_MAX = 430.0
+_REDUCTION = 0.65
+"""How much smaller than it could be a drawing may be to stay on its page."""
 _NATURES = (Role.COOPERATION, Role.ACTION, Role.DEMANDE)
 _TROUS = frozenset({Role.COTE, Role.FRONTIERE, Role.CADRE, Role.SELECTION})
 """Roles of lines: a polygon of such a role is drawn by its edge."""
 
 
-def dessin(feuilles: Feuilles, scene: Scene, hauteur_max: float = 430.0) -> None:
-    """Draw the scene across the width, its legend and notes under it."""
+def dessin(feuilles: Feuilles, scene: Scene) -> None:
+    """Draw the scene across the width, its legend and notes under it; a little smaller rather than a page further."""
     width = feuilles.largeur
-    ratio = (scene.bounds.height or 1.0) / (scene.bounds.width or 1.0)
-    height = min(width * ratio, hauteur_max, feuilles.hauteur - 90)
-    legend_height = _hauteur_legende(scene, width)
-    feuilles.exiger(height + legend_height + 24)
+    around = _autour(feuilles, scene)
+    height = min(_hauteur(feuilles, scene), feuilles.hauteur - around)
+    feuilles.exiger(height * _REDUCTION + around)
+    height = min(height, feuilles.place - around)
+    feuilles.paragraphe(clean(scene.title), 10, gras=True)
+    feuilles.y += 4
     alt = clean(f"{scene.title}. {scene.description}"[:4000])
     with feuilles.element("Figure", alt=alt), feuilles.contenu():
-        _formes(feuilles, scene, width, height)
+        scale = _formes(feuilles, scene, width, height)
         feuilles.y += height + 6
-        _legende(feuilles, scene.legend, width)
+        _legende(feuilles, scene.legend, width, scale)
     for note in scene.notes:
         feuilles.paragraphe(clean(note), 7.5, couleur=GRIS, genre="Caption")
     feuilles.y += 8
 
 
-def _formes(feuilles: Feuilles, scene: Scene, width: float, height: float) -> None:
+def hauteur_dessin(feuilles: Feuilles, scene: Scene) -> float:
+    """The room under which the drawing goes to the next page."""
+    return _hauteur(feuilles, scene) * _REDUCTION + _autour(feuilles, scene)
+
+
+def _hauteur(feuilles: Feuilles, scene: Scene) -> float:
+    return min(feuilles.largeur * (scene.bounds.height or 1.0) / (scene.bounds.width or 1.0), _HAUTEUR_MAX)
+
+
+def _autour(feuilles: Feuilles, scene: Scene) -> float:
+    """Title, legend and notes."""
+    rows = len(_rangees(feuilles, scene.legend, feuilles.largeur))
+    notes = sum(len(feuilles.ecriture.lignes(clean(n), 7.5, feuilles.largeur)) for n in scene.notes)
+    return 18 + rows * (_CASE + 4) + notes * 10.5 + 16
+
+
+def _formes(feuilles: Feuilles, scene: Scene, width: float, height: float) -> float:
+    """Draw the shapes; return the scale, in points by unit of the scene."""
     place = Placement.of(scene.bounds, width, height)
     top = feuilles.retourne(feuilles.y)
 
@@ -73,6 +96,7 @@ def _formes(feuilles: Feuilles, scene: Scene, width: float, height: float) -> No
     feuilles.ecrire("Q")
     r, g, b = COULEURS[Role.CADRE]
     feuilles.ecrire(f"{r:g} {g:g} {b:g} RG 0.5 w {left:.2f} {low:.2f} {right - left:.2f} {height:.2f} re S")
+    return place.scale
 
 
 def _trace(shape: Polygon | Polyline | Arc, at: object) -> str:
@@ -145,9 +169,6 @@ def _etiquette(feuilles: Feuilles, label: Label, at: tuple[float, float], scale:
     )
 
 
-_CASE = 11.0
-
-
 def _rangees(
     feuilles: Feuilles, legend: tuple[LegendEntry, ...], width: float
 ) -> list[list[tuple[float, LegendEntry]]]:
@@ -163,22 +184,17 @@ def _rangees(
     return rows
 
 
-def _hauteur_legende(scene: Scene, width: float) -> float:
-    # A line of the legend takes about a third of the width.
-    return (
-        (len(scene.legend) + 2) // 3 * (_CASE + 4) + len(scene.notes) * 11
-        if scene.legend or scene.notes
-        else 0.0
-    )
-
-
-def _legende(feuilles: Feuilles, legend: tuple[LegendEntry, ...], width: float) -> None:
+def _legende(feuilles: Feuilles, legend: tuple[LegendEntry, ...], width: float, scale: float) -> None:
     for row in _rangees(feuilles, legend, width):
         y = feuilles.retourne(feuilles.y + _CASE / 2)
         for x, entry in row:
             left = MARGE + x
-            if entry.sample == "disque":
+            if entry.sample == "disque" and entry.role in _NATURES:
                 feuilles.ecrire(operateurs_signe(entry.role, left + 8, y, 3.4))
+            elif entry.sample == "disque":
+                # A size, whatever the nature.
+                radius = min(max(entry.radius * scale, 1.3), 8.0) if entry.radius else 3.4
+                feuilles.ecrire(f"0.33 0.33 0.33 RG 0.8 w {cercle(left + 8, y, radius)} S")
             elif entry.sample == "trait":
                 feuilles.ecrire(f"{_stroke(entry.role)} {left:.2f} {y:.2f} m {left + 16:.2f} {y:.2f} l S")
             else:

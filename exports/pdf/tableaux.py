@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from exports.answer import Cell, Column, Lines, Table
@@ -19,6 +20,10 @@ CHAMP_MAX = 20_000
 """Characters of a field of a fiche; longer ones end with « … »."""
 _ECHANTILLON = 400
 """Rows looked at to share the width."""
+_MARGES = 8.0
+"""Left and right of a cell's text, together."""
+_MOT_MAX = 80.0
+"""Width from which a word may be broken to let its column be narrow."""
 _NOMBRES = ("entier", "annee", "euros", "pourcentage")
 
 Avance = Callable[[float], None]
@@ -33,7 +38,7 @@ def texte_de_case(value: Cell, column: Column) -> str:
 
 def est_large(table: Table, feuilles: Feuilles) -> bool:
     """True for a table that a portrait page would squeeze."""
-    return len(table.colonnes) >= 6 and sum(_naturelles(table, feuilles, 8.0)) > 480
+    return len(table.colonnes) >= 6 and sum(b.voulue for b in _besoins(table, feuilles, 8.0)) > 480
 
 
 def tableau(feuilles: Feuilles, table: Table, avance: Avance | None = None) -> None:
@@ -48,19 +53,31 @@ def tableau(feuilles: Feuilles, table: Table, avance: Avance | None = None) -> N
     feuilles.y += 6
 
 
-def _naturelles(table: Table, feuilles: Feuilles, taille: float) -> list[float]:
-    """The width each column would like, from its first rows: that of nine tenths of them, at least its longest word."""
+@dataclass(frozen=True, slots=True)
+class _Besoin:
+    """The width of a column: what it would like, and under which its words break."""
+
+    voulue: float
+    moindre: float
+
+
+def _besoins(table: Table, feuilles: Feuilles, taille: float) -> list[_Besoin]:
+    """What each column needs, from its first rows: nine tenths of the cells on one line, a heading on two."""
     ecriture = feuilles.ecriture
-    wanted = []
+    needs = []
     rows = list(islice(table.lignes, _ECHANTILLON))
     for i, column in enumerate(table.colonnes):
-        texts = [texte_de_case(row[i], column) for row in rows]
+        texts = {texte_de_case(row[i], column) for row in rows}
         widths = sorted(ecriture.largeur(t, taille) for t in texts)
         common = widths[-1] if column.poids == 0 else widths[int(len(widths) * 0.9)] if widths else 0.0
-        word = max((ecriture.largeur(w, taille, True) for w in column.titre.split(" ")), default=0.0)
+        titles = [ecriture.largeur(w, taille, True) for w in column.titre.split(" ")]
+        word = max((ecriture.largeur(w, taille) for t in texts for w in t.split(" ")), default=0.0)
         sign = LARGEUR_SIGNE * taille if any(role_de_nature(t) for t in texts) else 0.0
-        wanted.append(max(common + sign, word) + 8)
-    return wanted
+        heading = max(*titles, sum(titles) * 0.6)
+        needs.append(
+            _Besoin(max(common + sign, heading) + _MARGES, max(min(word + sign, _MOT_MAX), *titles) + _MARGES)
+        )
+    return needs
 
 
 class _Tableau:
@@ -70,37 +87,40 @@ class _Tableau:
         self.feuilles, self.table = feuilles, table
         self.taille = 7.5 if len(table.colonnes) >= 7 else 8.5
         self.interligne = self.taille * 1.27
-        self.largeurs = self._partager(_naturelles(table, feuilles, self.taille))
+        self.largeurs = self._partager(_besoins(table, feuilles, self.taille))
         self.droite = [c.type in _NOMBRES for c in table.colonnes]
 
-    def _partager(self, wanted: list[float]) -> list[float]:
-        """Narrow columns keep what they want; the others share the rest by weight."""
+    def _partager(self, needs: list[_Besoin]) -> list[float]:
+        """Narrow columns keep what they want; the others share the rest by weight, none under its longest word."""
         room = self.feuilles.largeur
         columns = self.table.colonnes
-        if sum(wanted) <= room:
-            # A table of figures alone stays as narrow as it is; text takes the width.
+        widths = [b.voulue for b in needs]
+        spare = room - sum(widths)
+        if spare >= 0:
+            # Texts may breathe a little; a table stretched over the whole page is hard to read along.
             open_ = [i for i, c in enumerate(columns) if c.type == "texte" and c.poids]
-            spare = room - sum(wanted)
-            widths = list(wanted)
             for i in open_:
-                widths[i] += spare / len(open_)
+                widths[i] += min(spare / len(open_), max(0.4 * widths[i], 40.0))
             return widths
-        widths = [min(w, room / 3) for w in wanted]
-        open_ = [i for i, c in enumerate(columns) if c.poids] or list(range(len(columns)))
-        left = room - sum(w for i, w in enumerate(widths) if i not in open_)
-        if left < 30 * len(open_):
-            open_, left = list(range(len(columns))), room
+        open_ = list(range(len(columns)))
+        left = room
         while open_:
-            share = sum(columns[i].poids or 1 for i in open_)
-            small = [i for i in open_ if widths[i] <= left * (columns[i].poids or 1) / share]
-            if not small:
-                for i in open_:
-                    widths[i] = left * (columns[i].poids or 1) / share
-                break
-            for i in small:
+            share = left / sum(max(columns[i].poids, 0.5) for i in open_)
+            offered = {i: share * max(columns[i].poids, 0.5) for i in open_}
+            settled = [i for i in open_ if needs[i].voulue <= offered[i]]
+            settled = settled or [i for i in open_ if columns[i].poids == 0 or needs[i].moindre >= offered[i]]
+            for i in settled:
+                least = needs[i].voulue if columns[i].poids == 0 else needs[i].moindre
+                widths[i] = min(needs[i].voulue, max(offered[i], least))
                 left -= widths[i]
                 open_.remove(i)
-        return widths
+            if not settled:
+                for i in open_:
+                    widths[i] = offered[i]
+                break
+        # More columns than the page holds: all are squeezed alike.
+        excess = sum(widths) / room
+        return [w / excess for w in widths] if excess > 1 else widths
 
     def dessiner(self, avance: Avance | None) -> None:
         """Headings, then row after row."""
@@ -128,7 +148,7 @@ class _Tableau:
         for value, column, width in zip(row, self.table.colonnes, self.largeurs, strict=True):
             text = texte_de_case(value, column)
             sign = LARGEUR_SIGNE * self.taille if role_de_nature(text) else 0.0
-            lines = ecriture.lignes(text, self.taille, max(width - 8 - sign, 4.0)) if text else ()
+            lines = ecriture.lignes(text, self.taille, max(width - _MARGES - sign, 4.0)) if text else ()
             cells.append(lines if len(lines) <= limit else (*lines[: limit - 1], "…"))
         return cells
 
@@ -137,7 +157,7 @@ class _Tableau:
 
     def _titres(self) -> list[tuple[str, ...]]:
         return [
-            self.feuilles.ecriture.lignes(c.titre, self.taille, w - 8, True)
+            self.feuilles.ecriture.lignes(c.titre, self.taille, w - _MARGES, True)
             for c, w in zip(self.table.colonnes, self.largeurs, strict=True)
         ]
 

@@ -75,6 +75,10 @@ class Atlas:
         """True when the folder now holds something newer than what is open: open it anew to see it."""
         return self.jour is None and snapshot.derniere_seq(self.dossier) > self.journal_seq
 
+    def derniere_seq(self) -> int:
+        """The last journal entry that the folder now shows, whatever is open; 0 when it cannot be told."""
+        return snapshot.derniere_seq(self.dossier)
+
     def __enter__(self) -> Self:
         return self
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.css.query import NoMatches
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
+from atlas_tui.app.veille import Veille
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.terminal.application import GuardedApp
 from atlas_tui.terminal.profile import profil
@@ -28,6 +30,9 @@ ATTENTE = 1.5
 """Seconds after which the keys typed ahead no longer wait for a page that is slow to come."""
 PREPARATION = 0.8
 """Seconds after opening before tables and names are taken in memory."""
+
+FERMETURE = 30.0
+"""Seconds after which an atlas that a newer one replaced is closed: more than a query may last."""
 
 _ECRANS = {
     "accueil": "accueil:AccueilScreen",
@@ -101,6 +106,9 @@ class AtlasApp(GuardedApp):
         """Keys that came while a screen was opening, for it; None when none is."""
         self.averti = False
         """True when the warnings were dismissed."""
+        self.perime = False
+        """True when something newer than the open atlas was published: the next page that is shown is read from it."""
+        self._veille: Veille | None = None
         self.refus = ""
         """Why the atlas could not be opened; said on stderr once the screen is given back."""
         # The terminal's own colours and background: nothing to repaint behind the text, and the reader's taste kept.
@@ -128,6 +136,7 @@ class AtlasApp(GuardedApp):
         if error is None:
             # What makes later answers quicker waits until the first page is there: it is read before anything else.
             self.set_timer(PREPARATION, lambda: Thread(target=self._preparer, daemon=True).start())
+            self._veiller(future.result())
             return
         if isinstance(error, AtlasError):
             self.refus = str(error)
@@ -150,6 +159,62 @@ class AtlasApp(GuardedApp):
         if self.ouverture.done() and self.ouverture.exception() is None:
             self.ouverture.result().interrompre()
         super().exit(result, return_code, message)
+
+    def on_unmount(self) -> None:
+        """Nobody is there to be told any more."""
+        if self._veille is not None:
+            self._veille.arreter()
+
+    # --- what was published since ---------------------------------------------------------------------------------
+
+    class Publie(Message):
+        """Something newer than the open atlas was published. Posted from a thread."""
+
+    def _veiller(self, atlas: Atlas, *, resignee: bool = False) -> None:
+        self._veille = Veille(atlas, lambda: self.post_message(self.Publie()), resignee=resignee)
+        self._veille.commencer()
+
+    def on_atlas_app_publie(self) -> None:
+        """Say it, on one line: the page does not move under the eyes of its reader."""
+        self.perime = True
+        self.dire("L'atlas a été mis à jour. F5 relit cette page ; les suivantes seront à jour.")
+        if (page := self.page) is not None:
+            page.actualiser_chrome()
+
+    def _rouvrir(self) -> None:
+        """Open what was published; readings wait for it in their threads. What can not be opened leaves the old one."""
+        self.perime = False
+        before = self.ouverture.result()
+        opening: Future[Atlas] = Future()
+
+        def ouvrir() -> None:
+            from parquet.atlas import Atlas
+
+            try:
+                opened = Atlas.ouvrir(before.dossier)
+            except Exception:
+                journal().exception("réouverture")
+                opened = before
+            opening.set_result(opened)
+            self.call_later(self._rouvert, before, opened)
+
+        self.ouverture = opening
+        self.historique = self.historique.oublier()
+        Thread(target=ouvrir, name="réouverture", daemon=True).start()
+
+    def _rouvert(self, before: Atlas, opened: Atlas) -> None:
+        """Look for the next publication; close what nobody reads once its last queries are over."""
+        self._veiller(opened, resignee=opened is before)
+        if opened is before:
+            self.dire(f"La mise à jour de l'atlas n'a pas pu être ouverte ; le détail est dans {chemin()}.")
+            return
+        self.averti = self.averti and opened.avertissements == before.avertissements
+        self.set_timer(FERMETURE, lambda: Thread(target=before.fermer, daemon=True).start())
+
+    def relire_page(self) -> None:
+        """Show the page anew from what was published, the cursors where they are."""
+        self._noter()
+        self._montrer_ici()
 
     # --- keys typed ahead -----------------------------------------------------------------------------------------
 
@@ -231,6 +296,8 @@ class AtlasApp(GuardedApp):
     def _noter(self) -> None:
         if (page := self.page) is not None and page.is_mounted:
             self.historique = self.historique.noter(page.vue_entiere())
+        if self.perime:
+            self._rouvrir()
 
     def _ecran_ici(self) -> AtlasScreen[Any]:
         visit = self.historique.ici

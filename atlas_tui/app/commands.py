@@ -223,6 +223,25 @@ class VoirCarte(Command):
         ecran.app.aller(replace(ecran.adresse, vue="carte"))
 
 
+class Relire(Command):
+    """Read the page again."""
+
+    nom, touches, libelle, rang = "relire", ("f5",), "relire", 0
+    aide = "Relire cette page, quand l'atlas a été mis à jour"
+    palette = False
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return ecran.app.perime
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        if ecran.app.perime:
+            ecran.app.relire_page()
+        else:
+            ecran.app.dire("Cette page est à jour.")
+
+
 class CopierLien(Command):
     """Copy the address of the page."""
 
@@ -246,6 +265,6 @@ class Quitter(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, CopierLien, Palette,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Palette,
 )  # fmt: skip
 """The commands of every page."""

@@ -27,7 +27,7 @@ class ViewState:
     lignes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     """Id of a widget → the row of its cursor and the first row shown."""
     donnees: object = None
-    """What `lire` gave: the page is back at once, without asking again. An atlas does not change while it is open."""
+    """What `lire` gave: the page is back at once, without asking again. Forgotten when a newer atlas is opened."""
     intitules: object = None
     """What the chrome said."""
 
@@ -88,3 +88,12 @@ class History:
     def avancer(self) -> History:
         """One page forward, or here when there is none."""
         return replace(self, position=min(len(self.visites) - 1, self.position + 1))
+
+    def oublier(self) -> History:
+        """The same, but every page is to be read again: where its cursors were is kept."""
+        return replace(
+            self,
+            visites=tuple(
+                replace(visit, vue=replace(visit.vue, donnees=None, intitules=None)) for visit in self.visites
+            ),
+        )

@@ -29,6 +29,9 @@ class Rechercher(Command):
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         _ici(ecran).rechercher()
+        if ecran.app.perime:
+            # The same key reads the other pages again.
+            ecran.app.relire_page()
 
 
 class Affiner(Command):

@@ -172,21 +172,23 @@ def _polygones(
     land = [0] * height
     for rows_of_role in full.values():
         land = [a | b for a, b in zip(land, rows_of_role, strict=True)]
-    shore = _bord(land)
+    shore = _bord(land, width)
     for role, rows_of_role in full.items():
         motif = MOTIFS.get(role, _PLEIN)
         # Plain land keeps its outline among its neighbours; light shades, that of the shore.
-        edge = _bord(rows_of_role) if role is Role.TERRE else shore
+        edge = _bord(rows_of_role, width) if role is Role.TERRE else shore
         layers[role] = [bits & (tiles[motif[i % 4]] | edge[i]) for i, bits in enumerate(rows_of_role)]
 
 
-def _bord(rows: list[int]) -> list[int]:
-    """The dots of a shape that touch what is not it."""
+def _bord(rows: list[int], width: int) -> list[int]:
+    """The dots of a shape that touch what is not it; what goes on out of sight is no edge."""
     edge = []
+    last = 1 << (width - 1)
     for i, bits in enumerate(rows):
         above = rows[i - 1] if i else bits
         below = rows[i + 1] if i + 1 < len(rows) else bits
-        edge.append(bits & ~(bits << 1 & bits >> 1 & above & below))
+        beside = (bits << 1 | bits & 1) & (bits >> 1 | bits & last)
+        edge.append(bits & ~(beside & above & below))
     return edge
 
 

@@ -210,7 +210,10 @@ class CarteWidget(Widget, can_focus=True):
                 continue
             stop = start + 1
             edge = at if mark and row == y and at > start else cells
-            while stop < edge and (roles[stop] is roles[start] or chars[stop] == " "):
+            # Blanks stand apart: where braille comes from another font, what follows still begins in its column.
+            while (
+                stop < edge and roles[stop] is roles[start] and (chars[stop] == " ") == (chars[start] == " ")
+            ):
                 stop += 1
             segments.append(Segment("".join(chars[start:stop]), self._style(roles[start])))
             start = stop

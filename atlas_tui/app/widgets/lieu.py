@@ -13,7 +13,7 @@ from textual.widget import Widget
 from atlas_tui.app.widgets.cells import caler, couper, largeur
 from atlas_tui.terminal.canvas import echantillon
 from atlas_tui.terminal.profile import profil
-from exports.drawing.maps import PLURIELS, Carte, Lieu
+from exports.drawing.maps import Carte, Lieu
 from exports.french import nombre
 from parquet.criteria import NATURES
 
@@ -41,6 +41,16 @@ def rang_en_mots(lieu: Lieu, sur: int) -> str:
 def _chiffres(lieu: Lieu) -> list[tuple[str, int]]:
     counts = zip(NATURES, (lieu.cooperations, lieu.actions, lieu.demandes), strict=True)
     return [(nature, n) for nature, n in counts if n]
+
+
+_COURTS = {
+    "cooperation": ("coopération", "coopérations"), "action": ("autre action", "autres actions"),
+    "demande": ("demande", "demandes"),
+}  # fmt: skip
+
+
+def _court(nature: str, n: int) -> str:
+    return _COURTS[nature][0 if n < 2 else 1]
 
 
 def _classe(carte: Carte, rang: int) -> str:
@@ -121,7 +131,7 @@ class LieuPanel(Widget):
             lines.append(Dit(rang_en_mots(lieu, _combien(carte)) or "Aucun projet", "sourdine"))
             figures = _chiffres(lieu)
             for nature, n in figures:
-                words = PLURIELS[nature][0 if n < 2 else 1]
+                words = _court(nature, n)
                 lines.append(Dit(couper(f"{profil().signe(nature)} {nombre(n)} {words}", width), nature))
             lines += [Dit("")] * (3 - len(figures))
             lines += [Dit(""), *(Dit(line, "sourdine") for line in _plier(self._descente, width)[:2])]
@@ -154,8 +164,7 @@ class LieuPanel(Widget):
         if lieu is None:
             return [Dit(""), Dit("Aucun lieu ne répond à ces critères.")]
         figures = "  ".join(
-            f"{profil().signe(nature)} {nombre(n)} {PLURIELS[nature][0 if n < 2 else 1].split()[-2 if nature == 'action' else 0]}"
-            for nature, n in _chiffres(lieu)
+            f"{profil().signe(nature)} {nombre(n)} {_court(nature, n)}" for nature, n in _chiffres(lieu)
         )
         rank = rang_en_mots(lieu, _combien(carte))
         head = couper(lieu.nom, width - largeur(rank) - 3)

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
+from types import MappingProxyType
 
 from exports.answer import Answer, Cell, Column, Lines, Table
-from exports.french import nombre, pluriel
+from exports.french import INSECABLE, nombre, pluriel
 from exports.wording import (
     AUCUN_NOM,
     annees,
@@ -22,6 +23,7 @@ from exports.wording import (
 )
 from parquet.criteria import TOUT, Criteria
 from parquet.document import document
+from parquet.extraits import Extrait
 from parquet.results import (
     ApdAnnee,
     Classement,
@@ -129,6 +131,10 @@ PROJETS = (
 """The guide's columns of the list of projets, after the identifier."""
 
 
+EXTRAIT = Column("extrait", "Mots trouvés", poids=4)
+AUCUN_EXTRAIT: Mapping[str, Extrait] = MappingProxyType({})
+
+
 def projets(
     found: ListeProjets,
     criteres: Criteria,
@@ -137,8 +143,12 @@ def projets(
     *,
     noms: Mapping[str, str] = AUCUN_NOM,
     table: Table | None = None,
+    extraits: Mapping[str, Extrait] = AUCUN_EXTRAIT,
 ) -> Answer:
-    """`atlas-tui chercher`: the list with the guide's columns; `table` (`exports.colonnes`) is what a file of it holds."""
+    """`atlas-tui chercher`: the list with the guide's columns; `table` (`exports.colonnes`) is what a file of it holds.
+
+    `extraits` say where some rows have the words asked.
+    """
     missing = found.total - len(found.projets) - found.decalage
     note = (
         f"{pluriel(len(found.projets), 'projet montré', 'projets montrés')} sur {nombre(found.total)}"
@@ -149,16 +159,23 @@ def projets(
         PROJETS,
         [_projet(p) for p in found.projets],
         note,
-        [_projet_etroit(p) for p in found.projets],
+        [(*_projet_etroit(p), *_extrait(extraits.get(p.id))) for p in found.projets],
         150,
     )
+    if extraits:
+        cells = ["".join(_extrait(extraits.get(p.id))) for p in found.projets]
+        shown = replace(
+            shown,
+            colonnes=(*shown.colonnes, EXTRAIT),
+            lignes=[(*row, cell) for row, cell in zip(shown.lignes, cells, strict=True)],
+        )
     return Answer(
         document={
             "criteres": document(criteres),
             "au": au,
             "demonstration": demonstration,
             "total": found.total,
-            "projets": [asdict(p) for p in found.projets],
+            "projets": [{**asdict(p), **_extrait_document(extraits.get(p.id))} for p in found.projets],
         },
         parts=(shown,),
         table=table or shown,
@@ -168,6 +185,20 @@ def projets(
         au=au,
         demonstration=demonstration,
     )
+
+
+def _extrait(extrait: Extrait | None) -> tuple[str, ...]:
+    """« … donner accès à l'**eau** … », the words found between stars; nothing where there is none."""
+    if extrait is None:
+        return ()
+    text = extrait.texte
+    for start, stop in reversed(extrait.reperes):
+        text = f"{text[:start]}**{text[start:stop]}**{text[stop:]}"
+    return (f"«{INSECABLE}{text}{INSECABLE}»",)
+
+
+def _extrait_document(extrait: Extrait | None) -> dict[str, object]:
+    return {} if extrait is None else {"extrait": asdict(extrait)}
 
 
 def _total(total: int, what: str, criteres: Criteria, noms: Mapping[str, str]) -> str:
@@ -199,6 +230,7 @@ def demandes(
     *,
     noms: Mapping[str, str] = AUCUN_NOM,
     table: Table | None = None,
+    extraits: Mapping[str, Extrait] = AUCUN_EXTRAIT,
 ) -> Answer:
     """`atlas-tui chercher --bourse`: demandes that wait for a French partner; `table` as for `projets`."""
     columns = (
@@ -214,13 +246,18 @@ def demandes(
         for d in found.demandes
     ]  # fmt: skip
     shown = Table(columns, rows)
+    if extraits:
+        cells = ["".join(_extrait(extraits.get(d.id))) for d in found.demandes]
+        shown = Table((*columns, EXTRAIT), [(*row, cell) for row, cell in zip(rows, cells, strict=True)])
     return Answer(
         document={
             "criteres": document(criteres),
             "au": au,
             "demonstration": demonstration,
             "total": found.total,
-            "demandes": [_demande_document(d) for d in found.demandes],
+            "demandes": [
+                {**_demande_document(d), **_extrait_document(extraits.get(d.id))} for d in found.demandes
+            ],
         },
         parts=(shown,),
         table=table or shown,

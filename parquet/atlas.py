@@ -14,7 +14,7 @@ from parquet import columns, fiches, figures, lists, query, snapshot
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
-from parquet.extraits import Extrait, extrait
+from parquet.extraits import Extrait, extraits
 from parquet.finder import Finder
 from parquet.pages import Page, criteres_de, nom_du_lieu, sans_demandes
 from parquet.results import (
@@ -167,9 +167,9 @@ class Atlas:
             self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
         )
 
-    def extrait(self, id_: str, mots: str) -> Extrait | None:
-        """Where a projet or a demande has the words asked: a short piece of its text. ~2 ms each: for the rows shown."""
-        return extrait(self._engine, id_, mots)
+    def extraits(self, ids: Sequence[str], mots: str) -> dict[str, Extrait]:
+        """Where these projets and demandes have the words asked: a short piece of their text. For the rows of a page."""
+        return extraits(self._engine, ids, mots)
 
     def classement(
         self, quoi: str, page: Page, criteres: Criteria = TOUT, *, limite: int | None = None

@@ -95,6 +95,11 @@ class Criteria:
         """True when nothing is asked: the whole atlas."""
         return self == TOUT
 
+    @property
+    def mots_dits(self) -> str:
+        """The words asked, by the page or by its filter."""
+        return self.mots or (self.aussi.mots_dits if self.aussi is not None else "")
+
     def sans(self, *names: str) -> Criteria:
         """The same without what it says of the fields `names`."""
         said: dict[str, Any] = {name: getattr(TOUT, name) for name in names}

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parquet.engine import Engine
@@ -32,20 +33,41 @@ class Extrait:
     reperes: tuple[tuple[int, int], ...]
 
 
-def extrait(engine: Engine, id_: str, mots: str) -> Extrait | None:
-    """The excerpt of a fiche that shows most of the words asked; None when it has none of them, or is not there."""
+def extraits(engine: Engine, ids: Sequence[str], mots: str) -> dict[str, Extrait]:
+    """The excerpt of each of these fiches that shows most of the words asked; those that have none of them are left out.
+
+    One query for the projets and one for the demandes, one stemming for all their words.
+    """
     terms = lire(mots).voulus
+    if not terms:
+        return {}
     begun = tuple(t.texte for t in terms if isinstance(t, Mot) and t.debut)
-    stems = set(engine.racines([word for term in terms for word in term.mots]))
-    table, columns = _TEXTES.get(id_.partition("-")[0], ("", ""))
-    row = engine.row(f"SELECT {columns} FROM {table} WHERE id = ?", [id_]) if table and terms else None
+    wanted = set(engine.racines([word for term in terms for word in term.mots]))
+    texts: dict[str, Sequence[str]] = {}
+    for prefix, (table, columns) in _TEXTES.items():
+        here = [id_ for id_ in ids if id_.startswith(f"{prefix}-")]
+        if here:
+            sql = f"SELECT id, {columns} FROM {table} WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+            texts.update((row[0], row[1:]) for row in engine.rows(sql, [here]))
+    words = list(
+        {w for row in texts.values() for text in row for p in _MOT.finditer(text) for w in mots_de(p[0])}
+    )
+    stems = dict(zip(words, engine.racines(words), strict=True))
+    # What a word stands for when it is one of those asked; nothing otherwise.
+    known = {w: stem for w, stem in stems.items() if stem in wanted or (begun and w.startswith(begun))}
+    found = {id_: _best(row, known) for id_, row in texts.items()}
+    return {id_: excerpt for id_, excerpt in found.items() if excerpt is not None}
+
+
+def _best(texts: Sequence[str], known: Mapping[str, str]) -> Extrait | None:
     best: tuple[int, str, list[tuple[int, int]]] = (0, "", [])
-    for text in row or ():
-        found: dict[tuple[int, int], str] = {}
-        for piece in _MOT.finditer(text):
-            for word, stem in ((w, engine.racines([w])[0]) for w in mots_de(piece[0])):
-                if stem in stems or (begun and word.startswith(begun)):
-                    found[piece.span()] = stem
+    for text in texts:
+        found = {
+            piece.span(): known[word]
+            for piece in _MOT.finditer(text)
+            for word in mots_de(piece[0])
+            if word in known
+        }
         if len(set(found.values())) > best[0]:
             best = (len(set(found.values())), text, sorted(found))
     _, text, spans = best

@@ -279,6 +279,24 @@ async def test_les_mots_classent_par_pertinence(atlas: Atlas) -> None:
         assert (page.projets.tri, page.projets.total) == ("annee", 13_468)
 
 
+@pytest.mark.parametrize("taille", TAILLES)
+async def test_les_mots_trouves_se_lisent_sous_la_liste(atlas: Atlas, taille: tuple[int, int]) -> None:
+    async with ouvrir(atlas, "recherche?mots=eau%20potable", taille) as (app, pilot):
+        table = page_de(app).projets
+        for _ in range(3):
+            await taper(pilot, "down")
+            assert table.courante is not None
+            excerpt = atlas.extraits([table.courante.id], "eau potable")[table.courante.id]
+            line = table.render_line(table.size.height - 1)
+            marked = [s.text for s in line if s.style and s.style.bold and s.style.underline]
+            assert marked == [excerpt.texte[a:b] for a, b in excerpt.reperes if b < table.size.width - 8]
+            assert marked[0].lower() == "eau"
+            assert excerpt.texte[:50] in line.text
+            assert line.cell_length == table.size.width
+        await taper(pilot, "5", "f8", "f5")
+        assert table.extraits is None
+
+
 async def test_la_bourse_a_son_formulaire(atlas: Atlas) -> None:
     async with ouvrir(atlas, "recherche") as (app, pilot):
         await taper(pilot, "b")

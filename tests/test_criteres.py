@@ -544,3 +544,19 @@ def test_a_search_that_lasts_too_long_is_stopped_and_says_so(
     monkeypatch.undo()
     # What was stopped is over: the next search has its answer.
     assert main(["--donnees", str(atlas_demo), "chercher", "eau", "--limite", "1"]) == 0
+
+
+def test_the_words_found_are_shown_in_their_sentence(
+    atlas_demo: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def said(*words: str) -> str:
+        assert main(["--donnees", str(atlas_demo), "chercher", "--limite", "5", *words]) == 0
+        return capfd.readouterr().out
+
+    assert said("eau potable").count("**eau** **potable**") >= 4
+    assert "**eau**" in said("--bourse", "eau")
+    for row in json.loads(said("--format", "json", "eau potable"))["projets"]:
+        text, places = row["extrait"]["texte"], row["extrait"]["reperes"]
+        assert {nu(text[a:b]) for a, b in places} <= {"eau", "eaux", "potable", "potables"}
+    assert "extrait" not in said("--format", "json", "--pays", "ml")
+    assert "Mots trouvés" not in said("--pays", "ml")

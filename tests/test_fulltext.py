@@ -169,20 +169,20 @@ def test_the_word_that_is_meant_comes_before_those_of_its_stem(petit: Petit) -> 
 
 def test_an_excerpt_shows_the_words(atlas: Atlas) -> None:
     (puits,) = [p for p in atlas.projets(Criteria(mots="forage")).projets if p.titre == TITRES["puits"]]
-    found = atlas.extrait(puits.id, "d'eaux pota")
+    found = atlas.extraits([puits.id], "d'eaux pota").get(puits.id)
     assert found is not None
     assert found.texte == "Les villages manquent d'eau potable."
     assert [found.texte[a:b] for a, b in found.reperes] == ["eau", "potable"]
-    title = atlas.extrait(puits.id, "forage")
+    title = atlas.extraits([puits.id], "forage").get(puits.id)
     assert title is not None
     assert title.texte == TITRES["puits"]
     assert (
-        atlas.extrait(puits.id, "cheval")
-        is atlas.extrait("pro-999", "eau")
-        is atlas.extrait("x", "eau")
+        atlas.extraits([puits.id], "cheval").get(puits.id)
+        is atlas.extraits(["pro-999"], "eau").get("pro-999")
+        is atlas.extraits(["x"], "eau").get("x")
         is None
     )
-    assert atlas.extrait("dem-1", "marchés") is not None
+    assert atlas.extraits(["dem-1"], "marchés").get("dem-1") is not None
 
 
 def test_an_excerpt_is_cut_between_words(petit: Petit) -> None:
@@ -196,7 +196,7 @@ def test_an_excerpt_is_cut_between_words(petit: Petit) -> None:
             edit.create(_projet(petit, "Essai", description=long))
         publier(store, petit.dossier)
     with Atlas.ouvrir(petit.dossier) as atlas:
-        found = atlas.extrait("pro-5", "forages")
+        found = atlas.extraits(["pro-5"], "forages").get("pro-5")
     assert found is not None
     assert found.texte.startswith("… ")
     assert found.texte.endswith(" …")

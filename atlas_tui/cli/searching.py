@@ -12,7 +12,7 @@ from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context
 
 ON_A_SCREEN = 100
-"""Rows shown on a terminal when no limit is said; a file, a pipe and JSON get them all."""
+"""Rows shown on a terminal when no limit is said; a file, a pipe and JSON get them all. As many have their excerpt."""
 
 MOINS = "\u2212"
 """The minus sign proper, which a search reads as the hyphen does and which argparse takes for no option."""
@@ -87,8 +87,15 @@ class Chercher(Command):
                     if context.en_colonnes
                     else None
                 )
+                extraits = atlas.extraits([d.id for d in demandes.demandes[:ON_A_SCREEN]], criteres.mots_dits)
                 answer = presentation.demandes(
-                    demandes, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
+                    demandes,
+                    criteres,
+                    atlas.au,
+                    atlas.demonstration,
+                    noms=noms,
+                    table=table,
+                    extraits=extraits,
                 )
                 whole = behind.de_liste(answer, atlas, demandes=demandes.demandes)
                 context.give(whole, origine(atlas, Page("bourse"), criteres))
@@ -99,8 +106,15 @@ class Chercher(Command):
                     if context.en_colonnes
                     else None
                 )
+                extraits = atlas.extraits([p.id for p in projets.projets[:ON_A_SCREEN]], criteres.mots_dits)
                 answer = presentation.projets(
-                    projets, criteres, atlas.au, atlas.demonstration, noms=noms, table=table
+                    projets,
+                    criteres,
+                    atlas.au,
+                    atlas.demonstration,
+                    noms=noms,
+                    table=table,
+                    extraits=extraits,
                 )
                 whole = behind.de_liste(answer, atlas, [p.id for p in projets.projets])
                 context.give(whole, origine(atlas, MONDE, criteres))

@@ -197,7 +197,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
         if "enfants" in self.etat_vue.lignes and self._premiere:
             self.query_one("#enfants", Menu).aller(self.etat_vue.lignes["enfants"][0])
         for name, (decalage, rows, total) in donnees.listes:
-            self.query_one(f"#{name}", ResultTable).recevoir(decalage, rows, total)
+            self._recevoir(self.query_one(f"#{name}", ResultTable), decalage, rows, total)
             self._a_lire.discard("classements" if name.startswith("classement") else name)
         self._montrer_onglets()
         self._disposer()
@@ -333,7 +333,9 @@ class NiveauScreen(AtlasScreen[Niveau]):
                 return self._lire_projets(atlas, criteres, (sort, down), decalage)
 
             self.en_fond(
-                "projets", projets, lambda found: table.recevoir(found.decalage, found.projets, found.total)
+                "projets",
+                projets,
+                lambda found: self._recevoir(table, found.decalage, found.projets, found.total),
             )
         elif table.id == "demandes":
 
@@ -343,8 +345,17 @@ class NiveauScreen(AtlasScreen[Niveau]):
             self.en_fond(
                 "demandes",
                 demandes,
-                lambda found: table.recevoir(found.decalage, found.demandes, found.total),
+                lambda found: self._recevoir(table, found.decalage, found.demandes, found.total),
             )
+
+    def _recevoir(self, table: ResultTable[Any], decalage: int, rows: tuple[Any, ...], total: int) -> None:
+        """Give a list its rows; then, of those that answer to words, the excerpts that say where."""
+        mots = self.criteres.mots_dits if table.id in ("projets", "demandes") else ""
+        table.extraits = (table.extraits or {}) if mots else None
+        table.recevoir(decalage, rows, total)
+        if mots and rows:
+            ids = [row.id for row in rows]
+            self.en_fond(f"extraits-{table.id}", lambda atlas: atlas.extraits(ids, mots), table.eclairer)
 
     def _lire_classements(self, atlas: Atlas) -> tuple[Classement, ...]:
         page, criteres = self.adresse.page, self.adresse.criteres

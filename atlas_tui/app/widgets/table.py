@@ -7,7 +7,7 @@ million rows cost what a hundred do. A move of the cursor redraws two lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -22,7 +22,8 @@ from textual.widget import Widget
 
 from atlas_tui.app.widgets.cells import Part, caler, couper, largeur, partager
 from atlas_tui.terminal.profile import profil
-from exports.french import nombre
+from exports.french import FINE, INSECABLE, nombre
+from parquet.extraits import Extrait
 
 R = TypeVar("R")
 
@@ -30,6 +31,8 @@ FENETRE = 100
 """Rows asked for at once."""
 GARDEES = 2_000
 """Rows kept: beyond, those far from the cursor are forgotten."""
+ESPACES = FINE + INSECABLE
+"""Spaces of French typography: one cell each, kept as they are."""
 EN_TETE = 2
 """Lines above the rows: the count, then the titles of the columns."""
 
@@ -135,6 +138,8 @@ class ResultTable(Widget, Generic[R], can_focus=True):
         self.haut = 0
         self.tri = ""
         self.decroissant = True
+        self.extraits: dict[str, Extrait] | None = None
+        """Where each row has the words asked; None when none are. The line under the rows shows that of the cursor's."""
         self.note = ""
         """What stands at the right of the count: the filter, for instance."""
 
@@ -143,6 +148,8 @@ class ResultTable(Widget, Generic[R], can_focus=True):
     def vider(self) -> None:
         """Forget the rows, since they answer another question; what is on the screen stays until the new ones come."""
         self._lignes.clear()
+        if self.extraits is not None:
+            self.extraits = {}
         self.total = None
         self._attendu = None
 
@@ -207,7 +214,10 @@ class ResultTable(Widget, Generic[R], can_focus=True):
     @property
     def _pied(self) -> int:
         """Lines under the rows for the whole text of the one under the cursor."""
-        return 0 if self._detail is None or self.size.height < 8 else 1 if self.size.height < 16 else 2
+        if self._detail is None or self.size.height < 8:
+            return 0
+        lines = 1 if self.size.height < 16 else 2
+        return lines + (self.extraits is not None)
 
     def _assurer(self) -> None:
         """Ask for what is missing on the screen, or soon will be."""
@@ -388,6 +398,36 @@ class ResultTable(Widget, Generic[R], can_focus=True):
                 segments.append(Segment(" ", style))
         return Strip(segments).adjust_cell_length(width, style)
 
+    def eclairer(self, extraits: Mapping[str, Extrait]) -> None:
+        """Take the excerpts of some rows."""
+        if self.extraits is not None:
+            if len(self.extraits) > GARDEES:
+                self.extraits.clear()
+            self.extraits.update(extraits)
+            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
+
+    def _rendre_extrait(self, extrait: Extrait | None, width: int, base: Style) -> Strip:
+        """The words asked where the row has them: bold and underlined, between stars where a terminal has neither."""
+        if extrait is None:
+            return Strip.blank(width, base)
+        # One cell for one letter: places in the text must not move.
+        text = "".join(c if c.isprintable() or c in ESPACES else " " for c in extrait.texte)
+        text = text.replace("…", ".") if profil().ascii else text
+        marked = base + Style(bold=True, underline=True)
+        segments, end = [Segment("  « " if not profil().ascii else '  "', base)], 0
+        for start, stop in extrait.reperes:
+            word = text[start:stop]
+            segments += [
+                Segment(text[end:start], base),
+                Segment(f"*{word}*" if profil().ascii else word, marked),
+            ]
+            end = stop
+        segments.append(Segment(text[end:] + (" »" if not profil().ascii else '"'), base))
+        strip = Strip(segments)
+        if strip.cell_length > width:
+            strip = Strip([*strip.crop(0, width - 1), Segment("~" if profil().ascii else "…", base)])
+        return strip.adjust_cell_length(width, base)
+
     def _rendre_pied(self, line: int, width: int, base: Style) -> Strip:
         """The whole of the row under the cursor, on one line or two."""
         row = self.courante
@@ -395,7 +435,12 @@ class ResultTable(Widget, Generic[R], can_focus=True):
             return Strip.blank(width, base)
         text = self._detail(row)
         room = width - 2
-        if self._pied == 1:
+        lines = self._pied
+        if self.extraits is not None:
+            lines -= 1
+            if line == lines:
+                return self._rendre_extrait(self.extraits.get(str(getattr(row, "id", ""))), width, base)
+        if lines == 1:
             return Strip([Segment(caler("  " + text, width), base)])
         words, first = text.split(" "), ""
         while words and largeur(f"{first} {words[0]}") <= room:

@@ -165,7 +165,7 @@ def defauts_de(folder: Path, *, delta: bool = False) -> Iterator[str]:
             size = (folder / fichier.nom).stat().st_size
             if size != fichier.octets:
                 yield f"{fichier.nom} fait {size} octets au lieu de {fichier.octets}"
-            elif _sha256(folder / fichier.nom) != fichier.sha256:
+            elif sha256(folder / fichier.nom) != fichier.sha256:
                 yield f"{fichier.nom} ne correspond pas à son empreinte : un octet au moins a changé"
         except FileNotFoundError:
             yield f"{fichier.nom} manque"
@@ -375,29 +375,29 @@ def ecrire(
         files = []
         for one in write(draft):
             path = draft / one.nom
-            _sync(path)
-            files.append(Fichier(one.nom, path.stat().st_size, one.lignes, _sha256(path), one.colonnes))
+            sync(path)
+            files.append(Fichier(one.nom, path.stat().st_size, one.lignes, sha256(path), one.colonnes))
         bare = msgspec.structs.replace(manifeste, fichiers=tuple(files), empreinte="")
         signed = msgspec.structs.replace(bare, empreinte=_empreinte(msgspec.json.encode(bare), ""))
         (draft / MANIFESTE).write_bytes(msgspec.json.encode(signed))
         (draft / VERROU).touch()
-        _sync(draft / MANIFESTE)
+        sync(draft / MANIFESTE)
         for folder in {(draft / one.nom).parent for one in files} - {draft}:
-            _sync(folder)
-        _sync(draft)
+            sync(folder)
+        sync(draft)
         if (parent / manifeste.nom).exists():
             _retirer(parent / manifeste.nom)
         draft.rename(parent / manifeste.nom)
-        _sync(parent)
+        sync(parent)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     if pointeur is not None:
         pointer_draft = pointeur.with_name(f".{pointeur.name}.{os.getpid()}")
         pointer_draft.write_text(f"{manifeste.nom}\n", "utf-8")
-        _sync(pointer_draft)
+        sync(pointer_draft)
         pointer_draft.replace(pointeur)
-        _sync(pointeur.parent)
+        sync(pointeur.parent)
     return signed
 
 
@@ -435,7 +435,8 @@ def ramasser_deltas(dossier: Path, name: str, *, garder: int = 2) -> None:
             continue
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file, or what a folder lists, durable."""
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)
@@ -443,6 +444,7 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

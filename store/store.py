@@ -443,6 +443,13 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
+    def backup(self, path: Path) -> None:
+        """Write the state of this instant into the new file `path`, in one step, whatever others write meanwhile."""
+        with database.french(self.path):
+            # SQLite fills an empty file and refuses any other: nobody else ever has a right on it.
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
     def forget(self) -> None:
         """Make what was erased leave the write-ahead file too, where it stands until the next checkpoint.
 

@@ -10,7 +10,7 @@ from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 
 from atlas_tui import __version__
-from atlas_tui.cli import accounts, carte, french_argparse, graphique, keeping, reading, searching
+from atlas_tui.cli import accounts, backups, carte, french_argparse, graphique, keeping, reading, searching
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
 from atlas_tui.cli.french_argparse import Parser
@@ -28,6 +28,8 @@ COMMANDS: tuple[type[Command], ...] = (
     keeping.Publier,
     keeping.Instantanes,
     keeping.Verifier,
+    backups.Sauvegarder,
+    backups.Restaurer,
     accounts.CompteCommand,
     accounts.Cle,
     accounts.ClesSsh,

@@ -90,11 +90,12 @@ def barres(
         max(8, (largeur - marge) // 2),
     )
     room = max(1, largeur - marge - left - right - 3)
+    longest = chart.maximum
     lines = []
     for i, category in enumerate(chart.categories):
         name = " " * marge + couper(category.libelle, left, ascii=ascii)
         value = "  " + " " * (right - cell_width(values[i])) + values[i] + " "
-        bar = barre(chart.series, i, chart.maximum, room, ascii=ascii)
+        bar = barre(chart.series, i, longest, room, ascii=ascii)
         lines.append((Morceau(name), Morceau(value), *bar))
     return tuple(lines)
 

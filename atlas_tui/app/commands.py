@@ -65,6 +65,8 @@ class Command:
     rang: ClassVar[int] = 50
     """Low: shown first in the footer, and last to go when room lacks."""
     palette: ClassVar[bool] = True
+    dans_l_aide: ClassVar[bool] = True
+    """False for those that a line of help for another covers."""
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:

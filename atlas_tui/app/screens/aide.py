@@ -25,7 +25,7 @@ _DEPLACEMENTS = (
 def feuille_aide(ici: tuple[type[Command], ...]) -> Feuille:
     """The help of a page that has the commands `ici`."""
     sheet = Feuille()
-    own = [command for command in ici if command not in GLOBALES]
+    own = [command for command in ici if command not in GLOBALES and command.dans_l_aide]
     if own:
         sheet.titre("Sur cette page")
         for command in own:

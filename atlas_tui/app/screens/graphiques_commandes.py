@@ -70,17 +70,21 @@ class _Choix(Command):
 
     rang_choisi: ClassVar[int]
     palette = False
+    aide = "Montrer le graphique de ce numéro"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         _ici(ecran).choisir(cls.rang_choisi)
 
+    @classmethod
+    def nom_des_touches(cls) -> str:
+        return "1 à 9, 0"
+
 
 def _choix(rank: int) -> type[Command]:
-    key = str((rank + 1) % 10)
+    """The command of a digit; the first one's line of help is that of all."""
     attributes = {
-        "nom": f"graphique-{rank + 1}", "touches": (key,), "rang_choisi": rank,
-        "aide": f"Montrer le {rank + 1}{'er' if not rank else 'e'} graphique",
+        "nom": f"graphique-{rank + 1}", "touches": (str((rank + 1) % 10),), "rang_choisi": rank, "dans_l_aide": not rank,
     }  # fmt: skip
     return type(f"Choix{rank + 1}", (_Choix,), attributes)
 

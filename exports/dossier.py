@@ -77,10 +77,9 @@ def diagramme(answer: Answer, chart: Graphique) -> Answer:
 
 
 def carte(answer: Answer, drawn: maps.Carte) -> Answer:
-    """A map, then the figures of its places."""
-    return replace(
-        answer, sections=(Section("", (drawn.scene,)), Section("Données de la carte", answer.parts))
-    )
+    """A map, then the figures of its places; its classes and its notes stand under the drawing."""
+    data = Section("Données de la carte", (replace(answer.table, titre=""),), drawn.scene.description)
+    return replace(answer, sections=(Section("", (drawn.scene,)), data))
 
 
 def _sans_commandes(lines: Lines) -> Lines:

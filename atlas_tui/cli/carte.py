@@ -73,6 +73,7 @@ class Carte(Command):
 
         from exports.drawing.description import reponse
         from exports.drawing.maps import carte
+        from exports.wording import origine
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
@@ -81,7 +82,12 @@ class Carte(Command):
             atlas.exiger(address.criteres)
             found = carte(atlas, address, args.cote, args.maille, fin=context.vers is not None)
             if args.format is not None or context.vers is not None:
-                context.give(reponse(found, atlas.au, atlas.demonstration))
+                answer = reponse(found, atlas.au, atlas.demonstration)
+                if context.au_long:
+                    from exports import dossier
+
+                    answer = dossier.carte(answer, found)
+                context.give(answer, origine(atlas, address.page, address.criteres))
                 return 0
             from exports.wording import mentions
 

@@ -27,7 +27,7 @@ _EPAISSEURS = {
 }  # fmt: skip
 _CASE = 11.0
 _HAUTEUR_MAX = 430.0
-_REDUCTION = 0.65
+_REDUCTION = 0.5
 """How much smaller than it could be a drawing may be to stay on its page."""
 _NATURES = (Role.COOPERATION, Role.ACTION, Role.DEMANDE)
 _TROUS = frozenset({Role.COTE, Role.FRONTIERE, Role.CADRE, Role.SELECTION})
@@ -41,8 +41,9 @@ def dessin(feuilles: Feuilles, scene: Scene) -> None:
     height = min(_hauteur(feuilles, scene), feuilles.hauteur - around)
     feuilles.exiger(height * _REDUCTION + around)
     height = min(height, feuilles.place - around)
-    feuilles.paragraphe(clean(scene.title), 10, gras=True)
-    feuilles.y += 4
+    if clean(scene.title) != feuilles.mentions.titre:
+        feuilles.paragraphe(clean(scene.title), 10, gras=True)
+        feuilles.y += 4
     alt = clean(f"{scene.title}. {scene.description}"[:4000])
     with feuilles.element("Figure", alt=alt), feuilles.contenu():
         scale = _formes(feuilles, scene, width, height)

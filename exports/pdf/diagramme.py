@@ -18,8 +18,9 @@ def diagramme(feuilles: Feuilles, chart: Graphique) -> None:
     """Draw the chart and its notes from the cursor on."""
     title = clean(chart.titre)
     feuilles.exiger(hauteur_diagramme(chart))
-    feuilles.paragraphe(title, 10, gras=True)
-    feuilles.y += 4
+    if title != feuilles.mentions.titre:
+        feuilles.paragraphe(title, 10, gras=True)
+        feuilles.y += 4
     if chart.vide:
         feuilles.paragraphe("Aucune valeur.", couleur=GRIS)
         return

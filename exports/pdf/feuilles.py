@@ -6,6 +6,7 @@ Lengths are points (1/72 inch); y goes down from the top of the page.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,8 @@ class _Fichier(FPDF):
     def __init__(self) -> None:
         super().__init__(unit="pt", format=A4)
         self.arbre = Arbre()
+        self.serres: dict[int, bytes] = {}
+        """By page, what was drawn on it, compressed: a thousand pages would else stay in memory as they are."""
 
 
 class Feuilles:
@@ -114,10 +117,19 @@ class Feuilles:
     def nouvelle_page(self, paysage: bool | None = None) -> None:
         """Begin a page; the same way round as the one before when `paysage` is None."""
         wide = self.paysage if paysage is None else paysage
+        self._serrer()
         self._pdf.add_page(orientation="L" if wide else "P")
         self._pdf.pages[self._pdf.page].struct_parents = self._pdf.page - 1
         self.arbre.nouvelle_page()
         self.y = HAUT
+
+    def _serrer(self) -> None:
+        """Compress what was drawn on the page under way, which is left."""
+        if page := self._pdf.page:
+            contents = self._pdf.pages[page].contents
+            assert isinstance(contents, bytearray)
+            self._pdf.serres[page] = zlib.compress(contents)
+            contents.clear()
 
     def exiger(self, hauteur: float) -> bool:
         """Begin a page when `hauteur` does not fit in what is left of this one; True when it did."""
@@ -154,9 +166,9 @@ class Feuilles:
 
     # --- drawing ------------------------------------------------------------------------------------------
 
-    def ecrire(self, operateurs: str, page: int = 0) -> None:
-        """Add PDF operators to the page under way, or to another."""
-        contents = self._pdf.pages[page or self._pdf.page].contents
+    def ecrire(self, operateurs: str) -> None:
+        """Add PDF operators to the page under way."""
+        contents = self._pdf.pages[self._pdf.page].contents
         assert isinstance(contents, bytearray)
         contents += operateurs.encode("latin-1") + b"\n"
 
@@ -165,23 +177,14 @@ class Feuilles:
         return float(self._pdf.h) - y
 
     def ligne_de_texte(
-        self,
-        x: float,
-        y: float,
-        texte: str,
-        taille: float,
-        *,
-        gras: bool = False,
-        couleur: Couleur = NOIR,
-        page: int = 0,
+        self, x: float, y: float, texte: str, taille: float, *, gras: bool = False, couleur: Couleur = NOIR
     ) -> None:
         """One line whose baseline is at y and whose left is at x."""
         if not texte:
             return
         r, g, b = couleur
-        height = self._pdf.pages[page].dimensions()[1] if page else float(self._pdf.h)
         text = self.ecriture.suite(texte, gras).a(taille)
-        self.ecrire(f"BT {r:g} {g:g} {b:g} rg {x:.2f} {height - y:.2f} Td {text} ET", page)
+        self.ecrire(f"BT {r:g} {g:g} {b:g} rg {x:.2f} {self.retourne(y):.2f} Td {text} ET")
 
     def a_droite(
         self,
@@ -192,11 +195,10 @@ class Feuilles:
         *,
         gras: bool = False,
         couleur: Couleur = NOIR,
-        page: int = 0,
     ) -> None:
         """The same, ending at `droite`."""
-        width = self.ecriture.largeur(texte, taille, gras)
-        self.ligne_de_texte(droite - width, y, texte, taille, gras=gras, couleur=couleur, page=page)
+        width = self.ecriture.largeur(texte.rstrip(" "), taille, gras)
+        self.ligne_de_texte(droite - width, y, texte, taille, gras=gras, couleur=couleur)
 
     def filet(self, x1: float, y: float, x2: float, epaisseur: float = 0.5, couleur: Couleur = FILET) -> None:
         """A horizontal rule."""
@@ -270,6 +272,7 @@ class Feuilles:
     def finir(self, chemin: Path) -> None:
         """Put headers and footers, and write the file."""
         self.arbre.fermer()
+        self._serrer()
         total = self._pdf.pages_count
         for number in range(1, total + 1):
             self._autour(number, total)

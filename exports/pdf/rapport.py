@@ -118,7 +118,7 @@ def _tete(feuilles: Feuilles, answer: Answer, origin: Origine | None) -> None:
 def _sommaire(feuilles: Feuilles, sections: list[Section]) -> dict[int, int]:
     """The list of sections, each line leading to its section; the targets by section."""
     goals: dict[int, int] = {}
-    leading, half = 14.0, (len(sections) + 1) // 2
+    leading, half = 13.5, (len(sections) + 1) // 2
     width = feuilles.largeur / 2
     feuilles.exiger(half * leading + 10)
     top = feuilles.y
@@ -183,7 +183,7 @@ def _hauteur_minimale(feuilles: Feuilles, section: Section) -> float:
     head = 45.0 + (20.0 if section.note else 0.0)
     match section.parts[:1]:
         case (Scene() as scene,):
-            return head + hauteur_dessin(feuilles, scene)
+            return head - 5.0 + hauteur_dessin(feuilles, scene)
         case (Graphique() as chart,):
             return head + hauteur_diagramme(chart)
         case (Table() | Lines() as part,) if len(part.lignes) <= ENSEMBLE:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from fpdf.output import OutputProducer, PDFCatalog, PDFInfo
-from fpdf.syntax import PDFObject, PDFString, Raw
+from fpdf.output import OutputProducer, PDFCatalog, PDFInfo, PDFPage
+from fpdf.syntax import Name, PDFArray, PDFContentStream, PDFObject, PDFString, Raw
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -67,29 +67,31 @@ class Arbre:
     def __len__(self) -> int:
         return len(self._types)
 
-    def objets(self, premier: int, racine: int, pages: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """(number, text) of every PDF object: elements from `premier` on, then the pages' lists. `pages`: references."""
-        kids: defaultdict[int, list[str]] = defaultdict(list)
-        home: dict[int, int] = {}
-        for page, marks in enumerate(self._pages):
-            for mark, element in enumerate(marks):
-                if home.setdefault(element, page) == page:
-                    kids[element].append(str(mark))
-                else:
-                    kids[element].append(f"<</Type /MCR /Pg {pages[page]} /MCID {mark}>>")
+    def objets(self, premier: int, racine: int, pages: Sequence[str]) -> Iterator[str]:
+        """The text of every PDF object, numbered from `premier` on: elements, then the pages' lists. `pages`: references."""
+        marks: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for page, elements in enumerate(self._pages):
+            for mark, element in enumerate(elements):
+                marks[element].append((page, mark))
+        children: defaultdict[int, list[int]] = defaultdict(list)
         for number in range(1, len(self._types)):
-            kids[self._parents[number]].append(f"{premier + number} 0 R")
+            children[self._parents[number]].append(number)
         for number, genre in enumerate(self._types):
             parent = self._parents[number]
             above = racine if parent < 0 else premier + parent
-            page_ref = f"/Pg {pages[home[number]]}" if number in home else ""
-            extra = self._extras.get(number, "")
+            own = marks.pop(number, [])
+            home = own[0][0] if own else -1
+            kids = [
+                str(mark) if page == home else f"<</Type /MCR /Pg {pages[page]} /MCID {mark}>>"
+                for page, mark in own
+            ]
+            kids += [f"{premier + child} 0 R" for child in children.pop(number, ())]
+            page_ref = f"/Pg {pages[home]}" if own else ""
             yield (
-                premier + number,
-                f"<</S /{genre} /P {above} 0 R /K [{' '.join(kids.pop(number, ()))}]{page_ref}{extra}>>",
+                f"<</S /{genre} /P {above} 0 R /K [{' '.join(kids)}]{page_ref}{self._extras.get(number, '')}>>"
             )
-        for page, marks in enumerate(self._pages):
-            yield premier + len(self._types) + page, f"[{' '.join(f'{premier + m} 0 R' for m in marks)}]"
+        for elements in self._pages:
+            yield f"[{' '.join(f'{premier + m} 0 R' for m in elements)}]"
 
     def nombre_objets(self) -> int:
         """How many objects `objets` gives."""
@@ -105,14 +107,6 @@ class _Racine(PDFObject):
         self.k = Raw("")
         self.parent_tree = Raw("")
         self.parent_tree_next_key = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a packed object is: its stream's number, its rank in it."""
-
-    flux: int
-    rang: int
 
 
 class Producteur(OutputProducer):
@@ -137,55 +131,56 @@ class Producteur(OutputProducer):
         root.parent_tree_next_key = pages
         return root
 
+    def _add_pages(self, _slice: slice = slice(0, None)) -> list[PDFPage]:
+        """The pages; what was drawn on each was compressed when it was left, header and footer came later."""
+        pages = super()._add_pages(_slice)
+        for page in pages:
+            body = PDFContentStream(self.fpdf.serres.pop(page.index()))  # type: ignore[attr-defined]
+            body.filter = Name("FlateDecode")
+            self._add_pdf_obj(body)
+            page.contents = PDFArray([body, page.contents])  # type: ignore[assignment]
+        return pages
+
     def bufferize(self) -> bytearray:
         """The whole file."""
         out = super().bufferize()
         del out[out.rindex(b"\nxref\n") + 1 :]
-        places: dict[int, _Place] = {}
         offsets = {number: offset for number, offset in self.offsets.items() if offset}
-        packed: list[tuple[int, str]] = []
-        last = self.obj_id
+        self.offsets.clear()
         pages = [self.fpdf.pages[i + 1].ref for i in range(self.fpdf.pages_count)]
-
-        def pack() -> None:
-            nonlocal last
-            last += 1
-            offsets[last] = len(out)
-            texts = [text for _, text in packed]
-            starts, position = [], 0
+        stream, number = self.obj_id, self._premier
+        objects = self._arbre.objets(self._premier, self._racine, pages)
+        while texts := list(islice(objects, _PAR_FLUX)):
+            stream += 1
+            offsets[stream] = len(out)
+            head, position = [], 0
             for text in texts:
-                starts.append(position)
+                head.append(f"{number} {position}")
+                number += 1
                 position += len(text) + 1
-            head = " ".join(f"{n} {s}" for (n, _), s in zip(packed, starts, strict=True)) + "\n"
-            for rank, (number, _) in enumerate(packed):
-                places[number] = _Place(last, rank)
-            body = zlib.compress((head + "\n".join(texts)).encode("latin-1"), 9)
-            out.extend(
-                f"{last} 0 obj\n<</Type /ObjStm /N {len(packed)} /First {len(head)} /Length {len(body)} /Filter /FlateDecode>>\n"
-                "stream\n".encode()
+            start = " ".join(head) + "\n"
+            body = zlib.compress((start + "\n".join(texts)).encode("latin-1"), 9)
+            said = f"/N {len(texts)} /First {len(start)} /Length {len(body)} /Filter /FlateDecode"
+            out += (
+                f"{stream} 0 obj\n<</Type /ObjStm {said}>>\nstream\n".encode()
+                + body
+                + b"\nendstream\nendobj\n"
             )
-            out.extend(body + b"\nendstream\nendobj\n")
-            packed.clear()
-
-        for item in self._arbre.objets(self._premier, self._racine, pages):
-            packed.append(item)
-            if len(packed) == _PAR_FLUX:
-                pack()
-        if packed:
-            pack()
-        self._references(out, offsets, places, last + 1)
+        self._references(out, offsets, stream + 1)
         self.buffer = out
         return out
 
-    def _references(
-        self, out: bytearray, offsets: dict[int, int], places: dict[int, _Place], number: int
-    ) -> None:
+    def _references(self, out: bytearray, offsets: dict[int, int], number: int) -> None:
         """The compressed table of references, itself object `number`, and the end of the file."""
         offsets[number] = len(out)
+        first_stream = self.obj_id + 1
         rows = bytearray(b"\x00" + bytes(4) + b"\xff\xff")
         for n in range(1, number + 1):
-            if place := places.get(n):
-                rows += b"\x02" + place.flux.to_bytes(4) + place.rang.to_bytes(2)
+            rank = n - self._premier
+            if 0 <= rank < self._arbre.nombre_objets():
+                rows += (
+                    b"\x02" + (first_stream + rank // _PAR_FLUX).to_bytes(4) + (rank % _PAR_FLUX).to_bytes(2)
+                )
             else:
                 rows += b"\x01" + offsets[n].to_bytes(4) + b"\x00\x00"
         catalog = next(o for o in self.pdf_objs if isinstance(o, PDFCatalog))
@@ -193,8 +188,6 @@ class Producteur(OutputProducer):
         body = zlib.compress(bytes(rows), 9)
         start = len(out)
         identity = self.fpdf._default_file_id(out)
-        out.extend(
-            f"{number} 0 obj\n<</Type /XRef /Size {number + 1} /W [1 4 2] /Root {catalog.ref} /Info {info.ref} /ID [{identity}]"
-            f" /Length {len(body)} /Filter /FlateDecode>>\nstream\n".encode()
-        )
-        out.extend(body + b"\nendstream\nendobj\n" + f"startxref\n{start}\n%%EOF\n".encode())
+        said = f"/Size {number + 1} /W [1 4 2] /Root {catalog.ref} /Info {info.ref} /ID [{identity}]"
+        out += f"{number} 0 obj\n<</Type /XRef {said} /Length {len(body)} /Filter /FlateDecode>>\nstream\n".encode()
+        out += body + f"\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n".encode()

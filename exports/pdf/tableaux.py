@@ -210,7 +210,7 @@ class _Tableau:
         y = feuilles.y + top + size * 0.95
         color = BLEU if gras else NOIR
         left = x + 4
-        if not gras and (role := role_de_nature(" ".join(lines))):
+        if not gras and (role := role_de_nature("".join(lines))):
             signe(feuilles, role, left + size * 0.42, y - size * 0.33, size * 0.36)
             left += LARGEUR_SIGNE * size
         for line in lines:
@@ -229,16 +229,16 @@ def _chiffres(feuilles: Feuilles, table: Table) -> None:
     with feuilles.element("Table"):
         for row in rows:
             lines = ecriture.lignes(" ".join(row[1:]), 10, feuilles.largeur - room)
-            height = max(19.0, len(lines) * 13.5 + 5.5)
+            height = max(17.5, len(lines) * 13.5 + 4.0)
             feuilles.exiger(height)
             with feuilles.element("TR"):
                 with feuilles.element("TD"), feuilles.contenu():
                     feuilles.a_droite(
-                        MARGE + room - 10, feuilles.y + 13.5, row[0], 13, gras=True, couleur=BLEU
+                        MARGE + room - 10, feuilles.y + 13.0, row[0], 13, gras=True, couleur=BLEU
                     )
                 with feuilles.element("TH", attribut=LIGNE), feuilles.contenu():
                     for i, line in enumerate(lines):
-                        feuilles.ligne_de_texte(MARGE + room, feuilles.y + 13.5 + i * 13.5, line, 10)
+                        feuilles.ligne_de_texte(MARGE + room, feuilles.y + 13.0 + i * 13.5, line, 10)
             feuilles.y += height
             with feuilles.ornement():
                 feuilles.filet(MARGE, feuilles.y, MARGE + feuilles.largeur, 0.4)

@@ -110,7 +110,10 @@ class Ecriture:
         return self._largeur(texte, gras) * taille / 1000
 
     def lignes(self, texte: str, taille: float, place: float, gras: bool = False) -> tuple[str, ...]:
-        """The text cut into lines of at most `place` points: at spaces, else between characters."""
+        """The text cut into lines of at most `place` points: at spaces, else between characters.
+
+        A line cut at a space keeps it, so that words stay apart when the text is copied or read aloud.
+        """
         return self._lignes(texte, round(place / taille * 1000), gras)
 
     def tronque(self, texte: str, taille: float, place: float, gras: bool = False) -> str:
@@ -225,7 +228,7 @@ class Ecriture:
                     used += blank + width
                     continue
                 if words and (width <= place or not _sans_espaces(word)):
-                    lines.append(" ".join(words))
+                    lines.append(" ".join(words) + " ")
                     words, used = [], 0.0
                 if width > place:
                     *full, word = self._trancher(word, place, gras, place - used - blank if words else place)
@@ -235,7 +238,8 @@ class Ecriture:
                     width = self._largeur(word, gras)
                 words.append(word)
                 used += width + (blank if len(words) > 1 else 0.0)
-            lines.append(" ".join(words))
+            lines.append(" ".join(words) + " ")
+        lines[-1] = lines[-1].rstrip(" ")
         return tuple(lines)
 
     def _trancher(self, mot: str, place: int, gras: bool, premiere: float) -> Iterator[str]:

@@ -22,7 +22,7 @@ class Sauvegarder(Command):
         parser.add_argument("fichier", metavar="FICHIER", type=Path, help="le fichier à créer (.tar.gz)")
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports.french import jour, pluriel
+        from exports.french import pluriel
         from parquet.backup import sauvegarder
 
         with _progress(args.fichier) as progress, context.store() as store:
@@ -31,7 +31,7 @@ class Sauvegarder(Command):
             len({f.nom.split("/")[1] for f in made.fichiers if "/" in f.nom}), "instantané", "instantanés"
         )
         print(
-            f"Sauvegarde écrite : {args.fichier}. La base au {jour(made.faite_le.date())} (journal, n° {made.journal_seq}), {count}."
+            f"Sauvegarde écrite : {args.fichier}. La base jusqu'à l'entrée {made.journal_seq} du journal, {count}."
         )
         return 0
 
@@ -50,7 +50,7 @@ class Restaurer(Command):
 
         with _progress(context.dossier) as progress:
             found, aside = restaurer(args.fichier.absolute(), context.dossier, progress=progress)
-        print(f"Atlas du {jour(found.faite_le.date())} restauré dans {context.dossier}.")
+        print(f"Sauvegarde du {jour(found.faite_le.date())} restaurée dans {context.dossier}.")
         if aside is not None:
             print(f"Celui qui s'y trouvait est gardé dans {aside} : retirez-le quand tout est vérifié.")
         return 0

@@ -54,6 +54,12 @@ class Parser(argparse.ArgumentParser):
         kwargs.setdefault("allow_abbrev", False)
         super().__init__(*args, **kwargs)
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Say the choices as people read them: argparse would quote each as a Python text."""
+        if action.choices is not None and value not in action.choices:
+            choices = ", ".join(map(str, action.choices))
+            raise argparse.ArgumentError(action, f"« {value} » inconnu ; au choix : {choices}")
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to know more, in one line."""
         from store.cleaning import clean

@@ -22,6 +22,7 @@ from store.cleaning import without_controls
 
 __all__ = [
     "BOM",
+    "COLONNES",
     "FORMATS",
     "WRITERS",
     "ExportAnnule",
@@ -153,6 +154,10 @@ FORMATS: tuple[Format, ...] = (
     Format(".txt", "texte, comme dans un terminal"),
 )
 """In the order a person is shown them."""
+
+
+COLONNES = frozenset(f.fin for f in FORMATS if f.besoin == "table")
+"""Endings of the files that want every column."""
 
 
 def exiger(suffix: str) -> Writer:

@@ -24,6 +24,7 @@ from parquet.errors import AtlasError, Introuvable
 from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page
 
 if TYPE_CHECKING:
+    from atlas_tui.app.exportation import Sujet
     from parquet.atlas import Atlas
 
 ATTENTE = 1.5
@@ -345,6 +346,15 @@ class AtlasApp(GuardedApp):
             address = lien(page.adresse)
             self.copy_to_clipboard(address)
             self.dire(f"Lien copié : {address}")
+
+    def exporter(self, sujet: Sujet) -> None:
+        """Let the person choose a format and a name for what a page gives."""
+        if self.page is None or isinstance(self.screen, ModalScreen):
+            return
+        from atlas_tui.app.screens.exporter import ExporterScreen
+
+        self.retenir_touches()
+        self.push_screen(ExporterScreen(sujet, self.connu.jour if self.connu is not None else None))
 
     def ouvrir_modal(self, nom: str) -> None:
         """Open the finder, the help or the list of commands over the page."""

@@ -255,6 +255,25 @@ class CopierLien(Command):
         ecran.app.copier_lien()
 
 
+class Exporter(Command):
+    """Write what the page shows in a file."""
+
+    nom, touches, libelle, rang = "exporter", ("x", "f9"), "exporter", 28
+    aide = "Exporter ce que la page montre : PDF, CSV, classeur, Parquet, JSON, GeoJSON, IATI"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return ecran.a_exporter() is not None
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        subject = ecran.a_exporter()
+        if subject is None:
+            ecran.app.dire("Rien à exporter ici : ouvrez une page, une liste, un classement ou une fiche.")
+        else:
+            ecran.app.exporter(subject)
+
+
 class Quitter(Command):
     """Leave."""
 
@@ -267,6 +286,6 @@ class Quitter(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Palette,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, Palette,
 )  # fmt: skip
 """The commands of every page."""

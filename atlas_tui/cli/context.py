@@ -83,7 +83,9 @@ class Context:
     @property
     def en_colonnes(self) -> bool:
         """True when the answer leaves as rows and columns for another program, and must say everything."""
-        return self.forme in (".csv", ".xlsx", ".parquet")
+        from exports.documents import COLONNES
+
+        return self.forme in COLONNES
 
     @property
     def au_long(self) -> bool:
@@ -150,13 +152,14 @@ class Context:
 
     def _write(self, answer: Answer, vers: Path) -> None:
         """Write a file, or a whole file on stdout; what takes more than a second says how far it is."""
+        from atlas_tui.terminal.destination import destination
         from exports.documents import Reglages, write_file, write_stream
 
         progress = Progress(patience=1.0)
         settings = Reglages(bom=self.bom, suivi=lambda fraction: progress(fraction, "Export"))
         try:
             if not self.vers_sortie:
-                write_file(answer, vers, settings)
+                write_file(answer, destination(vers), settings)
             elif self.forme in (".xlsx", ".parquet", ".pdf") and sys.stdout.isatty():
                 raise Refus(
                     f"Un fichier « {self.forme} » ne se lit pas dans un terminal. "

@@ -20,20 +20,12 @@ class Etat(Command):
         )
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import behind, presentation
-        from exports.wording import origine
+        from exports import answers
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
-            found = atlas.etat(address.page, address.criteres)
-            answer = presentation.etat(found, address.criteres, atlas.noms(address.criteres))
-            whole = behind.de_page(answer, atlas, address.page, address.criteres)
-            if context.au_long:
-                from exports import dossier
-
-                whole = dossier.page(whole, atlas, address)
-            context.give(whole, origine(atlas, address.page, address.criteres))
+            context.give(answers.etat(atlas, address.page, address.criteres, fin=context.forme))
         return 0
 
 
@@ -45,21 +37,12 @@ class Fiche(Command):
         parser.add_argument("id", metavar="ID", help="l'identifiant de la fiche")
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import behind
-        from exports.fiche import fiche
-        from exports.wording import origine
-        from parquet.pages import Adresse, lire_adresse, lire_page
+        from exports import answers
+        from parquet.pages import lire_adresse
 
         wanted = lire_adresse(args.id).page.code if args.id.startswith("atlas://") else args.id
         with context.atlas() as atlas:
-            found = atlas.fiche(wanted)
-            answer = behind.de_fiche(fiche(found, atlas.au, atlas.demonstration), atlas, found)
-            page = lire_page(f"fiche/{wanted}")
-            if context.au_long:
-                from exports import dossier
-
-                answer = dossier.fiche(answer, atlas, Adresse(page))
-            context.give(answer, origine(atlas, page))
+            context.give(answers.fiche(atlas, wanted, fin=context.forme))
         return 0
 
 
@@ -109,15 +92,12 @@ class Classement(Command):
         parser.add_argument("--limite", metavar="N", type=positive, default=100, help="lignes au plus (100)")
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import presentation
-        from exports.wording import criteres_en_mots, origine
+        from exports import answers
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
         with context.atlas() as atlas:
-            found = atlas.classement(args.quoi, address.page, address.criteres, limite=args.limite)
-            narrowed = criteres_en_mots(address.criteres, atlas.noms(address.criteres))
-            title = atlas.intitule(address.page) + (f" — {narrowed}" if narrowed else "")
-            answer = presentation.classement(found, title, atlas.au, atlas.demonstration)
-            context.give(answer, origine(atlas, address.page, address.criteres))
+            context.give(
+                answers.classement(atlas, args.quoi, address.page, address.criteres, limite=args.limite)
+            )
         return 0

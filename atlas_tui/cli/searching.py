@@ -61,9 +61,8 @@ class Chercher(Command):
         return not any(word.startswith("--") for word in reste)
 
     def run(self, args: Namespace, context: Context) -> int:
-        from exports import behind, colonnes, presentation
-        from exports.wording import origine
-        from parquet.pages import MONDE, Page, criteres_de, lire_adresse
+        from exports import answers
+        from parquet.pages import criteres_de, lire_adresse
 
         said = [f"-{w[1:]}" if w.startswith(MOINS) else w for w in args.mots]
         links = [word for word in said if word.startswith("atlas://")]
@@ -79,43 +78,15 @@ class Chercher(Command):
         decroissant = (tri in ("pertinence", "annee", "convention", "publiee_le")) != args.inverse
         with context.atlas() as atlas:
             atlas.exiger(criteres)
-            noms = atlas.noms(criteres)
-            if args.bourse:
-                demandes = atlas.demandes(criteres, tri=tri, decroissant=decroissant, limite=limite)
-                table = (
-                    colonnes.table_demandes(atlas.colonnes_demandes([d.id for d in demandes.demandes]))
-                    if context.en_colonnes
-                    else None
-                )
-                extraits = atlas.extraits([d.id for d in demandes.demandes[:ON_A_SCREEN]], criteres.mots_dits)
-                answer = presentation.demandes(
-                    demandes,
+            ask = answers.demandes if args.bourse else answers.projets
+            context.give(
+                ask(
+                    atlas,
                     criteres,
-                    atlas.au,
-                    atlas.demonstration,
-                    noms=noms,
-                    table=table,
-                    extraits=extraits,
+                    tri=tri,
+                    decroissant=decroissant,
+                    limite=limite,
+                    fin=context.forme,
                 )
-                whole = behind.de_liste(answer, atlas, demandes=demandes.demandes)
-                context.give(whole, origine(atlas, Page("bourse"), criteres))
-            else:
-                projets = atlas.projets(criteres, tri=tri, decroissant=decroissant, limite=limite)
-                table = (
-                    colonnes.table_projets(atlas.colonnes_projets([p.id for p in projets.projets]))
-                    if context.en_colonnes
-                    else None
-                )
-                extraits = atlas.extraits([p.id for p in projets.projets[:ON_A_SCREEN]], criteres.mots_dits)
-                answer = presentation.projets(
-                    projets,
-                    criteres,
-                    atlas.au,
-                    atlas.demonstration,
-                    noms=noms,
-                    table=table,
-                    extraits=extraits,
-                )
-                whole = behind.de_liste(answer, atlas, [p.id for p in projets.projets])
-                context.give(whole, origine(atlas, MONDE, criteres))
+            )
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events
@@ -24,6 +25,7 @@ from parquet.pages import Adresse, parent
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
+    from atlas_tui.app.exportation import Sujet
     from parquet.atlas import Atlas
 
 D = TypeVar("D")
@@ -48,6 +50,8 @@ class Intitules:
     demonstration: bool
     au: str
     avertissements: tuple[str, ...]
+    jour: date | None = None
+    """The same day as `au`, for the names of files."""
 
 
 class AtlasScreen(Screen[None], Generic[D]):
@@ -126,6 +130,10 @@ class AtlasScreen(Screen[None], Generic[D]):
     def fermer(self) -> bool:
         """Close what Échap closes on this page before it goes back; False when there was nothing to close."""
         return False
+
+    def a_exporter(self) -> Sujet | None:
+        """What the page shows, for a file; None where there is nothing to write."""
+        return None
 
     def niveau_superieur(self) -> Adresse | None:
         """The page one level up."""
@@ -289,6 +297,7 @@ class AtlasScreen(Screen[None], Generic[D]):
             demonstration=atlas.demonstration,
             au=f"Au {jour(atlas.au)}",
             avertissements=atlas.avertissements,
+            jour=atlas.au,
         )
 
     def _montrer_chrome(self, intitules: Intitules) -> None:

@@ -12,7 +12,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from atlas_tui.app import exportation
 from atlas_tui.app.commands import Command
+from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.fiche import FicheScreen
 from atlas_tui.app.screens.graphiques_commandes import Graphiques
@@ -277,6 +279,16 @@ class DossierScreen(FicheScreen[Dossier[F]]):
             return
         table.changer_tri(cle, inverser=inverser)
         table.demander()
+
+    def a_exporter(self) -> Sujet | None:
+        """The list of the tab, else the fiche."""
+        shown = self.query_one(f"#{self.VOLETS[self.volet]}") if self.donnees is not None else None
+        if not isinstance(shown, ResultTable):
+            return super().a_exporter()
+        what, ask = (
+            ("Demandes", exportation.demandes) if shown.id == "demandes" else ("Projets", exportation.projets)
+        )
+        return ask(f"{what} — {self._fil[-1]}", self.criteres, shown.tri, shown.decroissant)
 
     # --- leaving ------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from typing import TypeVar
 from textual import on
 from textual.app import ComposeResult
 
+from atlas_tui.app import exportation
+from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.widgets.chrome import Fil
@@ -62,6 +64,12 @@ class FicheScreen(AtlasScreen[D]):
     def niveau_superieur(self) -> Adresse | None:
         """The place the fiche hangs from."""
         return None if self._au_dessus is None else Adresse(self._au_dessus)
+
+    def a_exporter(self) -> Sujet | None:
+        """The fiche."""
+        if self.donnees is None:
+            return None
+        return exportation.fiche(self._fil[-1] if self._fil else "Fiche", self.adresse.page.code)
 
     def poser(self, lines: Lines, sheet: Feuille) -> None:
         """Show a sheet in a widget, at the place it was left at."""

@@ -34,6 +34,11 @@ class Modal(ModalScreen[None]):
     TOUCHES: ClassVar[str] = "Échap fermer"
 
     @property
+    def titre(self) -> str:
+        """The first line."""
+        return self.TITRE
+
+    @property
     def app(self) -> AtlasApp:  # type: ignore[override]
         """The application, with its own type."""
         return cast("AtlasApp", super().app)
@@ -51,7 +56,7 @@ class Modal(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Write the two lines."""
-        self.query_one("#modal-titre", Ligne).dire(self.TITRE)
+        self.query_one("#modal-titre", Ligne).dire(self.titre)
         page = self.app.page
         known = self.app.connu if page is not None else None
         self.query_one("#modal-touches", Ligne).dire(self.TOUCHES, known.au if known is not None else "")

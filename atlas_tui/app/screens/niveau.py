@@ -10,7 +10,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
 
-from atlas_tui.app import enonce
+from atlas_tui.app import enonce, exportation
+from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens import affiner
 from atlas_tui.app.screens.base import AtlasScreen
@@ -452,6 +453,23 @@ class NiveauScreen(AtlasScreen[Niveau]):
     @on(Natures.Basculee)
     def _nature(self, event: Natures.Basculee) -> None:
         self.basculer(event.nature)
+
+    def a_exporter(self) -> Sujet | None:
+        """What the tab shows: the figures, a list whole, a ranking."""
+        if self.donnees is None:
+            return None
+        page, nom = self.adresse.page, self.donnees.etat.intitule
+        if self.onglet == "etat":
+            return exportation.etat(f"État — {nom}", page, self.adresse.criteres)
+        if self.onglet == "classements":
+            title = f"{CLASSEMENTS[self.classement][2]} — {nom}"
+            return exportation.classement(title, self.classement, page, self.adresse.criteres)
+        if self.onglet == "demandes" or self.possibles == NATURES[2:]:
+            table = self.demandes
+            return exportation.demandes(f"Demandes — {nom}", self.criteres, table.tri, table.decroissant)
+        return exportation.projets(
+            f"Projets — {nom}", self.criteres, self.projets.tri, self.projets.decroissant
+        )
 
     # --- leaving and closing ------------------------------------------------------------------------------------------
 

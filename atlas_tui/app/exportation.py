@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a page gives to export: its title, the formats it can take, and the question to ask the atlas for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exports.documents import FORMATS, WRITERS, Format
+
+if TYPE_CHECKING:
+    from exports.answer import Answer
+    from parquet.atlas import Atlas
+    from parquet.criteria import Criteria
+    from parquet.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Sujet:
+    """Something to export. `repondre` runs in a thread: atlas, ending of the file → answer."""
+
+    titre: str
+    repondre: Callable[[Atlas, str], Answer]
+    lieux: bool = True
+    """False where nothing can be put on a map nor told as projets: a ranking."""
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """Those that it can take, in the order they are shown."""
+        return tuple(f for f in FORMATS if f.fin in WRITERS and (self.lieux or f.besoin != "fiches"))
+
+
+def etat(titre: str, page: Page, criteres: Criteria) -> Sujet:
+    """The figures of a page."""
+
+    def repondre(atlas: Atlas, fin: str) -> Answer:
+        from exports import answers
+
+        return answers.etat(atlas, page, criteres, fin=fin)
+
+    return Sujet(titre, repondre)
+
+
+def projets(titre: str, criteres: Criteria, tri: str, decroissant: bool) -> Sujet:
+    """A list of projets, all of it, in the order it is shown."""
+
+    def repondre(atlas: Atlas, fin: str) -> Answer:
+        from exports import answers
+
+        return answers.projets(
+            atlas, criteres, tri=tri, decroissant=decroissant, limite=None, fin=fin
+        )
+
+    return Sujet(titre, repondre)
+
+
+def demandes(titre: str, criteres: Criteria, tri: str, decroissant: bool) -> Sujet:
+    """A list of demandes."""
+
+    def repondre(atlas: Atlas, fin: str) -> Answer:
+        from exports import answers
+
+        return answers.demandes(
+            atlas, criteres, tri=tri, decroissant=decroissant, limite=None, fin=fin
+        )
+
+    return Sujet(titre, repondre)
+
+
+def classement(titre: str, quoi: str, page: Page, criteres: Criteria) -> Sujet:
+    """A ranking, whole."""
+
+    def repondre(atlas: Atlas, _fin: str) -> Answer:
+        from exports import answers
+
+        return answers.classement(atlas, quoi, page, criteres)
+
+    return Sujet(titre, repondre, lieux=False)
+
+
+def fiche(titre: str, id_: str) -> Sujet:
+    """A fiche."""
+
+    def repondre(atlas: Atlas, fin: str) -> Answer:
+        from exports import answers
+
+        return answers.fiche(atlas, id_, fin=fin)
+
+    return Sujet(titre, repondre, lieux=not id_.startswith("res"))

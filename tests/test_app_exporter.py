@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Exporting from the screens: the format, the name, what is refused, what is stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.widgets import Input
+
+from atlas_tui.app.screens.exporter import ExporterScreen
+from atlas_tui.terminal import destination
+from exports.writing import ExportRefuse
+from parquet.atlas import Atlas
+from tests.atlas_exports import construire
+from tests.pilote import calme, ecran, ouvrir, taper
+
+pytestmark = pytest.mark.exports
+
+
+def noms(dossier: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(p.name for p in dossier.iterdir())
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    with Atlas.ouvrir(construire(tmp_path_factory.mktemp("exporter") / "atlas")) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def ici(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's folder."""
+    monkeypatch.delenv(destination.VARIABLE, raising=False)
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def test_a_list_is_written_and_its_path_copied(atlas: Atlas, ici: Path) -> None:
+    async with ouvrir(atlas, "pays/ps") as (app, pilot):
+        await taper(pilot, "2", "x")
+        assert "Exporter : Projets — Palestine" in ecran(app).replace("\u00a0", " ")
+        await taper(pilot, "5", "enter")
+        path = ici / "projets-palestine-2013-12-31.json"
+        assert json.loads(path.read_text("utf-8"))["total"] == 2
+        assert app.clipboard == str(path)
+        assert "Écrit" in ecran(app)
+        await taper(pilot, "escape", "escape")
+        assert not isinstance(app.screen, ExporterScreen)
+
+
+async def test_a_name_that_is_taken_is_kept_and_another_proposed(atlas: Atlas, ici: Path) -> None:
+    taken = ici / "mien.csv"
+    taken.write_text("à moi", "utf-8")
+    async with ouvrir(atlas, "monde") as (app, pilot):
+        await taper(pilot, "2", "x", "2")
+        app.screen.query_one(Input).value = "mien.csv"
+        await taper(pilot, "enter")
+        assert "existe déjà" in ecran(app)
+        assert app.screen.query_one(Input).value == "mien-2.csv"
+        assert taken.read_text("utf-8") == "à moi"
+        await taper(pilot, "enter")
+        assert (ici / "mien-2.csv").read_bytes().count(b"\r\n") == 5
+        assert taken.read_text("utf-8") == "à moi"
+
+
+async def test_an_export_that_is_stopped_says_so_and_leaves_nothing(
+    atlas: Atlas, ici: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, go = Event(), Event()
+    read = Atlas.colonnes_projets
+
+    def slow(self: Atlas, ids: list[str]) -> object:
+        started.set()
+        assert go.wait(60)
+        return read(self, ids)
+
+    monkeypatch.setattr(Atlas, "colonnes_projets", slow)
+    async with ouvrir(atlas, "monde") as (app, pilot):
+        await taper(pilot, "2", "x", "2")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert started.wait(60)
+        await pilot.press("escape")
+        assert "Annulation" in ecran(app)
+        go.set()
+        await calme(pilot)
+        assert "Export annulé" in ecran(app)
+        assert not noms(ici)
+        await taper(pilot, "escape")
+        assert not isinstance(app.screen, ExporterScreen)
+
+
+async def test_a_session_shut_in_a_folder_writes_nowhere_else(
+    atlas: Atlas, ici: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut = ici / "exports"
+    shut.mkdir()
+    monkeypatch.setenv(destination.VARIABLE, str(shut))
+    async with ouvrir(atlas, "fiche/pro-1") as (app, pilot):
+        await taper(pilot, "x", "2")
+        for refused in ("../dehors.csv", "/tmp/dehors.csv", "~/dehors.csv", ".cache.csv", "a/b.csv", ""):
+            app.screen.query_one(Input).value = refused
+            await taper(pilot, "enter")
+            assert "Écrit" not in ecran(app)
+        assert noms(ici) == ["exports"]
+        app.screen.query_one(Input).value = "fiche.csv"
+        await taper(pilot, "enter")
+        assert noms(shut) == ["fiche.csv"]
+
+
+async def test_a_small_result_is_copied_whole(atlas: Atlas, ici: Path) -> None:
+    async with ouvrir(atlas, "monde") as (app, pilot):
+        await taper(pilot, "4", "x", "down", "y")
+        assert app.clipboard.startswith("rang;id;nom;projets;part;source\r\n")
+        assert "Copié dans le presse-papiers" in ecran(app)
+        assert not noms(ici)
+        assert "GeoJSON" not in ecran(app), "a ranking has no places"
+
+
+async def test_a_folder_that_refuses_is_said(atlas: Atlas, ici: Path) -> None:
+    async with ouvrir(atlas, "monde") as (app, pilot):
+        await taper(pilot, "x", "2")
+        app.screen.query_one(Input).value = "absent/monde.csv"
+        await taper(pilot, "enter")
+        assert "il n'existe pas" in ecran(app)
+        assert not noms(ici)
+
+
+def test_through_ssh_the_address_is_what_scp_takes(ici: Path) -> None:
+    path = ici / "a.csv"
+    ssh = {"SSH_CONNECTION": "192.0.2.7 5000 2001:db8::1 22"}
+    assert destination.adresse(path, ssh).endswith(f"@[2001:db8::1]:{path}")
+    assert destination.adresse(path, {}) == str(path)
+    assert destination.adresse(path, {**ssh, destination.VARIABLE: str(ici)}) == str(path)
+
+
+@pytest.mark.parametrize("nom", ["a\x00.csv", "a\x1b[31m.csv", "", "  "])
+def test_a_name_that_is_no_name_is_refused(nom: str) -> None:
+    with pytest.raises(ExportRefuse):
+        destination.destination(nom, {})

@@ -48,9 +48,7 @@ def projets(titre: str, criteres: Criteria, tri: str, decroissant: bool) -> Suje
     def repondre(atlas: Atlas, fin: str) -> Answer:
         from exports import answers
 
-        return answers.projets(
-            atlas, criteres, tri=tri, decroissant=decroissant, limite=None, fin=fin
-        )
+        return answers.projets(atlas, criteres, tri=tri, decroissant=decroissant, limite=None, fin=fin)
 
     return Sujet(titre, repondre)
 
@@ -61,9 +59,7 @@ def demandes(titre: str, criteres: Criteria, tri: str, decroissant: bool) -> Suj
     def repondre(atlas: Atlas, fin: str) -> Answer:
         from exports import answers
 
-        return answers.demandes(
-            atlas, criteres, tri=tri, decroissant=decroissant, limite=None, fin=fin
-        )
+        return answers.demandes(atlas, criteres, tri=tri, decroissant=decroissant, limite=None, fin=fin)
 
     return Sujet(titre, repondre)
 

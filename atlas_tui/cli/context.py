@@ -81,13 +81,6 @@ class Context:
         )
 
     @property
-    def en_colonnes(self) -> bool:
-        """True when the answer leaves as rows and columns for another program, and must say everything."""
-        from exports.documents import COLONNES
-
-        return self.forme in COLONNES
-
-    @property
     def au_long(self) -> bool:
         """True when the answer becomes a document that is read from its first page to its last."""
         return self.forme == ".pdf"

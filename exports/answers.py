@@ -46,7 +46,12 @@ def projets(
 
         table = colonnes.table_projets(atlas.colonnes_projets(ids))
     answer = presentation.projets(
-        found, criteres, atlas.au, atlas.demonstration, noms=atlas.noms(criteres), table=table,
+        found,
+        criteres,
+        atlas.au,
+        atlas.demonstration,
+        noms=atlas.noms(criteres),
+        table=table,
         extraits=atlas.extraits(ids[:EXTRAITS], criteres.mots_dits),
     )
     return replace(behind.de_liste(answer, atlas, ids), origine=origine(atlas, MONDE, criteres))
@@ -63,7 +68,12 @@ def demandes(
 
         table = colonnes.table_demandes(atlas.colonnes_demandes([d.id for d in found.demandes]))
     answer = presentation.demandes(
-        found, criteres, atlas.au, atlas.demonstration, noms=atlas.noms(criteres), table=table,
+        found,
+        criteres,
+        atlas.au,
+        atlas.demonstration,
+        noms=atlas.noms(criteres),
+        table=table,
         extraits=atlas.extraits([d.id for d in found.demandes[:EXTRAITS]], criteres.mots_dits),
     )
     whole = behind.de_liste(answer, atlas, demandes=found.demandes)

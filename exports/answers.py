@@ -13,6 +13,7 @@ from exports import behind, presentation
 from exports.answer import Answer
 from exports.documents import COLONNES
 from exports.fiche import fiche as presenter_fiche
+from exports.versions import SANS_PERSONNES
 from exports.wording import criteres_en_mots, origine
 from parquet.atlas import Atlas
 from parquet.criteria import TOUT, Criteria
@@ -85,10 +86,12 @@ def fiche(atlas: Atlas, id_: str, *, fin: str) -> Answer:
     found = atlas.fiche(id_)
     page = lire_page(f"fiche/{id_}")
     answer = behind.de_fiche(presenter_fiche(found, atlas.au, atlas.demonstration), atlas, found)
+    if atlas.passe:
+        answer = replace(answer, mentions=(*answer.mentions, SANS_PERSONNES))
     if fin == AU_LONG:
         from exports import dossier
 
-        answer = dossier.fiche(answer, atlas, Adresse(page))
+        answer = dossier.fiche(answer, atlas, Adresse(page, au=atlas.jour))
     return replace(answer, origine=origine(atlas, page))
 
 

@@ -173,6 +173,6 @@ def origine(atlas: Atlas, page: Page, criteres: Criteria = TOUT) -> Origine:
         au=atlas.au,
         instantane=atlas.instantane,
         demonstration=atlas.demonstration,
-        lien=lien(Adresse(page, criteres)),
+        lien=lien(Adresse(page, criteres, au=atlas.jour)),
         criteres=criteres_en_mots(asked, atlas.noms(asked)),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from parquet import columns, fiches, figures, lists, query, snapshot
+from parquet import columns, fiches, figures, lists, query, snapshot, versions
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
@@ -32,6 +32,7 @@ from parquet.results import (
     Trouvaille,
 )
 from parquet.snapshot import Ouvert
+from parquet.versions import Changement, Version
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,6 +53,8 @@ class Atlas:
         """The day the figures stand at: that of the last edit, or the past day that was asked."""
         self.jour = jour
         """The past day that was asked; None for today's atlas."""
+        self.passe = ouvert.instant is not None
+        """True when something was changed since that day: people are not named."""
         self.demonstration = manifeste.demonstration
         self.avertissements = ouvert.avertissements
         """French lines: what was damaged and left aside to open."""
@@ -211,6 +214,14 @@ class Atlas:
     def fiches_demandes(self, ids: Sequence[str]) -> Iterator[FicheDemande]:
         """The whole fiches of these demandes, in their order."""
         return fiches.demandes(self._engine, ids)
+
+    def versions(self, id_: str) -> tuple[Version, ...]:
+        """The versions of a fiche, the first first, archived ones too. Raises Introuvable."""
+        return versions.versions(self._engine, id_)
+
+    def comparer(self, id_: str, avant: int, apres: int) -> tuple[Changement, ...]:
+        """What changed between two versions of a fiche, field by field. Raises Introuvable."""
+        return versions.comparer(self._engine, id_, avant, apres)
 
     def trouver(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
         """The finder: places, collectivités, partenaires, projets, demandes by their names."""

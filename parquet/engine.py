@@ -145,6 +145,12 @@ class Engine:
                 parts.append(source)
         return " UNION ALL BY NAME ".join(parts) or None
 
+    def tout(self, name: str) -> str:
+        """The rows of a table, of today and of the past, as SQL to select from, whatever the day that is asked about."""
+        past = self.passe(PASSES[name])
+        columns = ", ".join(TABLES[name].colonnes)
+        return self._today[name] + (f" UNION ALL BY NAME SELECT {columns} FROM ({past})" if past else "")
+
     @property
     def instant(self) -> datetime | None:
         """The instant (UTC, without a zone) that is asked about; None for today."""

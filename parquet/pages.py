@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from parquet.criteria import EPELES, TOUT, Cofinancement, Criteria, Interval
 from parquet.errors import CritereInvalide, Introuvable
+from parquet.jours import lire_jour
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
@@ -62,6 +64,8 @@ class Adresse:
     criteres: Criteria = TOUT
     vue: str = ""
     """How the page is shown: empty for its figures and lists, or one of `VUES`."""
+    au: date | None = None
+    """The past day whose atlas is asked; None for today's."""
 
 
 VUES = ("carte", "carte-france", "carte-departements", "carte-partenaires")
@@ -256,6 +260,8 @@ def lien(adresse: Adresse) -> str:
     tete = "france/" if page.genre in ("region", "departement", "com") else tete
     pairs = [("vue", adresse.vue)] if adresse.vue else []
     pairs += _paires(adresse.criteres)
+    if adresse.au is not None:
+        pairs.append(("au", adresse.au.isoformat()))
     return (
         _SCHEMA
         + tete
@@ -297,7 +303,11 @@ def lire_adresse(texte: str) -> Adresse:
     vue = next((value for name, value in pairs if name == "vue"), "")
     if vue and vue not in VUES:
         raise CritereInvalide(f"Vue inconnue : « {vue[:40]} ». Au choix : {', '.join(VUES)}.")
-    return Adresse(page, lire_paires([pair for pair in pairs if pair[0] != "vue"]), vue)
+    days = {lire_jour(value) for name, value in pairs if name == "au"}
+    if len(days) > 1:
+        raise CritereInvalide("Le lien demande l'atlas de deux jours (au=…). N'en gardez qu'un.")
+    criteres = lire_paires([pair for pair in pairs if pair[0] not in ("vue", "au")])
+    return Adresse(page, criteres, vue, next(iter(days), None))
 
 
 def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:

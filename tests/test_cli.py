@@ -340,3 +340,57 @@ def test_a_reader_who_leaves_breaks_nothing(atlas_demo: Path) -> None:
     )  # fmt: skip
     assert done.stdout.startswith("13")
     assert done.stderr == ""
+
+
+def test_as_it_stood_and_the_versions_of_a_fiche(atlas_demo: Path) -> None:
+    today = document(atlas_demo, "etat", "monde")
+    then = document(atlas_demo, "etat", "monde", "--au", "31/12/2012")
+    assert then == document(atlas_demo, "etat", "atlas://monde?au=2012-12-31")
+    assert (today["au"], then["au"]) == ("2013-12-31", "2012-12-31")
+    # Demandes published since were not there yet; a projet entered twice still was.
+    assert then["compteurs"]["demandes"] < today["compteurs"]["demandes"]
+    assert then["compteurs"]["projets_cooperation"] == today["compteurs"]["projets_cooperation"] + 1
+    (twice,) = document(atlas_demo, "chercher", "--titre", "saisi deux fois", "--au", "2012-12-31")["projets"]
+    assert document(atlas_demo, "chercher", "--titre", "saisi deux fois")["total"] == 0
+    gone = twice["id"]
+    versions = document(atlas_demo, "fiche", gone, "--versions")["versions"]
+    assert [(v["version"], v["operation"]) for v in versions] == [(1, "creer"), (2, "archiver")]
+    assert run(atlas_demo, "fiche", gone).returncode == 1
+    shown = run(atlas_demo, "fiche", gone, "--au", "2012-12-31")
+    assert "état au 31\u00a0décembre\u00a02012" in shown.stdout
+    assert "personnes" in shown.stdout
+
+    folder = max((atlas_demo / "instantanes").iterdir())
+    rows = pq.read_table(folder / "passe" / "versions.parquet").to_pylist()
+    third = next(row for row in rows if row["version"] == 3)
+    said = document(atlas_demo, "fiche", third["fiche"], "--comparer", "1..3")["changements"]
+    assert {"champ": "statut", "avant": "en-cours", "apres": "termine"} in said
+    assert next(c for c in said if c["champ"] == "description")["avant"] == ""
+    table = run(atlas_demo, "fiche", third["fiche"], "--comparer", "1..3").stdout
+    assert "avant : En cours" in table
+    assert "après : Terminé" in table
+    assert "description" in run(atlas_demo, "fiche", third["fiche"], "--versions").stdout
+    early = document(atlas_demo, "fiche", third["fiche"], "--versions", "--au", "2012-12-03")["versions"]
+    assert [v["version"] for v in early] == [1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("etat", "--au", "hier"), 2, "Date illisible"),
+        (("etat", "--au", "2999-01-01"), 2, "à venir"),
+        (("classement", "pays", "--au", "2012-12-02"), 1, "ne remonte qu'au 3\u00a0décembre\u00a02012"),
+        (("contact", "paris", "--au", "2013-01-01"), 1, "d'aujourd'hui"),
+        (("fiche", "pro-1", "--comparer", "1..9"), 1, "pas de version 9"),
+        (("fiche", "pro-1", "--comparer", "1"), 2, "1..3"),
+        (("fiche", "pro-99999999", "--versions"), 1, "Aucune fiche"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else None,
+)
+def test_a_day_or_a_version_that_is_not_there_is_one_line(
+    atlas_demo: Path, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    done = run(atlas_demo, *arguments)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -383,7 +383,13 @@ def test_remplir(tmp_path: Path) -> None:
     ) as store:
         fill(store, progress=lambda fraction, step: steps.append((fraction, step)))
         with store.read() as reading:
-            assert sum(1 for _ in reading.each("projet")) == 13468
+            # One was entered twice, and archived since.
+            assert sum(one.etat == "publiee" for one in reading.each("projet")) == 13468
+            final = {record.id: record for record in generate()}
+            edited = [reading.get(id_) for id_ in reading.edited()]
+            assert len(edited) > 30
+            assert all(one.record == final[one.record.id] for one in edited if one.etat == "publiee")
+            assert reading.head().at == DATE_DEMONSTRATION
             first = reading.get("col-1")
             assert first is not None
             assert first.record == next(r for r in generate() if r.id == "col-1")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -256,13 +257,13 @@ _pages = st.one_of(
 )
 
 
-@given(_pages, _criteria)
-def test_a_permalink_says_exactly_the_address(page: Page, criteres: Criteria) -> None:
-    link = lien(Adresse(page, criteres))
+@given(_pages, _criteria, st.none() | st.dates(date(1900, 1, 1)))
+def test_a_permalink_says_exactly_the_address(page: Page, criteres: Criteria, au: date | None) -> None:
+    link = lien(Adresse(page, criteres, au=au))
     assert link.isascii()
     assert link.isprintable()
     assert " " not in link
-    assert lire_adresse(link) == Adresse(page, criteres)
+    assert lire_adresse(link) == Adresse(page, criteres, au=au)
 
 
 @given(st.text(max_size=60))

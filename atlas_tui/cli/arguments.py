@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from atlas_tui.cli.context import Refus
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from parquet.criteria import Criteria
 
 
@@ -17,6 +19,27 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"« {text} » n'est pas un nombre entier à partir de 1")
     return int(text)
+
+
+def day(text: str) -> date:
+    """A past day: 2012-12-31 or 31/12/2012."""
+    from parquet.errors import CritereInvalide
+    from parquet.jours import lire_jour_passe
+
+    try:
+        return lire_jour_passe(text)
+    except CritereInvalide as error:
+        raise ArgumentTypeError(str(error).removesuffix(".")) from error
+
+
+def add_day(parser: ArgumentParser) -> None:
+    """Declare --au."""
+    parser.add_argument(
+        "--au",
+        metavar="DATE",
+        type=day,
+        help="l'atlas tel qu'il était à la fin de ce jour : 2012-12-31 ou 31/12/2012",
+    )
 
 
 def exiger_des_mots(texte: str) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from exports.answer import Answer, Origine
     from parquet.atlas import Atlas
     from store.store import Store
@@ -86,11 +88,11 @@ class Context:
         return self.forme == ".pdf"
 
     @contextmanager
-    def atlas(self) -> Iterator[Atlas]:
-        """The atlas opened for reading; what had to be left aside is said on stderr."""
+    def atlas(self, au: date | None = None) -> Iterator[Atlas]:
+        """The atlas opened for reading, of today or of a past day; what had to be left aside is said on stderr."""
         from parquet.atlas import Atlas
 
-        with Atlas.ouvrir(self.dossier) as atlas:
+        with Atlas.ouvrir(self.dossier, au) as atlas:
             for line in atlas.avertissements:
                 print(line, file=sys.stderr)
             yield atlas

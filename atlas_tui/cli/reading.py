@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING
 
-from atlas_tui.cli.arguments import exiger_des_mots, positive
+from atlas_tui.cli.arguments import add_day, day, exiger_des_mots, positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
+
+if TYPE_CHECKING:
+    from exports.answer import Answer
+    from parquet.atlas import Atlas
 
 
 class Etat(Command):
@@ -18,15 +23,32 @@ class Etat(Command):
         parser.add_argument(
             "chemin", metavar="CHEMIN", nargs="?", default="monde", help="la page (monde si rien n'est dit)"
         )
+        add_day(parser)
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import answers
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
-        with context.atlas() as atlas:
+        with context.atlas(args.au or address.au) as atlas:
             context.give(answers.etat(atlas, address.page, address.criteres, fin=context.forme))
         return 0
+
+
+def _two_versions(text: str) -> tuple[int, int]:
+    """`1..3`."""
+    before, points, after = text.partition("..")
+    if not points or not (before.isdecimal() and after.isdecimal()) or int(before) == int(after):
+        raise ArgumentTypeError(f"« {text} » ne nomme pas deux versions : écrivez par exemple 1..3")
+    return int(before), int(after)
+
+
+def _history(atlas: Atlas, id_: str, two: tuple[int, int] | None) -> Answer:
+    from exports.versions import comparaison, versions
+
+    if two is None:
+        return versions(id_, atlas.versions(id_), atlas.au, atlas.demonstration)
+    return comparaison(id_, two, atlas.comparer(id_, *two), atlas.au, atlas.demonstration)
 
 
 class Fiche(Command):
@@ -35,14 +57,32 @@ class Fiche(Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("id", metavar="ID", help="l'identifiant de la fiche")
+        add_day(parser)
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument(
+            "--versions", action="store_true", help="ses versions : quand, et quels champs ont changé"
+        )
+        what.add_argument(
+            "--comparer",
+            metavar="N..M",
+            type=_two_versions,
+            help="ce qui a changé de la version N à la version M, champ par champ",
+        )
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import answers
-        from parquet.pages import lire_adresse
+        from exports.wording import origine
+        from parquet.pages import lire_adresse, lire_page
 
-        wanted = lire_adresse(args.id).page.code if args.id.startswith("atlas://") else args.id
-        with context.atlas() as atlas:
-            context.give(answers.fiche(atlas, wanted, fin=context.forme))
+        address = lire_adresse(args.id) if args.id.startswith("atlas://") else None
+        wanted = args.id if address is None else address.page.code
+        with context.atlas(args.au or (address.au if address else None)) as atlas:
+            if args.versions or args.comparer:
+                context.give(
+                    _history(atlas, wanted, args.comparer), origine(atlas, lire_page(f"fiche/{wanted}"))
+                )
+            else:
+                context.give(answers.fiche(atlas, wanted, fin=context.forme))
         return 0
 
 
@@ -52,6 +92,7 @@ class Contact(Command):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("texte", metavar="TEXTE", nargs="+", help="le nom de la collectivité, ou un bout")
+        parser.add_argument("--au", metavar="DATE", type=day, help=SUPPRESS)
 
     def run(self, args: Namespace, context: Context) -> int:
         from dataclasses import replace
@@ -60,6 +101,10 @@ class Contact(Command):
         from exports.wording import origine
         from parquet.pages import MONDE
 
+        if args.au is not None:
+            raise Refus(
+                "Les contacts sont ceux d'aujourd'hui : l'atlas ne publie pas le passé des personnes. Redemandez sans --au."
+            )
         texte = " ".join(args.texte)
         exiger_des_mots(texte)
         with context.atlas() as atlas:
@@ -89,6 +134,7 @@ class Classement(Command):
         parser.add_argument(
             "chemin", metavar="CHEMIN", nargs="?", default="monde", help="la page (monde si rien n'est dit)"
         )
+        add_day(parser)
         parser.add_argument("--limite", metavar="N", type=positive, default=100, help="lignes au plus (100)")
 
     def run(self, args: Namespace, context: Context) -> int:
@@ -96,7 +142,7 @@ class Classement(Command):
         from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
-        with context.atlas() as atlas:
+        with context.atlas(args.au or address.au) as atlas:
             context.give(
                 answers.classement(atlas, args.quoi, address.page, address.criteres, limite=args.limite)
             )

@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from itertools import pairwise
 
-from atlas_tui.cli.arguments import add_criteria, criteria_of, positive
+from atlas_tui.cli.arguments import add_criteria, add_day, criteria_of, positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context
 
@@ -43,6 +43,7 @@ class Chercher(Command):
             help="mots qui doivent tous s'y trouver ; entre guillemets, une suite de mots ; « -mot » exclut, « mot* » abrège",
         )
         add_criteria(parser)
+        add_day(parser)
         parser.add_argument(
             "--bourse", action="store_true", help="cherche parmi les demandes de la Bourse-projets"
         )
@@ -67,8 +68,10 @@ class Chercher(Command):
         said = [f"-{w[1:]}" if w.startswith(MOINS) else w for w in args.mots]
         links = [word for word in said if word.startswith("atlas://")]
         criteres = criteria_of(args, " ".join(word for word in said if word not in links))
+        au = args.au
         for link in links:
             address = lire_adresse(link)
+            au = au or address.au
             criteres = criteres_de(address.page) & address.criteres & criteres
         limite = args.limite
         if limite is None and context.format == "table" and context.vers is None and sys.stdout.isatty():
@@ -76,7 +79,7 @@ class Chercher(Command):
         tri = args.tri or "pertinence"
         # The best and the latest come first, names begin with A.
         decroissant = (tri in ("pertinence", "annee", "convention", "publiee_le")) != args.inverse
-        with context.atlas() as atlas:
+        with context.atlas(au) as atlas:
             atlas.exiger(criteres)
             ask = answers.demandes if args.bourse else answers.projets
             context.give(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -19,6 +18,7 @@ import msgspec
 
 from atlas_tui.demonstration import aid, bourse, calibration
 from atlas_tui.demonstration.authorities import Authority, commune, communes_in_order, institutions
+from atlas_tui.demonstration.history import FIN, OUVERTURE, Histoire
 from atlas_tui.demonstration.people import contacts, telephone
 from atlas_tui.demonstration.places import Country, Place
 from atlas_tui.demonstration.plan import Link, Round, imposed
@@ -27,7 +27,7 @@ from parquet.reference import geography, nomenclature
 from store.records import Collectivite, Contact, Fiche, Partenaire, Reseau
 from store.store import Store
 
-DATE_DEMONSTRATION = datetime(2013, 12, 31, 12, 0, tzinfo=UTC)
+DATE_DEMONSTRATION = FIN
 """The day the demonstration atlas stands at: that of the guide, before the regions changed."""
 
 _OF_ITS_KIND = {"region": ("ARF", "AIRF"), "departement": ("ADF",), "commune": ("AMF",)}
@@ -212,19 +212,26 @@ def _no_collection() -> Iterator[None]:
 def fill(
     store: Store, *, graine: int = 2013, echelle: int = 1, progress: Callable[[float, str], None] = _silence
 ) -> None:
-    """Write the whole atlas in an empty store, in one transaction; `progress` hears the fraction done and the step."""
+    """Write the whole atlas in an empty store, as it opened, then its history; `progress` hears the fraction done and the step."""
     expected = echelle * 37_000
     steps = {
         "Reseau": "réseaux", "Collectivite": "collectivités", "Partenaire": "partenaires",
         "Projet": "projets", "Demande": "demandes", "Declaration": "aide publique au développement",
     }  # fmt: skip
     progress(0.0, "préparation")
-    with _no_collection(), store.write("demonstration") as edit:
+    histoire = Histoire()
+    with _no_collection(), store.write("demonstration", at=OUVERTURE) as edit:
         for done, record in enumerate(generate(graine, echelle)):
-            fresh: Any = msgspec.structs.replace(record, id="")
+            first = histoire.au_debut(record)
+            if first is None:
+                continue
+            fresh: Any = msgspec.structs.replace(first, id="")
             written = edit.create(fresh)
             if written.id != record.id:
                 raise RuntimeError(f"{written.id} written, {record.id} expected: the store is not empty")
             if done % 500 == 0:
                 progress(min(done / expected, 0.99), steps[type(record).__name__])
+        twice = histoire.doublon()
+        archived = edit.create(twice).id if twice is not None else ""
+    histoire.jouer(store, archived)
     progress(1.0, "terminé")

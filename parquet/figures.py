@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -110,7 +110,6 @@ def classement(engine: Engine, quoi: str, criteres: Criteria) -> list[LigneClass
     if ranker is None:
         raise Introuvable(f"Classement inconnu : « {quoi[:40]} ». Au choix : {', '.join(_RANKINGS)}.")
     counts, total = ranker(engine, criteres)
-    counts.sort(key=lambda line: (-line[2], fold(line[1]), line[0]))
     return [
         LigneClassement(rang, code, nom, projets, round(100 * projets / total, 2) if total else 0.0)
         for rang, (code, nom, projets) in enumerate(counts, 1)
@@ -118,7 +117,11 @@ def classement(engine: Engine, quoi: str, criteres: Criteria) -> list[LigneClass
 
 
 Counts = tuple[list[tuple[str, str, int]], int]
-"""(code, name, count) of each line, and the whole that shares are of."""
+"""(code, name, count) of each line in the order of the ranking, and the whole that shares are of."""
+
+
+def _ranked(counts: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    return sorted(counts, key=lambda line: (-line[2], fold(line[1]), line[0]))
 
 
 def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
@@ -131,6 +134,7 @@ def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
             WHERE {french.sql} GROUP BY collectivite
         )
         SELECT c.id, c.nom, n, (SELECT count(*) FROM gardes) FROM comptes JOIN collectivites c ON c.id = collectivite
+        ORDER BY n DESC, c.nom_plie, c.id
         """,
         (*kept.values, *french.values),
     )
@@ -139,22 +143,28 @@ def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
 
 def _rank_pays(engine: Engine, criteres: Criteria) -> Counts:
     every = geography.pays()
-    counts = [
-        (n.code, every[n.code].nom if n.code in every else n.code, n.projets)
-        for n in nombres(engine, "pays", criteres)
-        if n.projets
-    ]
-    return counts, _total(engine, "projets", query.projets(criteres))
+    counts, total = _by_list_of(engine, "pays", query.projets(criteres))
+    kept = _only_zone(counts, criteres)
+    return _ranked((code, every[code].nom if code in every else code, n) for code, n in kept.items()), total
 
 
 def _rank_thematiques(engine: Engine, criteres: Criteria) -> Counts:
     themes = nomenclature.themes()
-    counts = [
-        (n.code, themes[n.code].nom if n.code in themes else n.code, n.projets)
-        for n in nombres(engine, "thematique", criteres)
-        if n.projets
-    ]
-    return counts, _total(engine, "projets", query.projets(criteres))
+    counts, total = _by_list_of(engine, _PROJET_LISTS["thematique"], query.projets(criteres))
+    return _ranked(
+        (code, themes[code].nom if code in themes else code, n) for code, n in counts.items()
+    ), total
+
+
+def _by_list_of(engine: Engine, column: str, kept: Condition) -> tuple[dict[str, int], int]:
+    """Projets by value of a list, and how many there are in all."""
+    found = engine.rows(
+        f"""WITH gardes AS MATERIALIZED (SELECT {column} AS codes FROM projets WHERE {kept.sql})
+            SELECT code, count(*), (SELECT count(*) FROM gardes) FROM (SELECT unnest(codes) AS code FROM gardes)
+            GROUP BY code""",
+        kept.values,
+    )
+    return {code: n for code, n, _ in found if code}, found[0][2] if found else 0
 
 
 def _rank_continents_bourse(engine: Engine, criteres: Criteria) -> Counts:
@@ -162,7 +172,7 @@ def _rank_continents_bourse(engine: Engine, criteres: Criteria) -> Counts:
     counts = [
         (n.code, noms[n.code], n.demandes) for n in nombres(engine, "continent", criteres) if n.demandes
     ]
-    return counts, _total(engine, "demandes", query.demandes(criteres))
+    return _ranked(counts), _total(engine, "demandes", query.demandes(criteres))
 
 
 _RANKINGS: dict[str, Callable[[Engine, Criteria], Counts]] = {
@@ -209,45 +219,50 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
     else com), type, collectivite, partenaire, statut, thematique, sous-thematique, sous-sous-thematique, nature, jumelage, cofinancement (with and without its year),
     loi-oudin or annee (of the beginning). A projet in two countries counts once in each, and once in their continent.
     """
-    demandes: dict[str, int] = {}
+    kept, asked = query.projets(criteres), query.demandes(criteres)
     if par in _ZONES:
         projets, demandes = _by_zone(engine, par, criteres)
     elif par in _LINK_COLUMNS:
-        projets = _by_french(engine, par, criteres)
+        projets, demandes = _counts(engine, [_by_french(par, criteres)])
     elif par in _PROJET_LISTS:
-        projets = _by_list(engine, _PROJET_LISTS[par], query.projets(criteres))
+        statements = [_by_list(_PROJET_LISTS[par], kept)]
+        if par in _DEMANDES:
+            statements.append(_demandes(_DEMANDES[par], asked))
+        projets, demandes = _counts(engine, statements)
         if par == "pays":
             projets = _only_zone(projets, criteres)
-        if par in _DEMANDES:
-            demandes = _demandes(engine, _DEMANDES[par], criteres)
     else:
         raise Introuvable(f"Répartition inconnue : « {par[:40]} ».")
     codes = sorted((projets.keys() | demandes.keys()) - {"", None})
     return tuple(NombrePage(code, projets.get(code, 0), demandes.get(code, 0)) for code in codes)
 
 
-def _by_list(engine: Engine, column: str, kept: Condition) -> dict[str, int]:
-    return _counts(
-        engine,
+Statement = tuple[str, tuple[object, ...]]
+"""SQL that gives (code, count), and its values; an empty one gives nothing."""
+NOTHING: Statement = ("", ())
+
+
+def _by_list(column: str, kept: Condition) -> Statement:
+    if kept == query.NEVER:
+        return NOTHING
+    return (
         f"SELECT code, count(*) FROM (SELECT unnest({column}) AS code FROM projets WHERE {kept.sql}) GROUP BY code",
         kept.values,
     )
 
 
-def _demandes(engine: Engine, column: str, criteres: Criteria) -> dict[str, int]:
-    asked = query.demandes(criteres)
-    return _counts(
-        engine, f"SELECT {column}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
-    )
+def _demandes(column: str, asked: Condition) -> Statement:
+    if asked == query.NEVER:
+        return NOTHING
+    return f"SELECT {column}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
 
 
-def _by_french(engine: Engine, par: str, criteres: Criteria) -> dict[str, int]:
+def _by_french(par: str, criteres: Criteria) -> Statement:
     """Projets by place of the collectivités that the criteria ask for; without such criteria a projet's own lists tell."""
     kept, french = query.projets(criteres), _french(criteres)
     if french == Condition() and par in _FRENCH_LISTS:
-        return _by_list(engine, _FRENCH_LISTS[par], kept)
-    return _counts(
-        engine,
+        return _by_list(_FRENCH_LISTS[par], kept)
+    return (
         f"""SELECT {_LINK_COLUMNS[par]}, count(DISTINCT projet) FROM (
                 SELECT id AS projet, unnest(collectivites) AS collectivite FROM projets WHERE {kept.sql}) p
             JOIN collectivites c ON c.id = p.collectivite WHERE {french.sql} GROUP BY 1""",
@@ -261,23 +276,28 @@ def _by_zone(engine: Engine, par: str, criteres: Criteria) -> tuple[dict[str, in
     zone = attrgetter(par.replace("-", "_"))
     zones = {p.iso2: zone(p) for p in geography.pays().values()}
     allowed = query.pays_des_zones(criteres)
-    # Of the partenaires of a projet, those asked for alone say where it is.
-    source, values = (
-        (
-            "[p FOR p, rang IN partenaires_pays IF list_contains(?::VARCHAR[], partenaires[rang])]",
-            (partners,),
-        )
-        if partners
-        else ("pays", ())
+    source, values = "pays", kept.values
+    if partners:
+        # Of the partenaires of a projet, those asked for alone say where it is.
+        source = "[p FOR p, rang IN partenaires_pays IF list_contains(?::VARCHAR[], partenaires[rang])]"
+        values = (partners, *values)
+    sets, asked = _counts(
+        engine,
+        [
+            (
+                f"""SELECT array_to_string(codes, ' '), n FROM (
+                    SELECT {source} AS codes, count(*) AS n FROM projets WHERE {kept.sql} GROUP BY 1)""",
+                values,
+            ),
+            _demandes("pays", query.demandes(criteres)),
+        ],
     )
     projets: dict[str, int] = {}
-    for pays, n in engine.rows(
-        f"SELECT {source}, count(*) FROM projets WHERE {kept.sql} GROUP BY 1", (*values, *kept.values)
-    ):
-        for code in {zones[p] for p in pays if p in zones and (allowed is None or p in allowed)}:
+    for codes, n in sets.items():
+        for code in {zones[p] for p in codes.split() if p in zones and (allowed is None or p in allowed)}:
             projets[code] = projets.get(code, 0) + n
     demandes: dict[str, int] = {}
-    for pays, n in _demandes(engine, "pays", criteres).items():
+    for pays, n in asked.items():
         if pays in zones:
             demandes[zones[pays]] = demandes.get(zones[pays], 0) + n
     return projets, demandes
@@ -324,5 +344,12 @@ def _only_zone(counts: dict[str, int], criteres: Criteria) -> dict[str, int]:
     return counts if zones is None else {code: n for code, n in counts.items() if code in zones}
 
 
-def _counts(engine: Engine, sql: str, values: tuple[object, ...]) -> dict[str, int]:
-    return {code: int(n) for code, n in engine.rows(sql, values)}
+def _counts(engine: Engine, statements: Sequence[Statement]) -> tuple[dict[str, int], dict[str, int]]:
+    """What at most two statements count, asked together: planning two costs more than most of them cost."""
+    said = [(rank, sql, values) for rank, (sql, values) in enumerate(statements) if sql]
+    counts: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    if said:
+        sql = " UNION ALL ".join(f"SELECT {rank}, * FROM ({one})" for rank, one, _ in said)
+        for rank, code, n in engine.rows(sql, [value for *_, values in said for value in values]):
+            counts[rank][code] = counts[rank].get(code, 0) + int(n)
+    return counts

@@ -51,7 +51,7 @@ class _Plain:
     def __init__(self, folder: Path, table: Table) -> None:
         self.table = table
         self._path = folder / f"{table.nom}.parquet"
-        self._groups = _Groups(self._path, schema(table))
+        self._groups = Groups(self._path, schema(table))
 
     def add(self, rows: pa.Table) -> None:
         self._groups.add(rows)
@@ -66,7 +66,7 @@ class _Sorted(_Plain):
     def __init__(self, folder: Path, table: Table) -> None:
         super().__init__(folder, table)
         self._beside = folder / f".{table.nom}.tri"
-        self._unsorted = _Groups(self._beside, schema(table), "lz4")
+        self._unsorted = Groups(self._beside, schema(table), "lz4")
 
     def close(self) -> Ecrit:
         if (rows := self._unsorted.never_written()) is not None:
@@ -102,7 +102,7 @@ def _sorted(rows: pa.Table) -> pa.Table:
     return rows.take(pa.array(order, pa.int64()))
 
 
-class _Groups:
+class Groups:
     """A Parquet file of whole row groups; its file is only made with the first of them."""
 
     def __init__(self, path: Path, columns: pa.Schema, compression: str = "zstd") -> None:

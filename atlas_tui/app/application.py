@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,7 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
+from atlas_tui.app.jadis import fermer_ouvert, ouvrir_au_jour
 from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 ATTENTE = 1.5
 """Seconds after which the keys typed ahead no longer wait for a page that is slow to come."""
+JOURS = 2
+"""Past days kept open."""
 PREPARATION = 0.8
 """Seconds after opening before tables and names are taken in memory."""
 
@@ -110,6 +115,8 @@ class AtlasApp(GuardedApp):
         self.perime = False
         """True when something newer than the open atlas was published: the next page that is shown is read from it."""
         self._veille: Veille | None = None
+        self._jadis: dict[date, Future[Atlas]] = {}
+        """The atlas of the past days that were asked, the last `JOURS` of them."""
         self.refus = ""
         """Why the atlas could not be opened; said on stderr once the screen is given back."""
         # The terminal's own colours and background: nothing to repaint behind the text, and the reader's taste kept.
@@ -200,6 +207,7 @@ class AtlasApp(GuardedApp):
             self.call_later(self._rouvert, before, opened)
 
         self.ouverture = opening
+        self._jadis.clear()
         self.historique = self.historique.oublier()
         Thread(target=ouvrir, name="réouverture", daemon=True).start()
 
@@ -254,7 +262,39 @@ class AtlasApp(GuardedApp):
         return next((s for s in reversed(self.screen_stack) if isinstance(s, AtlasScreen)), None)
 
     def aller(self, adresse: Adresse, vue: ViewState | None = None) -> None:
-        """Go to an address, shown as `vue` if given."""
+        """Go to an address, shown as `vue` if given. From a page of a past day one stays in that day, but for accueil."""
+        self._aller(adresse if adresse.page == ACCUEIL else self._meme_jour(adresse), vue)
+
+    def _meme_jour(self, adresse: Adresse) -> Adresse:
+        here = self.page
+        return adresse if adresse.au or here is None else replace(adresse, au=here.adresse.au)
+
+    def aller_au(self, texte: str) -> None:
+        """Show this page in the atlas of a day; an empty text comes back to today's."""
+        from parquet.jours import lire_jour_passe
+
+        if (page := self.page) is None:
+            return
+        try:
+            day = lire_jour_passe(texte) if texte else None
+        except AtlasError as error:
+            self.dire(str(error))
+            return
+        self._aller(replace(page.adresse, au=day), replace(page.vue(), donnees=None, intitules=None))
+
+    def ouverture_de(self, au: date | None) -> Future[Atlas]:
+        """The atlas of a day, opened in a thread the first time; today's when none is said."""
+        if au is None:
+            return self.ouverture
+        opened = self._jadis.get(au)
+        if opened is None or (opened.done() and opened.exception() is not None):
+            opened = self._jadis[au] = ouvrir_au_jour(self.ouverture, au)
+            while len(self._jadis) > JOURS:
+                old = self._jadis.pop(next(iter(self._jadis)))
+                old.add_done_callback(fermer_ouvert)
+        return opened
+
+    def _aller(self, adresse: Adresse, vue: ViewState | None) -> None:
         self._noter()
         before = self.historique
         self.historique = before.aller(adresse, vue)
@@ -291,6 +331,7 @@ class AtlasApp(GuardedApp):
     def remplacer(self, adresse: Adresse) -> None:
         """The page on the screen changed its criteria: the history and the link follow, the screen stays."""
         if (page := self.page) is not None:
+            adresse = self._meme_jour(adresse)
             page.adresse = adresse
             self.historique = self.historique.noter(page.vue_entiere(), adresse)
 

@@ -285,7 +285,24 @@ class Quitter(Command):
         ecran.app.exit()
 
 
+class UnJour(Command):
+    """Ask for a day."""
+
+    nom, touches, rang = "jour", ("j",), 57
+    aide = "Voir l'atlas tel qu'il était un jour passé, ou revenir à aujourd'hui"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.cocher import SaisirScreen
+
+        au = ecran.adresse.au
+        ecran.app.push_screen(
+            SaisirScreen("Atlas au (31/12/2012 ; vide : aujourd'hui)", f"{au:%d/%m/%Y}" if au else ""),
+            lambda said: None if said is None else ecran.app.aller_au(said[0] if said else ""),
+        )
+
+
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, Palette,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, Palette,
 )  # fmt: skip
 """The commands of every page."""

@@ -224,7 +224,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         jeton = self._jetons[groupe] = self._jetons.get(groupe, 0) + 1
         self._en_cours.add(groupe)
         refus = echec or self.app.dire
-        ouverture = self.app.ouverture
+        ouverture = self.app.ouverture_de(self.adresse.au)
 
         def travail() -> None:
             if self._jetons[groupe] != jeton:
@@ -295,7 +295,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         return Intitules(
             fil=(*names, self.intitule(atlas)),
             demonstration=atlas.demonstration,
-            au=f"Au {jour(atlas.au)}",
+            au=f"Au {jour(atlas.au)}" if atlas.jour is None else f"Atlas au {jour(atlas.jour)}",
             avertissements=atlas.avertissements,
             jour=atlas.au,
         )

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 
 from atlas_tui.app import exportation
+from atlas_tui.app.commands import Command
 from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
@@ -16,6 +17,7 @@ from atlas_tui.app.widgets.chrome import Fil
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.sheet import Copie, Feuille
 from parquet.pages import Adresse, Page, ancetres, nom_du_lieu
+from parquet.versions import Version
 
 D = TypeVar("D")
 
@@ -26,12 +28,31 @@ def fil(lieu: Page | None, *noms: str) -> tuple[str, ...]:
     return (*(nom_du_lieu(place) for place in places), *noms)
 
 
+class Historique(Command):
+    """The versions of the fiche."""
+
+    nom, touches, libelle, rang = "historique", ("h",), "historique", 35
+    aide = "Historique : les versions de cette fiche et ce que chacune a changé"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.historique import HistoriqueScreen
+
+        id_ = ecran.adresse.page.code
+
+        def montrer(found: tuple[Version, ...]) -> None:
+            ecran.app.push_screen(HistoriqueScreen(id_, found))
+
+        ecran.en_fond("historique", lambda atlas: atlas.versions(id_), montrer)
+
+
 class FicheScreen(AtlasScreen[D]):
     """A page made of sheets. Entrée on a link opens its page, or copies what no page of the atlas shows."""
 
     DEFAULT_CSS = """
     FicheScreen #corps { padding: 0; }
     """
+    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Historique,)
     _fil: tuple[str, ...] = ()
     _au_dessus: Page | None = None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from exports.answer import Cell, Column, ColumnType, Groupe, Table
-from exports.columnar import ColumnRows, over_items, translated
+from exports.columnar import ColumnRows, clean, over_items, translated
 from exports.wording import NATURES, libelle, nom_pays, nom_theme
 from parquet.reference import geography
 from parquet.reference.nomenclature import lignee
@@ -157,7 +157,7 @@ def _column(champ: Champ, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
     mot = champ.mot
     if mot is None:
-        return column
+        return clean(column)
     if pa.types.is_list(column.type):
         return over_items(column, lambda items: translated(items, mot, "texte"))
     return translated(column, mot, champ.colonne.type)

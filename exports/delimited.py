@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from exports.answer import SEPARATEUR, Cell, Column, Table, en_texte
-from exports.columnar import LOT, ColumnRows, arrow_of, over_items, raw
+from exports.columnar import LOT, ColumnRows, arrow_of, constant, over_items, raw
 from exports.writing import Suivi, compter, rien
 from store.cleaning import without_controls
 
@@ -61,13 +61,11 @@ def _cell(value: Cell, column: Column) -> str | int | float | Decimal:
 
 def _block(arrow: pa.Table) -> bytes:
     """Rows of an Arrow table, written column by column and then joined."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     columns = [_column(arrow.column(i)) for i in range(arrow.num_columns)]
-    last = pc.binary_join_element_wise(columns[-1], pa.scalar("\r\n"), "")
-    lines = pc.binary_join_element_wise(*columns[:-1], last, ";")
-    return b"".join(raw(lines))
+    last = pc.binary_join_element_wise(columns[-1], constant("\r\n"), constant(""))
+    return raw(pc.binary_join_element_wise(*columns[:-1], last, constant(";")))
 
 
 def _column(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -76,40 +74,36 @@ def _column(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
     kind = column.type
     if pa.types.is_boolean(kind):
-        return pc.if_else(column, "oui", "non")
+        return pc.if_else(column, constant("oui"), constant("non"))
     if not pa.types.is_list(kind) and not pa.types.is_string(kind):
-        return pc.fill_null(pc.cast(column, pa.string()), "")
+        return pc.fill_null(pc.cast(column, pa.string()), constant(""))
     if pa.types.is_list(kind):
         if not pa.types.is_string(kind.value_type):
-            return pc.binary_join(pc.cast(column, pa.list_(pa.string())), SEPARATEUR)
-        column = pc.binary_join(over_items(column, _without_bars), SEPARATEUR)
-    column = pc.fill_null(column, "")
-    # A formula's first character may come after blanks: the pattern is asked only where one of them is in the column.
-    if any(
-        sign in data for data in map(bytes, raw(column)) for sign in (b"=", b"+", b"-", b"@", b"\t", b"\r")
-    ):
-        column = pc.if_else(
-            pc.match_substring_regex(column, _FORMULE), pc.binary_join_element_wise("'", column, ""), column
-        )
-    return _quoted(column)
+            return pc.binary_join(pc.cast(column, pa.list_(pa.string())), constant(SEPARATEUR))
+        if b"|" in raw(pa.chunked_array([chunk.flatten() for chunk in column.chunks], pa.string())):
+            column = over_items(column, lambda items: pc.replace_substring(items, "|", "/"))
+        column = pc.binary_join(column, constant(SEPARATEUR))
+    elif column.null_count:
+        column = pc.fill_null(column, constant(""))
+    data = raw(column)
+    # The patterns are asked only of a column that holds one of their characters.
+    if any(sign in data for sign in (b"=", b"+", b"-", b"@", b"\t", b"\r")):
+        formula = pc.match_substring_regex(column, _FORMULE)
+        if pc.any(formula).as_py():
+            guarded = pc.binary_join_element_wise(constant("'"), column, constant(""))
+            column = pc.if_else(formula, guarded, column)
+    found = [sign for sign in ('"', ";", "\n", "\r") if sign.encode() in data]
+    return _quoted(column, found) if found else column
 
 
-def _without_bars(items: pa.ChunkedArray) -> pa.ChunkedArray:
+def _quoted(column: pa.ChunkedArray, signs: list[str]) -> pa.ChunkedArray:
+    """The cells that hold one of these signs, between quotes."""
     import pyarrow.compute as pc
 
-    if any(b"|" in bytes(data) for data in raw(items)):
-        return pc.replace_substring(items, "|", "/")
-    return items
-
-
-def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow.compute as pc
-
-    found = [s for s in ('"', ";", "\n", "\r") if any(s.encode() in bytes(data) for data in raw(column))]
-    if not found:
-        return column
-    wanted = pc.match_substring(column, found[0])
-    for sign in found[1:]:
+    wanted = pc.match_substring(column, signs[0])
+    for sign in signs[1:]:
         wanted = pc.or_(wanted, pc.match_substring(column, sign))
-    inner = pc.replace_substring(column, '"', '""') if '"' in found else column
-    return pc.if_else(wanted, pc.binary_join_element_wise('"', inner, '"', ""), column)
+    inner = pc.replace_substring(column, '"', '""') if '"' in signs else column
+    return pc.if_else(
+        wanted, pc.binary_join_element_wise(constant('"'), inner, constant('"'), constant("")), column
+    )

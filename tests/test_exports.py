@@ -107,7 +107,7 @@ def test_controls_of_a_strange_snapshot_do_not_leave() -> None:
     nasty = ["a\x1b[31mb", "=x", " \t=y", "c;d", 'e"f', "g\r\nh", None, "\u202eabc", "\ufeff+1"]
     columns = (Column("t", "T"), Column("l", "L", "textes"))
     arrow = pa.table({"t": nasty, "l": pa.array([[n or "", "x|y"] for n in nasty])})
-    table = Table(columns, ColumnRows(arrow))
+    table = Table(columns, ColumnRows.cleaned(arrow))
     written = b"".join(delimited.parts(table))
     assert written == b"".join(delimited.parts(Table(columns, list(table.lignes))))
     found = list(csv.reader(io.StringIO(written.decode()), delimiter=";"))[1:]

@@ -65,7 +65,7 @@ async def test_the_history_of_a_fiche_field_by_field_and_back(dossier: Path) -> 
         before = ecran(app)
         await taper(pilot, "h")
         shown = ecran(app)
-        assert "3. 2\u00a0février\u00a02012 : modification" in shown
+        assert "3. 2\u00a0février\u00a02012 : modification (statut)" in shown
         assert "1. 10\u00a0janvier\u00a02012 : création" in shown
         await taper(pilot, "enter")
         shown = ecran(app)

@@ -41,8 +41,8 @@ class HistoriqueScreen(Modal):
             tuple(
                 Entree(
                     str(v.numero),
-                    f"{v.numero}. {jour(v.le)} : {OPERATIONS.get(v.operation, v.operation)}",
-                    valeur=champs_en_mots(v),
+                    f"{v.numero}. {jour(v.le)} : {OPERATIONS.get(v.operation, v.operation)}"
+                    + (f" ({champs_en_mots(v)})" if v.champs else ""),
                 )
                 for v in reversed(self._versions)
             )

@@ -45,9 +45,9 @@ def page(answer: Answer, atlas: Atlas, adresse: Adresse) -> Answer:
     figures, *aid = answer.parts
     sections = [Section("Chiffres", (figures,)), *_carte(atlas, adresse)]
     here = possibles(adresse.page, adresse.criteres)
-    if aid:
-        drawn = (graphique(atlas, "apd", adresse.page, adresse.criteres),) if "apd" in here else ()
-        sections.append(Section("Aide publique au développement", (*(d for d in drawn if not d.vide), *aid)))
+    if aid and "apd" in here:
+        drawn = graphique(atlas, "apd", adresse.page, adresse.criteres)
+        sections.append(Section("Aide publique au développement", (drawn, *aid)))
     alone = adresse.page.genre in ("collectivite", "partenaire")
     for quoi in GRAPHIQUES_D_UNE_AUTORITE if alone else GRAPHIQUES:
         if quoi in here:
@@ -98,7 +98,8 @@ def _carte(atlas: Atlas, adresse: Adresse) -> Iterator[Section]:
 
 
 def _graphique(chart: Graphique) -> Iterator[Section]:
-    if chart.vide:
+    # One bar alone says what the figures said.
+    if chart.vide or len(chart.categories) < 2:
         return
     titre = {"themes": "Thématiques", "statuts": "Statuts", "annees": "Années de début", "types": "Types de collectivité",
              "continents": "Continents", "regions": "Régions françaises"}[chart.quoi]  # fmt: skip

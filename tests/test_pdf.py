@@ -24,7 +24,7 @@ from exports.fiche import fiche
 from exports.pdf.rapport import FICTIF, ecrire_pdf
 from exports.writing import ExportAnnule, Reglages
 from parquet.atlas import Atlas
-from parquet.criteria import TOUT
+from parquet.criteria import TOUT, Criteria
 from parquet.pages import lire_adresse
 
 pytestmark = pytest.mark.exports
@@ -181,12 +181,12 @@ def test_the_country_sheet_has_its_parts_and_their_bookmarks(pays: Path) -> None
     titre, sections = lu.outline[0], lu.outline[1]
     assert titre["/Title"].startswith("Burkina Faso")
     assert [s["/Title"] for s in sections if not isinstance(s, list)] == [
-        "Chiffres", "Carte", "Aide publique au développement", "Thématiques", "Statuts", "Années de début",
+        "Chiffres", "Carte", "Aide publique au développement", "Statuts", "Années de début",
         "Types de collectivité", "Régions françaises", "Collectivités menant le plus de projets",
         "Coopérations décentralisées", "Autres actions extérieures",
     ]  # fmt: skip
     liens = [a.get_object() for page in lu.pages for a in page.get("/Annots", [])]
-    assert len(liens) == 11, "the list of sections leads to each"
+    assert len(liens) == 10, "the list of sections leads to each"
     assert all("/A" not in lien or lien["/A"]["/S"] == "/GoTo" for lien in liens), (
         "nothing leads out of the document"
     )
@@ -230,6 +230,15 @@ def test_a_fiche_gives_no_address_that_its_owner_kept(atlas: Atlas, petit: Petit
     assert "anne@bas-rhin.example" not in lu
     assert "Anne Muller" in lu
     assert "atlas-tui chercher" not in lu
+
+
+def test_a_search_that_finds_nothing_says_so(atlas: Atlas, tmp_path: Path) -> None:
+    criteres = Criteria(pays=("JP",))
+    answer = presentation.projets(atlas.projets(criteres), criteres, atlas.au, True)
+    ecrire_pdf(replace(answer, origine=ORIGINE), tmp_path / "rien.pdf")
+    ecrire_pdf(replace(answer, parts=(), origine=ORIGINE), tmp_path / "rien-du-tout.pdf")
+    assert "Rien ne répond." in texte(tmp_path / "rien.pdf")
+    assert "Rien ne répond." in texte(tmp_path / "rien-du-tout.pdf")
 
 
 # --- size, determinism, stopping --------------------------------------------------------------------------------------

@@ -85,3 +85,6 @@ def test_the_wheel_runs_where_there_is_no_checkout(roue: Path, tmp_path: Path) -
     etat = json.loads(sortie)
     assert etat["demonstration"] is True
     assert etat["compteurs"]["projets_cooperation"] == 12731
+    # Its fonts and its reference data came along.
+    lance(atlas_tui, "--donnees", donnees, "etat", "pays/vn", "--vers", tmp_path / "vn.pdf", cwd=tmp_path)
+    assert (tmp_path / "vn.pdf").read_bytes().startswith(b"%PDF-1.7")

@@ -23,9 +23,11 @@ from exports.pdf.signes import COULEURS, cercle, operateurs_signe
 from store.cleaning import clean
 
 _EPAISSEURS = {
-    Role.COTE: 0.4, Role.FRONTIERE: 0.35, Role.CADRE: 0.6, Role.ARC: 0.45, Role.AXE: 0.6, Role.GRILLE: 0.35, Role.SELECTION: 1.2,
+    Role.COTE: 0.4, Role.FRONTIERE: 0.35, Role.CADRE: 0.6, Role.ARC: 0.9, Role.AXE: 0.6, Role.GRILLE: 0.35, Role.SELECTION: 1.2,
 }  # fmt: skip
 _CASE = 11.0
+_RAYON_MIN = 1.7
+"""Of a disc, so that it is seen on paper."""
 _HAUTEUR_MAX = 430.0
 _REDUCTION = 0.5
 """How much smaller than it could be a drawing may be to stay on its page."""
@@ -80,14 +82,15 @@ def _formes(feuilles: Feuilles, scene: Scene, width: float, height: float) -> fl
         return MARGE + x, top - y
 
     left, right, low = MARGE, MARGE + width, top - height
-    feuilles.ecrire(f"q {left:.2f} {low:.2f} {right - left:.2f} {height:.2f} re W n 1 j 1 J")
+    frame = f"{left:.2f} {low:.2f} {right - left:.2f} {height:.2f} re"
+    feuilles.ecrire(f"q {frame} W n {_rg(Role.MER)} {frame} f 1 j 1 J")
     for shape in scene.shapes:
         match shape:
             case Label():
                 _etiquette(feuilles, shape, at((shape.x, shape.y)), place.scale)
             case Disc():
                 x, y = at((shape.x, shape.y))
-                feuilles.ecrire(_disque(shape, x, y, max(shape.radius * place.scale, 1.3)))
+                feuilles.ecrire(_disque(shape, x, y, max(shape.radius * place.scale, _RAYON_MIN)))
             case Bar():
                 x, y = at((shape.x, shape.y))
                 w, h = shape.width * place.scale, shape.height * place.scale
@@ -96,7 +99,7 @@ def _formes(feuilles: Feuilles, scene: Scene, width: float, height: float) -> fl
                 feuilles.ecrire(_trace(shape, at))
     feuilles.ecrire("Q")
     r, g, b = COULEURS[Role.CADRE]
-    feuilles.ecrire(f"{r:g} {g:g} {b:g} RG 0.5 w {left:.2f} {low:.2f} {right - left:.2f} {height:.2f} re S")
+    feuilles.ecrire(f"{r:g} {g:g} {b:g} RG 0.5 w {frame} S")
     return place.scale
 
 
@@ -194,7 +197,7 @@ def _legende(feuilles: Feuilles, legend: tuple[LegendEntry, ...], width: float, 
                 feuilles.ecrire(operateurs_signe(entry.role, left + 8, y, 3.4))
             elif entry.sample == "disque":
                 # A size, whatever the nature.
-                radius = min(max(entry.radius * scale, 1.3), 8.0) if entry.radius else 3.4
+                radius = min(max(entry.radius * scale, _RAYON_MIN), 8.0) if entry.radius else 3.4
                 feuilles.ecrire(f"0.33 0.33 0.33 RG 0.8 w {cercle(left + 8, y, radius)} S")
             elif entry.sample == "trait":
                 feuilles.ecrire(f"{_stroke(entry.role)} {left:.2f} {y:.2f} m {left + 16:.2f} {y:.2f} l S")

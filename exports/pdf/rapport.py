@@ -14,7 +14,7 @@ from exports.french import jour
 from exports.pdf.dessin import dessin, hauteur_dessin
 from exports.pdf.diagramme import diagramme, hauteur_diagramme
 from exports.pdf.feuilles import FOND, GRIS, MARGE, Feuilles, Mentions
-from exports.pdf.tableaux import champs, est_large, tableau
+from exports.pdf.tableaux import RIEN, champs, est_large, tableau
 from store.cleaning import clean
 
 ATLAS = "Atlas français de la coopération décentralisée"
@@ -56,6 +56,8 @@ def ecrire_pdf(
 
         _section(feuilles, section, goals, told)
         done += weight
+    if origin is not None and not any(section.parts for section in sections):
+        feuilles.paragraphe(RIEN, couleur=GRIS)
     if avance is not None:
         avance(0.9)
     feuilles.finir(chemin)

@@ -11,7 +11,7 @@ LARGEUR_SIGNE = 1.15
 """Room a sign takes before its word, in sizes of the text."""
 
 COULEURS: dict[Role, Couleur] = {
-    Role.MER: (0.93, 0.96, 0.98),
+    Role.MER: (0.94, 0.965, 0.985),
     Role.TERRE: (0.90, 0.89, 0.86),
     Role.VOISIN: (0.95, 0.945, 0.93),
     Role.COTE: (0.60, 0.62, 0.64),
@@ -25,7 +25,7 @@ COULEURS: dict[Role, Couleur] = {
     Role.COOPERATION: (0.10, 0.30, 0.70),
     Role.ACTION: (0.88, 0.64, 0.05),
     Role.DEMANDE: (0.78, 0.12, 0.14),
-    Role.ARC: (0.45, 0.50, 0.62),
+    Role.ARC: (0.28, 0.34, 0.56),
     Role.ORIGINE: (0.09, 0.09, 0.09),
     Role.SELECTION: (0.09, 0.09, 0.09),
     Role.AXE: (0.40, 0.40, 0.42),

@@ -14,6 +14,7 @@ from exports.pdf.structure import COLONNE, LIGNE
 from exports.plain import written
 from store.cleaning import clean, clean_text
 
+RIEN = "Rien ne répond."
 CASE_MAX = 400
 """Characters of a cell; longer ones end with « … »."""
 CHAMP_MAX = 20_000
@@ -49,7 +50,7 @@ def tableau(feuilles: Feuilles, table: Table, avance: Avance | None = None) -> N
         _chiffres(feuilles, table)
         return
     if not table.lignes:
-        feuilles.paragraphe("Aucune ligne.", couleur=GRIS)
+        feuilles.paragraphe(RIEN, couleur=GRIS)
         return
     _Tableau(feuilles, table).dessiner(avance)
     feuilles.y += 6
@@ -71,7 +72,7 @@ def _besoins(table: Table, feuilles: Feuilles, taille: float) -> list[_Besoin]:
     for i, column in enumerate(table.colonnes):
         texts = {texte_de_case(row[i], column) for row in rows}
         widths = sorted(ecriture.largeur(t, taille) for t in texts)
-        common = widths[-1] if column.poids == 0 else widths[int(len(widths) * 0.9)] if widths else 0.0
+        common = widths[-1 if column.poids == 0 else int(len(widths) * 0.9)] if widths else 0.0
         titles = [ecriture.largeur(w, taille, True) for w in clean(column.titre)[:80].split(" ")]
         word = max((ecriture.largeur(w, taille) for t in texts for w in t.split(" ")), default=0.0)
         sign = LARGEUR_SIGNE * taille if any(role_de_nature(t) for t in texts) else 0.0

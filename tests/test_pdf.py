@@ -181,12 +181,12 @@ def test_the_country_sheet_has_its_parts_and_their_bookmarks(pays: Path) -> None
     titre, sections = lu.outline[0], lu.outline[1]
     assert titre["/Title"].startswith("Burkina Faso")
     assert [s["/Title"] for s in sections if not isinstance(s, list)] == [
-        "Chiffres", "Carte", "Aide publique au développement", "Statuts", "Années de début",
+        "Chiffres", "Carte", "Aide publique au développement", "Statuts",
         "Types de collectivité", "Régions françaises", "Collectivités menant le plus de projets",
         "Coopérations décentralisées", "Autres actions extérieures",
     ]  # fmt: skip
     liens = [a.get_object() for page in lu.pages for a in page.get("/Annots", [])]
-    assert len(liens) == 10, "the list of sections leads to each"
+    assert len(liens) == 9, "the list of sections leads to each"
     assert all("/A" not in lien or lien["/A"]["/S"] == "/GoTo" for lien in liens), (
         "nothing leads out of the document"
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from math import ceil, floor
 from threading import Lock
 from typing import Any
@@ -109,8 +108,7 @@ def _remplir(rings: Sequence[Sequence[Point]], place: Placement, width: int, hei
     rows: dict[int, int] = {}
     for ring in rings:
         points = [(x * scale + dx, y * scale + dy - 0.5) for x, y in ring]
-        xs = [x for x, _ in points]
-        ys = [y for _, y in points]
+        xs, ys = zip(*points, strict=True)
         left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
         if right < 0 or left > width or bottom < 0 or top > height:
             continue
@@ -121,10 +119,10 @@ def _remplir(rings: Sequence[Sequence[Point]], place: Placement, width: int, hei
             continue
         ax, ay = points[0]
         for bx, by in points[1:]:
-            if ay != by:
-                low, high = (ay, by) if ay < by else (by, ay)
-                first = max(0, ceil(low))
-                last = min(height - 1, ceil(high) - 1)
+            # Between two rows of centres, as most edges are: nothing to cross.
+            first, last = (ceil(ay), ceil(by) - 1) if ay < by else (ceil(by), ceil(ay) - 1)
+            if first <= last:
+                first, last = max(0, first), min(height - 1, last)
                 if first <= last:
                     slope = (bx - ax) / (by - ay)
                     for row in range(first, last + 1):
@@ -193,17 +191,23 @@ def _bord(rows: list[int], width: int) -> list[int]:
 
 
 def _trait(rows: list[int], points: Sequence[Point], place: Placement, width: int) -> None:
-    """A line one dot wide, on rows of `width` dots."""
+    """A line one dot wide, on rows of `width` dots: most of its steps are shorter than a dot."""
     height = len(rows)
-    placed = [place(x, y) for x, y in points]
-    for (ax, ay), (bx, by) in pairwise(placed):
-        steps = int(max(abs(bx - ax), abs(by - ay))) + 1
-        if steps > 4 * (width + height):
+    scale, dx, dy = place.scale, place.dx, place.dy
+    far = 4 * (width + height)
+    ax, ay = floor(points[0][0] * scale + dx), floor(points[0][1] * scale + dy)
+    if 0 <= ax < width and 0 <= ay < height:
+        rows[ay] |= 1 << ax
+    for x, y in points:
+        bx, by = floor(x * scale + dx), floor(y * scale + dy)
+        if bx == ax and by == ay:
             continue
-        for i in range(steps + 1):
-            x, y = floor(ax + (bx - ax) * i / steps), floor(ay + (by - ay) * i / steps)
-            if 0 <= x < width and 0 <= y < height:
-                rows[y] |= 1 << x
+        steps = max(abs(bx - ax), abs(by - ay))
+        for i in range(1, steps + 1) if steps < far else ():
+            column, row = ax + round((bx - ax) * i / steps), ay + round((by - ay) * i / steps)
+            if 0 <= column < width and 0 <= row < height:
+                rows[row] |= 1 << column
+        ax, ay = bx, by
 
 
 _CLAIRS = (Role.TERRE, Role.VOISIN, Role.CLASSE_1, Role.CLASSE_2)

@@ -270,14 +270,16 @@ _LARGEUR, _ECART = 300_000.0, 30_000.0
 def _arrondir(rings: Rings, pas: float) -> Rings:
     """Fewer points, on a grid of `pas` degrees: borders that were shared stay shared. Rings smaller than it are kept whole."""
     kept = []
+    per = 1 / pas
     for ring in rings:
-        last = None
+        last_x = last_y = 1 << 30
         points: list[Point] = []
         for x, y in ring:
-            snapped = (round(x / pas), round(y / pas))
-            if snapped != last:
-                points.append((snapped[0] * pas, snapped[1] * pas))
-                last = snapped
+            # Half up, west of Greenwich too.
+            col, row = int(x * per + 1000.5) - 1000, int(y * per + 0.5)
+            if col != last_x or row != last_y:
+                points.append((col * pas, row * pas))
+                last_x, last_y = col, row
         kept.append(tuple(points) if len(points) > 3 else ring)
     return tuple(kept)
 
@@ -285,7 +287,7 @@ def _arrondir(rings: Rings, pas: float) -> Rings:
 @lru_cache(maxsize=4)
 def france(maille: Maille = "region", fin: bool = False) -> Fond:
     """Metropolitan France in Lambert-93 by region or département code, and its overseas parts in two columns of insets."""
-    step = 0.0 if fin else 0.02
+    step = 0.0 if fin else 0.025 if maille == "region" else 0.03
     layer = outlines("regions" if maille == "region" else "departements")
     inset = {code: (DROM[code] if maille == "region" else code) for code in DROM}
     at_home = {

@@ -283,6 +283,6 @@ def _notes(releve: Releve) -> tuple[str, ...]:
         notes.append("Classes de même effectif (quantiles).")
     if releve.approches:
         notes.append(f"{pluriel(releve.approches, 'position approchée', 'positions approchées')}.")
-    in_france = releve.par in ("region", "departement") or releve.fond.projeter.__name__ == "lambert_93"
+    in_france = releve.par in ("region", "departement") or releve.projection.startswith("Lambert-93")
     notes.append(SOURCES["france" if in_france else "monde"])
     return tuple(notes)

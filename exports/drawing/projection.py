@@ -7,7 +7,6 @@ All take degrees (WGS 84) and give metres, x to the east and y to the SOUTH, as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
 from math import asin, atan2, cos, degrees, hypot, log, radians, sin, sqrt, tan
 from math import pi as PI
 
@@ -47,34 +46,37 @@ def _equal_earth(east: float, latitude: float) -> Point:
     return RAYON * x, -RAYON * y
 
 
-@cache
-def _lambert_93() -> tuple[float, float, float, float]:
-    """The exponent n, the constant C, the pole's northing and the excentricity of EPSG:2154 (GRS 80)."""
+def _lambert_93() -> Projection:
+    """EPSG:2154: GRS 80, parallels 44° and 49°, origin 46.5° N 3° E laid at (700 km, 6 600 km)."""
     a, f = 6_378_137.0, 1 / 298.257222101
     e = sqrt(f * (2 - f))
+    half = e / 2
 
     def m(lat: float) -> float:
         return cos(lat) / sqrt(1 - (e * sin(lat)) ** 2)
 
-    south, origin, north = radians(44), radians(46.5), radians(49)
-    t1, t0, t2 = _isometric(south, e), _isometric(origin, e), _isometric(north, e)
-    n = (log(m(south)) - log(m(north))) / (log(t1) - log(t2))
-    constant = a * m(south) / (n * t1**n)
-    return n, constant, 6_600_000.0 + constant * t0**n, e
+    def isometric(lat: float) -> float:
+        s = e * sin(lat)
+        return float(tan(PI / 4 - lat / 2) * ((1 + s) / (1 - s)) ** half)
+
+    south, north = radians(44), radians(49)
+    n = (log(m(south)) - log(m(north))) / (log(isometric(south)) - log(isometric(north)))
+    constant = a * m(south) / (n * isometric(south) ** n)
+    pole = 6_600_000.0 + constant * isometric(radians(46.5)) ** n
+    per_degree = n * PI / 180
+
+    def project(longitude: float, latitude: float) -> Point:
+        lat = latitude * (PI / 180)
+        s = e * sin(lat)
+        r = constant * (tan(PI / 4 - lat / 2) * ((1 + s) / (1 - s)) ** half) ** n
+        angle = per_degree * (longitude - 3.0)
+        return 700_000.0 + r * sin(angle), r * cos(angle) - pole
+
+    return project
 
 
-def _isometric(lat: float, e: float) -> float:
-    s = e * sin(lat)
-    return float(tan(PI / 4 - lat / 2) / ((1 - s) / (1 + s)) ** (e / 2))
-
-
-def lambert_93(longitude: float, latitude: float) -> Point:
-    """Lambert-93 (EPSG:2154), the conformal conic of metropolitan France: (E, -N) in metres."""
-    n, constant, pole, e = _lambert_93()
-    r = constant * _isometric(radians(latitude), e) ** n
-    angle = n * radians(longitude - 3.0)
-    return 700_000.0 + r * sin(angle), -(pole - r * cos(angle))
-
+lambert_93: Projection = _lambert_93()
+"""Lambert-93 (EPSG:2154), the conformal conic of metropolitan France: (E, -N) in metres."""
 
 HORIZON = radians(110)
 """Angle from its centre past which an azimuthal map shows nothing: points beyond are laid on that circle."""

@@ -128,7 +128,10 @@ class LieuPanel(Widget):
             # Two lines for the name, however long: what follows stays where it is.
             names = _plier(lieu.nom, width)[:2]
             lines += [Dit(name, "nom") for name in (*names, *[""] * (2 - len(names)))]
-            lines.append(Dit(rang_en_mots(lieu, _combien(carte)) or "Aucun projet", "sourdine"))
+            rank = rang_en_mots(lieu, _combien(carte))
+            if rank and len(carte.classes.bornes) > 1:
+                rank += f", classe {lieu.classe}"
+            lines.append(Dit(rank or "Aucun projet", "sourdine"))
             figures = _chiffres(lieu)
             for nature, n in figures:
                 words = _court(nature, n)
@@ -146,7 +149,8 @@ class LieuPanel(Widget):
         assert carte is not None
         if not carte.classes.bornes:
             return []
-        lines = [Dit(couper(f"Classes ({carte.classes.unite[1]})", width), "nom")]
+        head = f"Classes ({carte.classes.unite[1]})"
+        lines = [Dit(head if largeur(head) <= width else "Classes", "nom")]
         for rank in range(len(carte.classes.bornes), 0, -1):
             sample = (
                 echantillon(carte.classes.role(rank), ascii=profil().ascii) if carte.aplats else f"{rank}."

@@ -18,6 +18,7 @@ from exports.drawing.graphique import Graphique
 from exports.drawing.graphiques import graphique, possibles
 from exports.drawing.tableau import donnees
 from exports.french import INSECABLE, nombre, pluriel
+from exports.wording import criteres_en_mots
 from parquet.criteria import TOUT, Criteria
 from parquet.errors import Introuvable
 from parquet.pages import Adresse, criteres_de, sans_demandes
@@ -56,7 +57,9 @@ def page(answer: Answer, atlas: Atlas, adresse: Adresse) -> Answer:
     sections += _listes(atlas, adresse)
     titre = answer.titre
     if adresse.page.genre == "pays":
+        narrowed = criteres_en_mots(adresse.criteres, atlas.noms(adresse.criteres))
         titre = f"{atlas.intitule(adresse.page)}{INSECABLE}: carte de la coopération décentralisée"
+        titre += f" — {narrowed}" if narrowed else ""
     return replace(answer, sections=tuple(sections), titre=titre)
 
 

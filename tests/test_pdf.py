@@ -174,6 +174,7 @@ def test_the_country_sheet_is_tagged_titled_and_in_french(pays: Path) -> None:
     assert any(e["/S"] == "/TH" and e["/A"]["/Scope"] == "/Column" for e in trouves)
     for numero, page in enumerate(lu.pages):
         assert page["/StructParents"] == numero
+        assert page["/Tabs"] == "/S"
 
 
 def test_the_country_sheet_has_its_parts_and_their_bookmarks(pays: Path) -> None:

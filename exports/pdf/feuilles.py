@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fpdf import FPDF, ViewerPreferences
 from fpdf.outline import OutlineSection
-from fpdf.syntax import DestinationXYZ
+from fpdf.syntax import DestinationXYZ, Name
 
 from exports.french import FINE, INSECABLE
 from exports.pdf.structure import Arbre, Producteur
@@ -119,7 +119,10 @@ class Feuilles:
         wide = self.paysage if paysage is None else paysage
         self._serrer()
         self._pdf.add_page(orientation="L" if wide else "P")
-        self._pdf.pages[self._pdf.page].struct_parents = self._pdf.page - 1
+        sheet = self._pdf.pages[self._pdf.page]
+        sheet.struct_parents = self._pdf.page - 1
+        # The tabulation key goes from link to link in the order of the tree.
+        sheet.tabs = Name("S")  # type: ignore[attr-defined]
         self.arbre.nouvelle_page()
         self.y = HAUT
 

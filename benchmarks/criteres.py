@@ -301,6 +301,8 @@ def main(arguments: list[str]) -> int:
         "dossiers", nargs="*", type=Path, help="atlas déjà construits, du plus petit au plus grand"
     )
     parser.add_argument("--echelle", type=int, default=1, help="construit d'abord cette démonstration-là")
+    parser.add_argument("--tours", type=int, default=RUNS, help="tours mesurés, après un qui ne l'est pas")
+    parser.add_argument("--seulement", default="", help="les questions dont le nom contient ce texte")
     asked = parser.parse_args(arguments)
     growth: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="atlas-bench-") as temporary:
@@ -311,7 +313,7 @@ def main(arguments: list[str]) -> int:
             process(
                 "-m", "atlas_tui", "--donnees", str(dossiers[0]), "demo", "--echelle", str(asked.echelle)
             )()
-        sizes = [_measure(dossier, growth) for dossier in dossiers]
+        sizes = [_measure(dossier, growth, asked.tours, asked.seulement) for dossier in dossiers]
     if len(sizes) > 1:
         print(f"\nCroissance, en ms (médiane)\n{'':38}" + "".join(f"{size:>14}" for size in sizes))
         for name, cells in growth.items():
@@ -319,7 +321,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _measure(dossier: Path, growth: dict[str, list[str]]) -> str:
+def _measure(dossier: Path, growth: dict[str, list[str]], turns: int, only: str) -> str:
     from parquet import snapshot
     from parquet.atlas import Atlas
 
@@ -338,10 +340,12 @@ def _measure(dossier: Path, growth: dict[str, list[str]]) -> str:
         print(
             f"{'':38}  {'programme':>10} {'à la main':>10}  {'rapport':>8} {'processeur':>10}   (cible : {CIBLE})"
         )
-        for question in QUESTIONS:
+        for question in (q for q in QUESTIONS if only in q.nom):
             if question.programme(atlas) != question.main(by_hand):
                 raise SystemExit(f"« {question.nom} » : le SQL écrit à la main ne donne pas la même réponse.")
-            program, hand = _turns(lambda q=question: q.programme(atlas), lambda q=question: q.main(by_hand))  # type: ignore[misc]
+            program, hand = _turns(
+                lambda q=question: q.programme(atlas), lambda q=question: q.main(by_hand), turns=turns
+            )  # type: ignore[misc]
             growth.setdefault(question.nom, []).append(f"{program[0]:.1f}")
             print(
                 f"{question.nom:38}  {program[0]:10.1f} {hand[0]:10.1f}  {program[0] / hand[0]:8.2f} {program[1] / hand[1]:10.2f}"
@@ -349,14 +353,14 @@ def _measure(dossier: Path, growth: dict[str, list[str]]) -> str:
         print(
             f"{'première page de mots':38}  {'programme':>10} {'contains':>10}  {'trouvés':>8} {'contains':>10}"
         )
-        for name, criteres in MOTS:
-            _words_line(atlas, by_hand, name, criteres, growth)
+        for name, criteres in MOTS if not only else ():
+            _words_line(atlas, by_hand, name, criteres, growth, turns)
         by_hand.connection.close()
     return size
 
 
 def _words_line(
-    atlas: Atlas, by_hand: Main, name: str, criteres: Criteria, growth: dict[str, list[str]]
+    atlas: Atlas, by_hand: Main, name: str, criteres: Criteria, growth: dict[str, list[str]], turns: int
 ) -> None:
     words = [f" {word}" for word in criteres.mots.split()]
     where = " AND ".join(["contains(mots, ?)" for _ in words] + ([_EN] if criteres.pays else []))
@@ -368,18 +372,18 @@ def _words_line(
         atlas._engine._found.clear()
         counts.append(atlas.projets(criteres).total)
 
-    mine, other = _turns(program, lambda: hand(by_hand))
+    mine, other = _turns(program, lambda: hand(by_hand), turns=turns)
     total = hand(by_hand)
     assert isinstance(total, tuple)
     growth.setdefault(name, []).append(f"{mine[0]:.1f}")
     print(f"{name:38}  {mine[0]:10.1f} {other[0]:10.1f}  {counts[-1]:8} {total[0]:10}")
 
 
-def _turns(*tasks: Callable[[], object]) -> list[tuple[float, float]]:
+def _turns(*tasks: Callable[[], object], turns: int) -> list[tuple[float, float]]:
     """Median wall and processor milliseconds of each task, run in turn after one turn that is not counted."""
     walls: list[list[float]] = [[] for _ in tasks]
     processors: list[list[float]] = [[] for _ in tasks]
-    for turn in range(RUNS + 1):
+    for turn in range(turns + 1):
         for rank, task in enumerate(tasks):
             wall, processor = time.perf_counter(), time.process_time()
             task()

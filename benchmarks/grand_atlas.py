@@ -95,16 +95,17 @@ def _write(source: Path, times: int, folder: Path) -> list[Ecrit]:
             path = folder / f"{name}.parquet"
             if name not in _QUERIES:
                 shutil.copyfile(source / path.name, path)
-                rows = pq.ParquetFile(path).metadata.num_rows
+                copied = pq.ParquetFile(path)
+                rows, names = copied.metadata.num_rows, copied.schema_arrow.names
             else:
                 groups = Groups(path, schema(table))
                 for made in _multiplied(
                     work, source / path.name, _QUERIES[name], schema(table), total, times
                 ):
                     groups.add(made)
-                rows = groups.close()
+                rows, names = groups.close(), list(table.colonnes)
                 print(f"{name} : {rows} lignes", file=sys.stderr)
-            written.append(Ecrit(path.name, rows, tuple(table.colonnes)))
+            written.append(Ecrit(path.name, rows, tuple(names)))
     return written
 
 

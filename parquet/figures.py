@@ -126,15 +126,16 @@ def _ranked(counts: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]
 
 def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
     kept, french = query.projets(criteres), _french(criteres)
+    whole = kept == Condition()
+    gardes = "" if whole else f"gardes AS MATERIALIZED (SELECT collectivites FROM projets WHERE {kept.sql}),"
+    source = "engagements" if whole else "(SELECT unnest(collectivites) AS collectivite FROM gardes)"
     found = engine.rows(
         f"""
-        WITH gardes AS MATERIALIZED (SELECT collectivites FROM projets WHERE {kept.sql}),
-        comptes AS (
-            SELECT collectivite, count(*) AS n FROM (SELECT unnest(collectivites) AS collectivite FROM gardes)
-            WHERE {french.sql} GROUP BY collectivite
+        WITH {gardes} comptes AS (
+            SELECT collectivite, count(*) AS n FROM {source} WHERE {french.sql} GROUP BY collectivite
         )
-        SELECT c.id, c.nom, n, (SELECT count(*) FROM gardes) FROM comptes JOIN collectivites c ON c.id = collectivite
-        ORDER BY n DESC, c.nom_plie, c.id
+        SELECT c.id, c.nom, n, (SELECT count(*) FROM {"projets" if whole else "gardes"}) FROM comptes
+        JOIN collectivites c ON c.id = collectivite ORDER BY n DESC, c.nom_plie, c.id
         """,
         (*kept.values, *french.values),
     )

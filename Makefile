@@ -44,9 +44,9 @@ wheel: install-dev
 bench: install-dev
 	@$(SANS_DONNEES) $(BIN)/python -m benchmarks $(ARGS)
 
-# The tests that attack the promise rather than the code: crashes, hostile data, cut wires.
+# The tests that attack the promise rather than the code: crashes, hostile data, cut wires. Hours; writes docs/surete.md.
 attaques: install-dev
-	@$(SANS_DONNEES) ATLAS_TUI_IMAGES=10000 $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
+	@$(SANS_DONNEES) ATLAS_TUI_ATTAQUES=longue ATLAS_TUI_IMAGES=10000 $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
 
 # Rebuilds the committed reference geography. Needs npm and sha512sum too, and the network.
 PAQUETS = build/paquets

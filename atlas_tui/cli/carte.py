@@ -42,6 +42,7 @@ class Carte(Command):
     help = (
         "la carte d'une page, dessinée dans le terminal ; décrite en mots et en chiffres avec --format table"
     )
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -17,6 +17,8 @@ class Command:
     """One French line, without a full stop."""
     answers: ClassVar[bool] = True
     """True when it gives a result that takes --format and --vers."""
+    en_session: ClassVar[bool] = False
+    """True when a session that the host opened through SSH may run it: it reads the atlas, and nothing else."""
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Declare what the command takes beside the options of all."""

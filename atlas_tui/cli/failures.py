@@ -10,12 +10,13 @@ from pathlib import Path
 def explained(error: Exception) -> str:
     """The French line that says an error. An unforeseen one goes to the log file with its traceback."""
     from atlas_tui.cli.context import Refus
+    from atlas_tui.identite import IdentiteRefusee
     from exports.documents import ExportRefuse
     from exports.french import raison_systeme
     from parquet.errors import AtlasError
     from store.errors import StoreError
 
-    if isinstance(error, Refus | ExportRefuse | AtlasError | StoreError):
+    if isinstance(error, IdentiteRefusee | Refus | ExportRefuse | AtlasError | StoreError):
         return str(error)
     from atlas_tui.imports.report import ImportRefuse
 

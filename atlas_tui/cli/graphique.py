@@ -34,6 +34,7 @@ def cells(text: str) -> int:
 class Graphique(Command):
     name = "graphique"
     help = "un graphique d'une page, en barres ou en courbes ; ses données avec --format table, json ou csv"
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("quoi", metavar="QUOI", choices=SORTES, help=", ".join(SORTES))

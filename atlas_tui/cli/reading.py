@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Etat(Command):
     name = "etat"
     help = "les chiffres d'une page : monde, pays/bf, region/84, departement/67, collectivite/ID…"
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -54,6 +55,7 @@ def _history(atlas: Atlas, id_: str, two: tuple[int, int] | None) -> Answer:
 class Fiche(Command):
     name = "fiche"
     help = "une fiche entière, par son identifiant : pro-12, col-3, par-7, dem-1, res-2"
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("id", metavar="ID", help="l'identifiant de la fiche")
@@ -89,6 +91,7 @@ class Fiche(Command):
 class Contact(Command):
     name = "contact"
     help = "les élus et cadres à joindre dans une collectivité ; fautes et accents oubliés sont pardonnés"
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("texte", metavar="TEXTE", nargs="+", help="le nom de la collectivité, ou un bout")
@@ -123,6 +126,7 @@ class Contact(Command):
 class Classement(Command):
     name = "classement"
     help = "un classement : collectivites, pays, thematiques, continents-bourse"
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

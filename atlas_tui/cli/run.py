@@ -6,10 +6,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
-from atlas_tui import __version__
+from atlas_tui import __version__, identite
 from atlas_tui.cli import accounts, backups, carte, french_argparse, graphique, keeping, reading, searching
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
@@ -95,11 +95,10 @@ def run(argv: list[str]) -> int:
         args, left = whole.parse_known_args(_moins(others))
         if left and not (args.command is not None and args.commande.reste(args, left)):
             whole.error(f"arguments inconnus : {' '.join(left)}")
-        status = (
-            _open(Context.of(args), link or "accueil")
-            if args.command is None
-            else int(args.run(args, Context.of(args)))
-        )
+        context = Context.of(args)
+        if identite.imposee():
+            _borner(args, context)
+        status = _open(context, link or "accueil") if args.command is None else int(args.run(args, context))
         sys.stdout.flush()
         return status
     except SystemExit as stop:
@@ -146,6 +145,23 @@ def _moins(argv: list[str]) -> list[str]:
     return argv[: start + 1] + searching.moins(argv[start + 1 :])
 
 
+def _borner(args: Namespace, context: Context) -> None:
+    """Raise Refus on what a session that the host opened for someone else may not ask: it only reads this host's atlas.
+
+    After the options are read, so that no way of writing them goes by.
+    """
+    identite.numero_de_session()
+    if args.command is not None and not args.commande.en_session:
+        allowed = ", ".join(command.name for command in COMMANDS if command.en_session)
+        raise Refus(f"« {args.command} » ne se fait pas à distance. Se demandent ici : {allowed}.")
+    if args.donnees is not None:
+        raise Refus("--donnees ne se choisit pas à distance : cet atlas est celui du service.")
+    if context.vers is not None and not context.vers_sortie:
+        raise Refus(
+            "--vers n'écrit pas de fichier sur ce service. Recevez-le chez vous : --vers -.csv > fichier.csv"
+        )
+
+
 def _open(context: Context, link: str) -> int:
     """The terminal UI, on an atlas that is made first where there is none."""
     from parquet.pages import lire_adresse
@@ -156,6 +172,8 @@ def _open(context: Context, link: str) -> int:
             "L'atlas s'ouvre dans un terminal. Ailleurs, demandez une page : « atlas-tui etat monde »."
         )
     if context.vide:
+        if identite.imposee():
+            raise Refus("Ce service n'a pas encore d'atlas. Prévenez qui le tient.")
         print(
             f"Aucun atlas dans {context.dossier} : construction de la démonstration (données fictives).",
             file=sys.stderr,

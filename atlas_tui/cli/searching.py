@@ -34,6 +34,7 @@ def moins(argv: list[str]) -> list[str]:
 class Chercher(Command):
     name = "chercher"
     help = "les projets (ou les demandes de la Bourse) par mots et critères croisés"
+    en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

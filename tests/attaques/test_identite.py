@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A session that the host opened for somebody: it reads the host's atlas, acts as its account, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from petit_atlas import Petit, construire
+
+from atlas_tui.identite import IdentiteRefusee, compte_de_session, numero_de_session
+from store.comptes import Demande
+from store.rights import HOST
+from store.store import Store
+
+pytestmark = [pytest.mark.surete, pytest.mark.comptes]
+
+
+@pytest.fixture(scope="module")
+def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
+    return construire(tmp_path_factory.mktemp("identite") / "atlas")
+
+
+def session(petit: Petit, *arguments: str, compte: str = "public") -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "ATLAS_TUI_DONNEES": str(petit.dossier), "ATLAS_TUI_COMPTE": compte}
+    order = [sys.executable, "-m", "atlas_tui", *arguments]
+    return subprocess.run(order, env=env, cwd=petit.dossier.parent, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("said", ["", "0", "-1", "1 ", "01", "Public", "1;2", "१", "99999999999"])
+def test_an_unreadable_account_never_becomes_the_host(said: str) -> None:
+    with pytest.raises(IdentiteRefusee):
+        numero_de_session({"ATLAS_TUI_COMPTE": said})
+
+
+def test_the_account_is_the_one_of_the_key_and_only_while_it_is_open(petit: Petit) -> None:
+    asked = Demande("anne", "anne@daect.example", "Anne", "Muller", "daect")
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        with store.comptes() as accounts:
+            numero = accounts.create(asked, "systeme").numero
+            accounts.create(Demande("luc", "luc@daect.example", "Luc", "Roy", "daect"), "systeme")
+        environ = {"ATLAS_TUI_COMPTE": str(numero)}
+        found = compte_de_session(store, environ)
+        assert found is not None
+        assert (found.identifiant, found.who.role) == ("anne", "daect")
+        assert compte_de_session(store, {"ATLAS_TUI_COMPTE": "public"}) is None
+        with store.comptes() as accounts:
+            accounts.close(numero, HOST)
+        with pytest.raises(IdentiteRefusee, match="n'est plus ouvert"):
+            compte_de_session(store, environ)
+        with pytest.raises(IdentiteRefusee, match="n'existe plus"):
+            compte_de_session(store, {"ATLAS_TUI_COMPTE": "4000"})
+
+
+def test_a_session_runs_the_commands_that_read_and_no_other(petit: Petit) -> None:
+    before = sorted(p for p in petit.dossier.rglob("*"))
+    assert "Paris" in session(petit, "contact", "paris").stdout
+    assert session(petit, "chercher", "eau", "--vers", "-.csv", compte="12").returncode == 0
+    for refused in (
+        ("publier",), ("demo",), ("compte", "lister"), ("cle", "lister", "anne"), ("cles-ssh", "SHA256:x"),
+        ("sauvegarder", "s.tar.gz"), ("restaurer", "s.tar.gz"), ("verifier",), ("instantanes",),
+        ("etat", "monde", "--donnees", "/"), ("etat", "monde", "--don", "/"), ("--donnees", "/", "etat", "monde"),
+        ("chercher", "eau", "--vers", "x.csv"), ("chercher", "eau", "--vers=../x.csv"), ("carte", "monde", "--vers", "x.pdf"),
+    ):  # fmt: skip
+        done = session(petit, *refused)
+        assert done.returncode in (1, 2), (refused, done)
+        assert (done.stdout, len(done.stderr.splitlines())) == ("", 1), (refused, done)
+    assert session(petit, "etat", "monde", compte="1;2").returncode == 1
+    assert sorted(p for p in petit.dossier.rglob("*")) == before
+    assert [p.name for p in petit.dossier.parent.iterdir()] == ["atlas"]

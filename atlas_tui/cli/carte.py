@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from atlas_tui.cli.arguments import add_criteria, criteria_of, positive
+from atlas_tui.cli.arguments import add_criteria, add_day, criteria_of, positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context
 
@@ -66,29 +66,34 @@ class Carte(Command):
         parser.add_argument(
             "--maille", choices=("region", "departement"), help="les parts d'une carte de France (region)"
         )
+        add_day(parser)
         group = add_criteria(parser)
         group.add_argument("--mots", metavar="TXT", default="", help="où se trouvent tous ces mots")
 
     def run(self, args: Namespace, context: Context) -> int:
         from dataclasses import replace
 
+        from exports import behind
         from exports.drawing.description import reponse
         from exports.drawing.maps import carte
         from exports.wording import origine
-        from parquet.pages import lire_adresse
+        from parquet.pages import lien, lire_adresse
 
         address = lire_adresse(args.chemin)
         address = replace(address, criteres=address.criteres & criteria_of(args, args.mots))
-        with context.atlas() as atlas:
+        with context.atlas(args.au or address.au) as atlas:
             atlas.exiger(address.criteres)
             found = carte(atlas, address, args.cote, args.maille, fin=context.vers is not None)
             if args.format is not None or context.vers is not None:
                 answer = reponse(found, atlas.au, atlas.demonstration)
+                answer = behind.de_page(answer, atlas, address.page, address.criteres)
                 if context.au_long:
                     from exports import dossier
 
                     answer = dossier.carte(answer, found)
-                context.give(answer, origine(atlas, address.page, address.criteres))
+                source = origine(atlas, address.page, address.criteres)
+                link = lien(replace(address, vue=found.sujet.vue))
+                context.give(answer, replace(source, lien=link))
                 return 0
             from exports.wording import mentions
 

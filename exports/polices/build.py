@@ -111,20 +111,25 @@ def main() -> None:
     paquets: Path = parser.parse_args().paquets
     data = ICI / "data"
     data.mkdir(exist_ok=True)
-    for old in data.glob("*.ttf"):
-        old.unlink()
     catalogue, table = [], []
+    made: dict[str, bytes] = {}
     for name, package, weight, kept in PAQUETS:
         (folder,) = (p for p in paquets.glob(f"expo-google-fonts-{package}-[0-9]*") if p.is_dir())
         said = json.loads((folder / "package/package.json").read_text("utf-8"))
         (source,) = (folder / "package" / weight).glob("*.ttf")
         content, codes, version = cut(source, kept)
-        (data / f"{name}.ttf").write_bytes(content)
+        made[f"{name}.ttf"] = content
         notice = re.sub(
             r"\s+", " ", (folder / "package/LICENSE_FONT").read_text("utf-8").split("This Font Software")[0]
         ).strip()
         catalogue.append({"fichier": f"{name}.ttf", "plages": ranges(codes)})
         table.append((name, version, f"{said['name']} {said['version']}", len(codes), len(content), notice))
+    # Written once all is made: what stands there is whole at any moment.
+    for old in data.glob("*.ttf"):
+        if old.name not in made:
+            old.unlink()
+    for name, content in made.items():
+        (data / name).write_bytes(content)
     (data / "catalogue.json").write_text(json.dumps(catalogue, separators=(",", ":")) + "\n", "utf-8")
     licence = (
         paquets / f"{next(paquets.glob('expo-google-fonts-noto-sans-0*/')).name}/package/LICENSE_FONT"

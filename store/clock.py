@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 """Gives the present as an aware datetime."""
@@ -25,3 +26,8 @@ def to_text(at: datetime) -> str:
 def from_text(text: str) -> datetime:
     """Return the aware UTC datetime that `to_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def paris(at: datetime) -> datetime:
+    """Return the same instant as clocks show it in Paris: windows and days of procedures are those of the law."""
+    return at.astimezone(ZoneInfo("Europe/Paris"))

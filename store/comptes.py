@@ -95,6 +95,14 @@ class Comptes(Credentials):
             )
         return [_compte(row) for row in rows]
 
+    def of_role(self, role: Role, *, pays: str = "") -> Sequence[Compte]:
+        """Return the accounts of a role that are open, those of a country when one is given: for letters to them."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE role = ? AND (? = '' OR pays = ?) AND etat IN ('accepte', 'actif') ORDER BY numero",
+            (role, pays, pays),
+        )
+        return [_compte(row) for row in rows]
+
     # --- life of an account -------------------------------------------------------------------------------
 
     def ask(self, asked: Demande, password_hash: str = "") -> tuple[Compte, str]:

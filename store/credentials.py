@@ -89,13 +89,13 @@ class Credentials:
 
     def new_code(self, numero: int, usage: Usage) -> str:
         """Return a new code, the only one that counts from now on; only a salted hash of it is kept."""
-        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+        code = draw_code()
         salt = secrets.token_bytes(16)
         self._connection.execute(
             "INSERT INTO code (compte, usage, sel, empreinte, expire_le, essais) VALUES (?, ?, ?, ?, ?, 0)"
             " ON CONFLICT (compte, usage) DO UPDATE SET sel = excluded.sel, empreinte = excluded.empreinte,"
             " expire_le = excluded.expire_le, essais = 0",
-            (numero, usage, salt, _code_hash(salt, code), to_text(self._at + CODE_LIFE)),
+            (numero, usage, salt, code_hash(salt, code), to_text(self._at + CODE_LIFE)),
         )
         return code
 
@@ -164,10 +164,16 @@ def checked_courriel(text: str) -> str:
 
 def code_is(salt: bytes, kept: bytes, code: str) -> bool:
     """Tell whether a code is the one whose hash is kept; blanks that a person puts between digits do not count."""
-    return hmac.compare_digest(kept, _code_hash(salt, "".join(code.split())))
+    return hmac.compare_digest(kept, code_hash(salt, "".join(code.split())))
 
 
-def _code_hash(salt: bytes, code: str) -> bytes:
+def draw_code() -> str:
+    """Return a new code to mail."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def code_hash(salt: bytes, code: str) -> bytes:
+    """Return what is kept of a code."""
     # Ten minutes and five tries guard it, not the slowness of the hash.
     return hashlib.sha256(salt + code.encode()).digest()
 

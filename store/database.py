@@ -100,7 +100,9 @@ def migrations() -> list[Migration]:
         name = re.fullmatch(r"(\d{4})_(\w+)\.sql", entry.name)
         if name:
             found.append(Migration(int(name[1]), name[2], entry.read_text("utf-8")))
-    return sorted(found)
+    found.sort()
+    assert [step.number for step in found] == list(range(1, len(found) + 1)), "numbers follow one another"
+    return found
 
 
 def migrate(

@@ -106,6 +106,25 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     # History
     "lire-historique": _ALL_ROLES,
     "lire-auteurs": _DAECT,
+    # Bourse-projets
+    "deposer-demande": {"public": Reach.ALL},
+    "suivre-demandes": {"ambassade": Reach.PAYS, "daect": Reach.ALL},
+    "publier-demande": {"ambassade": Reach.PAYS},
+    "refuser-demande": {"ambassade": Reach.PAYS},
+    "repondre-demande": {"agent": Reach.ALL},
+    "pourvoir-demande": {"agent": Reach.COLLECTIVITE},
+    "expirer-demande": {"daect": Reach.ALL},
+    # e-APD
+    "lire-apd": {
+        "agent": Reach.COLLECTIVITE,
+        "ambassade": Reach.PAYS,
+        "sgar": Reach.REGION,
+        "daect": Reach.ALL,
+    },
+    "preparer-apd": {"agent": Reach.COLLECTIVITE},
+    "declarer-apd": {"agent": Reach.COLLECTIVITE},
+    "rouvrir-apd": _DAECT,
+    "ouvrir-campagne-apd": _DAECT,
     # Accounts
     "lire-comptes": _OWNER,
     "accepter-compte": _OWNER,
@@ -126,14 +145,18 @@ class Forbidden(StoreError):
 
     def __init__(self, operation: str, who: Who) -> None:
         self.operation = operation
-        allowed = " ou ".join(
-            f"{ROLE_NAMES[role]}{'' if reach is Reach.ALL else ' ' + reach.value}"
-            for role, reach in RIGHTS[operation].items()
-        )
         said = "sans compte" if who.compte is None else f"avec ce compte ({ROLE_NAMES[who.role]})"
         super().__init__(
-            f"« {operation.replace('-', ' ')} » n'est pas permis {said}. Peut le faire : {allowed}."
+            f"« {operation.replace('-', ' ')} » n'est pas permis {said}. Peut le faire : {who_may(operation)}."
         )
+
+
+def who_may(name: str) -> str:
+    """Return in French who may do an operation."""
+    return " ou ".join(
+        f"{ROLE_NAMES[role]}{'' if reach is Reach.ALL else ' ' + reach.value}"
+        for role, reach in RIGHTS[name].items()
+    )
 
 
 def may(who: Who, operation: str, target: Target = ANYTHING) -> bool:

@@ -7,18 +7,23 @@ import dataclasses
 import inspect
 import shutil
 from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
-from fiches_tirees import ANNE, LYON, SEGOU, Ticking, projet
+from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
 from store import login, passwords, rights
-from store.comptes import SYSTEM, Comptes, Demande
+from store.apd import Apd, Campagne
+from store.bourse import Bourse, Deposant, Depot
+from store.comptes import SYSTEM, Comptes
+from store.comptes import Demande as Compte
 from store.errors import Refused
 from store.keys import read_key
 from store.operations import Operations
-from store.records import Reseau
-from store.rights import ROLES, Forbidden, Who
+from store.records import Declaration, Demande, LigneApd, Reseau
+from store.rights import HOST, ROLES, Forbidden, Who
 from store.store import Store
 
 pytestmark = pytest.mark.comptes
@@ -42,6 +47,18 @@ MATRICE = {
     "completer-fiche":       "-      C      P          -     T      T          T",
     "restaurer-version":     "-      -      -          -     T      -          -",
     "annuler-modification":  "-      S      S          S     S      S          S",
+    "deposer-demande":       "T      -      -          -     -      -          -",
+    "suivre-demandes":       "-      -      P          -     T      -          -",
+    "publier-demande":       "-      -      P          -     -      -          -",
+    "refuser-demande":       "-      -      P          -     -      -          -",
+    "repondre-demande":      "-      T      -          -     -      -          -",
+    "pourvoir-demande":      "-      C      -          -     -      -          -",
+    "expirer-demande":       "-      -      -          -     T      -          -",
+    "lire-apd":              "-      C      P          R     T      -          -",
+    "preparer-apd":          "-      C      -          -     -      -          -",
+    "declarer-apd":          "-      C      -          -     -      -          -",
+    "rouvrir-apd":           "-      -      -          -     T      -          -",
+    "ouvrir-campagne-apd":   "-      -      -          -     T      -          -",
     "lire-comptes":          "-      C      -          -     T      -          -",
     "accepter-compte":       "-      C      -          -     T      -          -",
     "refuser-compte":        "-      C      -          -     T      -          -",
@@ -53,9 +70,9 @@ MATRICE = {
     "retirer-cle":           "-      S      S          S     T      S          S",
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
 }  # fmt: skip
-"""T everywhere, C own collectivité, P own country, S oneself, - nowhere: the table of domain.md, one line an operation."""
+"""T everywhere, C own collectivité, P own country, R own région, S oneself, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
-    "T": rights.Reach.ALL, "C": rights.Reach.COLLECTIVITE, "P": rights.Reach.PAYS, "S": rights.Reach.ONESELF, "-": None,
+    "T": rights.Reach.ALL, "C": rights.Reach.COLLECTIVITE, "P": rights.Reach.PAYS, "R": rights.Reach.REGION, "S": rights.Reach.ONESELF, "-": None,
 }  # fmt: skip
 CELLS = [
     (name, role, letter)
@@ -91,17 +108,15 @@ def model(tmp_path_factory):
             edit.create(msgspec.structs.replace(SEGOU, nom="Libre"))
         with store.comptes() as accounts:
             for role in ACCOUNTS:
-                asked = Demande(
+                asked = Compte(
                     f"un.{role}", "x@ville.fr", "Anne", "Muller", role, "col-1", "ML", "84", "res-1"
                 )
                 accounts.create(asked, SYSTEM)
             for place in ("col-1", "col-2"):
-                waiting, _ = accounts.ask(
-                    Demande(f"attend.{place}", "y@ville.fr", "Bo", "Li", "agent", place)
-                )
+                waiting, _ = accounts.ask(Compte(f"attend.{place}", "y@ville.fr", "Bo", "Li", "agent", place))
                 accounts.confirm_courriel(waiting.numero)
-            accounts.create(Demande("autre.daect", "x@ville.fr", "A", "B", "daect"), SYSTEM)
-            accounts.create(Demande("loin", "x@ville.fr", "A", "B", "agent", "col-2"), SYSTEM)
+            accounts.create(Compte("autre.daect", "x@ville.fr", "A", "B", "daect"), SYSTEM)
+            accounts.create(Compte("loin", "x@ville.fr", "A", "B", "agent", "col-2"), SYSTEM)
             accounts.add_key(OTHER_DAECT, OTHER_KEY, Who("daect", OTHER_DAECT))
             assert accounts.find("loin").numero == LOCKED_THERE
     return path
@@ -176,7 +191,76 @@ def _password(store, me, own):
         raise Forbidden("changer-mot-de-passe", me) from None
 
 
+def _demande(store, own, etat):
+    """A demande of Mali or of Senegal, answered by col-1 or by col-2."""
+    partenaire, collectivite = ("par-1", "col-1") if own else ("par-2", "col-2")
+    with store.write("compte:99") as edit:
+        made = edit.create(
+            Demande(titre="Puits", partenaire=partenaire, thematique="2", etat=etat, deposee_le=NOON.date())
+        )
+        edit.connection.execute(
+            "INSERT INTO demande_suivi VALUES (?, 'A', 'B', 'a@b.example', '', 'fr', '', '2020-01-01T00:00:00.000000Z')",
+            (made.id,),
+        )
+        edit.connection.execute(
+            "INSERT INTO demande_reponse VALUES (?, ?, 1, 'm', '2020-01-01T00:00:00.000000Z')",
+            (made.id, collectivite),
+        )
+    return made.id
+
+
+def _bourse(etat, do):
+    return lambda store, me, own: do(Bourse(store, me), _demande(store, own, etat))
+
+
+def _waiting(store, me, own):
+    Bourse(store, me if own else dataclasses.replace(me, pays="")).waiting()
+
+
+def _apd(etat, do):
+    def run(store, me, own):
+        Apd(store, HOST).open_campaign(Campagne(2025, NOON - timedelta(days=1), NOON + timedelta(days=1)))
+        line = LigneApd(montant=Decimal(1), pays="ML" if own else "SN")
+        with store.write("compte:99") as edit:
+            place = "col-1" if own else "col-2"
+            id = edit.create(Declaration(collectivite=place, annee=2025, lignes=(line,), etat=etat)).id
+        do(Apd(store, me), id)
+
+    return run
+
+
+def _prepare(apd, id):
+    with apd._store.read() as reading:
+        record = reading.get(id).record
+    apd.prepare(msgspec.structs.replace(record, lignes=()), base=1)
+
+
 DO = {
+    "deposer-demande": lambda s, me, own: Bourse(s, me).deposit(
+        Depot(
+            autorite="Kayes",
+            pays="ML",
+            titre="Puits",
+            thematique="2",
+            besoin="De l'eau",
+            deposant=Deposant(prenom="A", nom="B", courriel="a@b.example"),
+        )
+    ),
+    "suivre-demandes": _waiting,
+    "publier-demande": _bourse("deposee", lambda b, one: b.publish(one, base=1)),
+    "refuser-demande": _bourse("deposee", lambda b, one: b.refuse(one, "Non.", base=1)),
+    "repondre-demande": _bourse("publiee", lambda b, one: b.answer(one, "Bonjour.", base=1)),
+    "pourvoir-demande": lambda s, me, own: Bourse(s, me).provide(
+        _demande(s, own, "en-contact"), projet(partenaires=("par-1" if own else "par-2",)), base=1
+    ),
+    "expirer-demande": _bourse("publiee", lambda b, one: b.expire(one, base=1)),
+    "lire-apd": _apd("brouillon", lambda a, one: a.read(one)),
+    "preparer-apd": _apd("brouillon", _prepare),
+    "declarer-apd": _apd("brouillon", lambda a, one: a.declare(one, base=1)),
+    "rouvrir-apd": _apd("declaree", lambda a, one: a.reopen(one, base=1)),
+    "ouvrir-campagne-apd": lambda s, me, own: Apd(s, me).open_campaign(
+        Campagne(2024, NOON, NOON + timedelta(days=1))
+    ),
     "lire-fiche": lambda s, me, own: Operations(s, me).fiche("col-1"),
     "lire-historique": lambda s, me, own: Operations(s, me).history("col-1"),
     "lire-coordonnees": lambda s, me, own: Operations(s, me).contacts("col-1" if own else "col-2"),
@@ -259,7 +343,10 @@ def test_each_cell_both_ways(name, model, tmp_path) -> None:
             path.unlink()
 
 
-PREPARED = ("annuler-modification", "restaurer-version", "changer-mot-de-passe")
+PREPARED = (
+    "annuler-modification", "restaurer-version", "changer-mot-de-passe",
+    *(name for name in MATRICE if name.endswith(("-demande", "-apd"))),
+)  # fmt: skip
 """Operations that another's edit, or an attempt, must come before."""
 
 

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every procedure of the atlas, and the page that draws them: `python -m store.procedures > docs/procedures.md`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from store.apd import APD
+from store.bourse import BOURSE
+from store.machine import Machine
+
+MACHINES: tuple[Machine[Any], ...] = (BOURSE, APD)
+
+
+def page() -> str:
+    """Return docs/procedures.md, whole."""
+    head = (
+        "# Les procédures\n\n"
+        "Cette page est tirée des machines d'états de `store/` (`python -m store.procedures`) ; un essai la compare.\n"
+    )
+    return "\n".join([head, *(machine.diagramme() for machine in MACHINES)])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Procedures: every role tries every move from every state; windows to the minute; a click that comes twice. Real stores."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from fiches_tirees import LYON, NOON, SEGOU, projet
+
+from store import procedures
+from store.apd import APD, Apd, Campagne, alerts
+from store.bourse import BOURSE, VALIDITE, Bourse, Deposant, Depot
+from store.comptes import SYSTEM
+from store.comptes import Demande as Compte
+from store.errors import AlreadyDone, Refused, StaleVersion
+from store.records import Declaration, Demande, LigneApd
+from store.rights import HOST, PUBLIC, ROLES, Forbidden, Who
+from store.store import Store
+
+pytestmark = pytest.mark.procedures
+
+MOVES = [
+    "publier-demande", "refuser-demande", "repondre-demande", "pourvoir-demande", "expirer-demande",
+    "preparer-apd", "declarer-apd", "rouvrir-apd",
+]  # fmt: skip
+ALLOWED = {
+    # (move, state) → the roles that may, on what is theirs. Everything else is refused.
+    ("publier-demande", "deposee"): {"ambassade"},
+    ("refuser-demande", "deposee"): {"ambassade"},
+    ("repondre-demande", "publiee"): {"agent"},
+    ("repondre-demande", "en-contact"): {"agent"},
+    ("pourvoir-demande", "en-contact"): {"agent"},
+    ("expirer-demande", "publiee"): {"daect"},
+    ("expirer-demande", "en-contact"): {"daect"},
+    ("preparer-apd", "brouillon"): {"agent"},
+    ("declarer-apd", "brouillon"): {"agent"},
+    ("rouvrir-apd", "declaree"): {"daect"},
+}
+WINDOW = Campagne(2025, NOON - timedelta(days=1), NOON + timedelta(days=1))
+LINE = LigneApd(montant=Decimal("1200.50"), pays="ML")
+DEPOT = Depot(
+    autorite="Antsirabe", pays="MG", titre="Marché couvert", thematique="8", besoin="Un marché",
+    deposant=Deposant(prenom="Rivo", nom="Rakoto", courriel="rivo@antsirabe.example", langue="en"),
+)  # fmt: skip
+
+
+class Hand:
+    """A clock that is set by hand."""
+
+    now = NOON
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Hand()
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A store with a collectivité, an authority in Mali, and one account a role, numbered as ROLES are."""
+    path = tmp_path_factory.mktemp("procedures") / "modele.atlas"
+    with Store.create(path, clock=lambda: NOON) as store:
+        with store.write("compte:99") as edit:
+            edit.create(LYON)
+            edit.create(msgspec.structs.replace(LYON, nom="Arras"))
+            edit.create(SEGOU)
+        with store.comptes() as accounts:
+            for role in ROLES[1:]:
+                if role != "reseau":
+                    accounts.create(
+                        Compte(f"un.{role}", f"{role}@x.example", "A", "B", role, "col-1", "ML", "84"), SYSTEM
+                    )
+            accounts.create(
+                Compte("amb.mg", "ambassade.mg@x.example", "A", "B", "ambassade", pays="MG"), SYSTEM
+            )
+    return path
+
+
+@pytest.fixture
+def store(model, tmp_path, clock):
+    path = shutil.copyfile(model, tmp_path / "a.atlas")
+    with Store.open(path, clock=clock) as store:
+        yield store
+
+
+def who(role):
+    return PUBLIC if role == "public" else Who(role, ROLES.index(role), "col-1", "ML", "84")
+
+
+def letters(store):
+    with store.read() as reading:
+        return reading.connection.execute(
+            "SELECT adresse, sujet, texte FROM courrier ORDER BY numero"
+        ).fetchall()
+
+
+def in_state(store, name, etat):
+    """Put a demande, or a declaration, in a state, behind the procedure's back; return its id."""
+    with store.write("compte:99") as edit:
+        if name.endswith("apd"):
+            lines = (LINE,)
+            return edit.create(Declaration(collectivite="col-1", annee=2025, lignes=lines, etat=etat)).id
+        made = edit.create(
+            Demande(titre="Puits", partenaire="par-1", thematique="2", etat=etat, deposee_le=date(2026, 1, 1))
+        )
+        edit.connection.execute(
+            "INSERT INTO demande_suivi VALUES (?, 'A', 'B', 'a@b.example', '', 'es', '', '2026-01-01T00:00:00.000000Z')",
+            (made.id,),
+        )
+        if etat != "deposee":
+            edit.connection.execute(
+                "INSERT INTO demande_reponse VALUES (?, 'col-1', 1, 'm', '2026-01-01T00:00:00.000000Z')",
+                (made.id,),
+            )
+        return made.id
+
+
+def attempt(store, me, name, id):
+    bourse, apd = Bourse(store, me), Apd(store, me)
+    with store.read() as reading:
+        record = reading.get(id).record
+    {
+        "publier-demande": lambda: bourse.publish(id, base=1),
+        "refuser-demande": lambda: bourse.refuse(id, "Hors sujet.", base=1),
+        "repondre-demande": lambda: bourse.answer(id, "Bonjour.", base=1),
+        "pourvoir-demande": lambda: bourse.provide(id, projet(), base=1),
+        "expirer-demande": lambda: bourse.expire(id, base=1),
+        "preparer-apd": lambda: apd.prepare(msgspec.structs.replace(record, lignes=(LINE, LINE)), base=1),
+        "declarer-apd": lambda: apd.declare(id, base=1),
+        "rouvrir-apd": lambda: apd.reopen(id, base=1),
+    }[name]()
+
+
+def machine_of(name):
+    return APD if name.endswith("apd") else BOURSE
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_every_role_tries_every_move_from_every_state(name, model, tmp_path, clock) -> None:
+    machine = machine_of(name)
+    for etat in machine.etats:
+        for role in ROLES:
+            path = shutil.copyfile(model, tmp_path / "a.atlas")
+            with Store.open(path, clock=clock) as store:
+                Apd(store, HOST).open_campaign(WINDOW)
+                id = in_state(store, name, etat)
+                before = letters(store)
+                allowed = role in ALLOWED.get((name, etat), ())
+                done = True
+                try:
+                    attempt(store, who(role), name, id)
+                except (Forbidden, Refused):
+                    done = False
+                with store.read() as reading:
+                    after = reading.get(id)
+                assert done is allowed, (name, etat, role)
+                if done:
+                    (to,) = {t.vers for t in machine.transitions if t.operation == name}
+                    # A second answer is kept beside: the fiche says « en contact » already.
+                    assert (after.record.etat, after.version) == (
+                        to,
+                        1 if (name, etat) == ("repondre-demande", "en-contact") else 2,
+                    )
+                else:
+                    assert (after.record.etat, after.version, letters(store)) == (etat, 1, before)
+                assert not store.verify()
+            for leftover in tmp_path.glob("a.atlas*"):
+                leftover.unlink()
+
+
+def test_what_is_declared_is_what_was_tried() -> None:
+    told = {(t.operation, etat) for m in procedures.MACHINES for t in m.transitions for etat in t.de}
+    assert told == set(ALLOWED)
+    assert {t.operation for m in procedures.MACHINES for t in m.transitions} == set(MOVES)
+
+
+@pytest.mark.parametrize("machine", procedures.MACHINES, ids=lambda m: m.nom)
+def test_no_state_is_a_dead_end_by_accident(machine) -> None:
+    assert machine.defauts() == []
+    # The check sees one: without the moves into its last states, they are never reached.
+    cut = dataclasses.replace(machine, transitions=machine.transitions[:-1])
+    assert cut.defauts() or len({t.vers for t in cut.transitions}) == len(
+        {t.vers for t in machine.transitions}
+    )
+
+
+def test_the_page_of_procedures_is_that_of_the_code() -> None:
+    kept = Path(__file__).parent.parent / "docs" / "procedures.md"
+    assert kept.read_text("utf-8") == procedures.page()
+
+
+# --- Bourse -----------------------------------------------------------------------------------------------
+
+
+def code(store):
+    return re.search(r"\d{4} \d{4}", letters(store)[-1][2])[0]
+
+
+def test_from_a_deposit_to_a_projet(store, clock) -> None:
+    token = Bourse(store).deposit(DEPOT)
+    # English was asked; nobody reads the demande before its author has confirmed.
+    assert letters(store)[-1][:2] == ("rivo@antsirabe.example", "Confirm your request")
+    with store.read() as reading:
+        assert not list(reading.each("demande"))
+    made = Bourse(store).confirm(token, code(store))
+    assert (made.etat, made.id) == ("deposee", "dem-1")
+    assert letters(store)[-1][0] == "ambassade.mg@x.example"
+    mg = Who("ambassade", 6, pays="MG")
+    assert [s.record.id for s in Bourse(store, mg).waiting()] == ["dem-1"]
+    with pytest.raises(Forbidden):
+        Bourse(store, who("ambassade")).publish("dem-1", base=1)
+    assert Bourse(store, mg).publish("dem-1", base=1) == 2
+    agent = Bourse(store, who("agent"))
+    with pytest.raises(Refused, match="message"):
+        agent.answer("dem-1", " ", base=2)
+    agent.answer("dem-1", "Parlons-en, {titre} compris.", base=2)
+    to_author, to_embassy = letters(store)[-2:]
+    assert to_author[0] == DEPOT.deposant.courriel
+    assert "{titre} compris" in to_author[2]
+    assert to_embassy[0] == "ambassade.mg@x.example"
+    # Another collectivité, that has not answered, does not take it.
+    with pytest.raises(Forbidden):
+        Bourse(store, Who("agent", 1, "col-2")).provide(
+            "dem-1", projet(collectivites=("col-2",), partenaires=(made.partenaire,)), base=3
+        )
+    with pytest.raises(Refused, match="autorité"):
+        agent.provide("dem-1", projet(), base=3)
+    found = agent.provide("dem-1", projet(partenaires=(made.partenaire,)), base=3)
+    with store.read() as reading:
+        assert reading.get("dem-1").record.etat == "pourvue"
+        assert reading.get(found.id).record.partenaires == (made.partenaire,)
+    assert not store.verify()
+
+
+def test_a_double_click_deposits_once(store, clock) -> None:
+    token = Bourse(store).deposit(DEPOT)
+    right = code(store)
+    first, second = Bourse(store).confirm(token, right), Bourse(store).confirm(token, right)
+    assert first.id == second.id
+    clock.now += timedelta(hours=1)
+    assert Bourse(store).confirm(token, right).id == first.id
+    with store.read() as reading:
+        assert len(list(reading.each("demande"))) == 1
+        assert len(list(reading.each("partenaire"))) == 2
+    key = "un-clic"
+    mg = Bourse(store, Who("ambassade", 6, pays="MG"))
+    mg.publish(first.id, base=1, key=key)
+    with pytest.raises(AlreadyDone):
+        mg.publish(first.id, base=1, key=key)
+
+
+def test_a_wrong_or_late_code_deposits_nothing(store, clock) -> None:
+    token = Bourse(store).deposit(DEPOT)
+    right = code(store)
+    wrong = f"{(int(right.replace(' ', '')) + 1) % 10**8:08d}"
+    for _ in range(5):
+        with pytest.raises(Refused, match="code"):
+            Bourse(store).confirm(token, wrong)
+    with pytest.raises(Refused):
+        Bourse(store).confirm(token, right)
+    token = Bourse(store).deposit(DEPOT)
+    right = code(store)
+    clock.now += timedelta(minutes=10)
+    with pytest.raises(Refused):
+        Bourse(store).confirm(token, right)
+    with pytest.raises(Refused):
+        Bourse(store).confirm("autre", right)
+    with store.read() as reading:
+        assert not list(reading.each("demande"))
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"titre": "\x1b"}, "titre"),
+        ({"pays": "Madagascar"}, "pays"),
+        ({"autorite": ""}, "nom"),
+        ({"thematique": "x"}, "thematique"),
+        ({"besoin": " "}, "besoin"),
+        ({"partenaire": "par-99"}, "partenaire"),
+        ({"partenaire": "col-1"}, "partenaire"),
+        ({"deposant": msgspec.structs.replace(DEPOT.deposant, courriel="x")}, "courriel"),
+        ({"deposant": msgspec.structs.replace(DEPOT.deposant, nom="")}, "nom"),
+    ],
+)
+def test_a_deposit_that_will_not_do_names_its_field(store, change, field) -> None:
+    with pytest.raises(Refused) as refused:
+        Bourse(store).deposit(msgspec.structs.replace(DEPOT, **change))
+    assert refused.value.field == field
+    assert letters(store) == []
+
+
+def test_a_published_demande_waits_two_years(store, clock) -> None:
+    made = Bourse(store).confirm(Bourse(store).deposit(DEPOT), code(store))
+    Bourse(store, Who("ambassade", 6, pays="MG")).publish(made.id, base=1)
+    clock.now += VALIDITE - timedelta(seconds=1)
+    assert Bourse(store, HOST).expire_all() == ()
+    clock.now += timedelta(seconds=1)
+    assert Bourse(store, HOST).expire_all() == (made.id,)
+    assert Bourse(store, HOST).expire_all() == ()
+    assert letters(store)[-1][1] == "Your request has expired"
+
+
+# --- e-APD ------------------------------------------------------------------------------------------------
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("at", "open_"),
+    [
+        (datetime(2026, 4, 14, 21, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 4, 14, 22, 0, tzinfo=UTC), True),
+        (datetime(2026, 5, 31, 21, 59, 59, tzinfo=UTC), True),
+        (datetime(2026, 5, 31, 22, 0, tzinfo=UTC), False),
+    ],
+)
+def test_windows_are_honoured_to_the_minute_in_paris(store, clock, at, open_) -> None:
+    """15 April to 31 May, in Paris: two hours before Greenwich in summer."""
+    window = Campagne(2025, datetime(2026, 4, 15, tzinfo=PARIS), datetime(2026, 6, 1, tzinfo=PARIS))
+    Apd(store, HOST).open_campaign(window)
+    clock.now = at
+    agent = Apd(store, who("agent"))
+    record = Declaration(collectivite="col-1", annee=2025, lignes=(LINE,))
+    if open_:
+        made = agent.prepare(record)
+        assert agent.declare(made.record.id, base=1) == 2
+    else:
+        with pytest.raises(Refused, match="15/04/2026 à 00h00 au 01/06/2026 à 00h00"):
+            agent.prepare(record)
+
+
+def test_a_declaration_from_draft_to_declared_and_reopened(store) -> None:
+    Apd(store, HOST).open_campaign(WINDOW)
+    agent, daect = Apd(store, who("agent")), Apd(store, who("daect"))
+    with pytest.raises(Refused, match="2019"):
+        agent.prepare(Declaration(collectivite="col-1", annee=2019))
+    made = agent.prepare(Declaration(collectivite="col-1", annee=2025))
+    with pytest.raises(Refused, match="apd-1"):
+        agent.prepare(Declaration(collectivite="col-1", annee=2025))
+    with pytest.raises(Refused, match="néant"):
+        agent.declare("apd-1", base=1)
+    drafted = agent.prepare(msgspec.structs.replace(made.record, lignes=(LINE,)), base=1)
+    with pytest.raises(Refused, match="néant"):
+        agent.declare("apd-1", base=2, neant=True)
+    with pytest.raises(StaleVersion):
+        agent.declare("apd-1", base=1)
+    agent.declare("apd-1", base=2)
+    with pytest.raises(Refused, match="déclarée"):
+        agent.prepare(msgspec.structs.replace(drafted.record, lignes=()), base=3)
+    daect.reopen("apd-1", base=3)
+    agent.prepare(msgspec.structs.replace(drafted.record, lignes=(LINE, LINE)), base=4)
+    agent.declare("apd-1", base=5)
+    with store.read() as reading:
+        # What was declared first stays, beside its correction.
+        declared = [e.after for e in reading.journal("apd-1") if e.after.etat == "declaree"]
+    assert [sum(line.montant for line in d.lignes) for d in declared] == [
+        Decimal("1200.50"),
+        Decimal("2401.00"),
+    ]
+    for role, other in (("ambassade", Who("ambassade", 9, pays="SN")), ("sgar", Who("sgar", 9, region="11"))):
+        assert Apd(store, who(role)).read("apd-1").version == 6
+        with pytest.raises(Forbidden):
+            Apd(store, other).read("apd-1")
+
+
+def test_jumps_since_last_year_are_told() -> None:
+    def lines(**amounts):
+        return [LigneApd(montant=Decimal(amount), pays=pays) for pays, amount in amounts.items()]
+
+    assert alerts(lines(ML=50_000, SN=8_000), lines(ML=49_000)) == ()
+    told = alerts(lines(ML=50_000, SN=40_000), lines(ML=50_000, BF=30_000, SN=19_000))
+    assert [line.partition(" : ")[0] for line in told] == ["BF", "SN"]
+    assert told[1] == "SN : 40\u202f000\u00a0€ l'an dernier, 19\u202f000\u00a0€ cette année"
+    assert alerts([], lines(ML=10_000)) == ()
+    assert [line[:5] for line in alerts([], lines(ML=10_001))] == ["total", "ML : "]

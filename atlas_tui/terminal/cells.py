@@ -60,10 +60,11 @@ class Cellule:
     `sure` is false when terminals do not agree on how many cells it takes.
     """
 
-    __slots__ = ("apparence", "largeur", "octets", "sure", "texte")
+    __slots__ = ("apparence", "largeur", "octets", "simple", "sure", "texte")
 
     def __init__(self, texte: str, apparence: Apparence, largeur: int, sure: bool) -> None:
         self.texte, self.apparence, self.largeur, self.sure = texte, apparence, largeur, sure
+        self.simple = sure and largeur == 1
         self.octets = len(texte.encode("utf-8", "replace"))
 
 
@@ -95,8 +96,9 @@ def _sure(grapheme: str, largeur: int) -> bool:
 class Palette(dict[str, Cellule]):
     """The cells of one look, made once: a grapheme always gives the same object."""
 
-    def __init__(self, apparence: Apparence, blancs: Palette | None) -> None:
+    def __init__(self, encrier: Encrier, apparence: Apparence, blancs: Palette | None) -> None:
         super().__init__()
+        self._encrier = encrier
         self.apparence = apparence
         self.moitie = Cellule("", apparence, 0, True)
         """The right half of a wide grapheme."""
@@ -117,6 +119,7 @@ class Palette(dict[str, Cellule]):
             if len(self) >= GRAPHEMES_MAX:
                 self.clear()
             cell = self[grapheme] = Cellule(grapheme, self.apparence, largeur, _sure(grapheme, largeur))
+            self._encrier.douteux |= not cell.sure
         return cell
 
 
@@ -127,6 +130,8 @@ class Encrier:
         self._couleurs = couleurs
         self._par_style: dict[Style | None, Palette] = {}
         self._par_apparence: dict[Apparence, Palette] = {}
+        self.douteux = False
+        """A grapheme was seen whose width terminals do not agree on."""
         self.vide = self.palette(Apparence())[" "]
         """The blank cell in the terminal's own colours."""
 
@@ -136,7 +141,7 @@ class Encrier:
         if found is None:
             bare = apparence.sur_blanc()
             blanks = None if bare == apparence else self.palette(bare)
-            found = self._par_apparence[apparence] = Palette(apparence, blanks)
+            found = self._par_apparence[apparence] = Palette(self, apparence, blanks)
         return found
 
     def de_style(self, style: Style | None) -> Palette:

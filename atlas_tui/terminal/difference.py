@@ -55,7 +55,7 @@ def changer(avant: Apparence, apres: Apparence, eteindre: bool) -> str:
 class Plume:
     """Where the terminal's cursor stands and what it would write with; `x` is None when only an absolute move is sure."""
 
-    __slots__ = ("apparence", "cap", "hauteur", "largeur", "sortie", "x", "y")
+    __slots__ = ("apparence", "cap", "douteux", "hauteur", "largeur", "simple", "sortie", "x", "y")
 
     def __init__(self, cap: Capacites, largeur: int, hauteur: int) -> None:
         self.cap = cap
@@ -64,11 +64,14 @@ class Plume:
         self.y: int | None = None
         self.apparence = _SANS
         self.sortie: list[str] = []
+        self.douteux = True
+        """Rows may hold graphemes whose width terminals do not agree on."""
+        self.simple = cap.codage == "utf-8"
 
     def copie(self) -> Plume:
         """The same pen, nothing written yet."""
         other = Plume(self.cap, self.largeur, self.hauteur)
-        other.x, other.y, other.apparence = self.x, self.y, self.apparence
+        other.x, other.y, other.apparence, other.douteux = self.x, self.y, self.apparence, self.douteux
         return other
 
     # --- moving ---------------------------------------------------------------------------------------------------
@@ -190,12 +193,12 @@ def _octets(parts: list[str]) -> int:
 # --- one row --------------------------------------------------------------------------------------------------------
 
 
-def _rangee(pen: Plume, y: int, old: Rangee, new: Rangee) -> None:
-    """Write what changed in a row."""
+def _rangee(pen: Plume, y: int, old: Rangee, new: Rangee) -> bool:
+    """Write what changed in a row; true when much of what changed became blank."""
     changed = list(map(is_not, old, new))
     width = len(new)
     first = changed.index(True)
-    if not all(cell.sure for cell in old) or not all(cell.sure for cell in new):
+    if pen.douteux and not (all(cell.sure for cell in old) and all(cell.sure for cell in new)):
         # Terminals do not agree on where these cells end: what follows is written again.
         changed[first:] = [True] * (width - first)
     blank = new[-1]
@@ -205,7 +208,8 @@ def _rangee(pen: Plume, y: int, old: Rangee, new: Rangee) -> None:
             tail -= 1
     end = width - changed[::-1].index(True)
     erase = end > tail and changed[tail:end].count(True) > 3
-    _cellules(pen, y, new, changed, first, tail if erase else end)
+    stop = tail if erase else end
+    _cellules(pen, y, new, changed, first, stop)
     if erase:
         start = tail
         if pen.y != y or pen.x is None or pen.x != tail:
@@ -214,6 +218,7 @@ def _rangee(pen: Plume, y: int, old: Rangee, new: Rangee) -> None:
         pen.aller(start, y)
         pen.gomme(blank)
         pen.sortie.append("\x1b[K")
+    return tail < width and stop - first > 8 and new[first:stop].count(blank) > 4
 
 
 def _cellules(pen: Plume, y: int, new: Rangee, changed: list[bool], first: int, stop: int) -> None:
@@ -234,38 +239,72 @@ def _cellules(pen: Plume, y: int, new: Rangee, changed: list[bool], first: int, 
             # The right half of a wide grapheme that did not change otherwise: write it whole.
             i -= 1
             cell = new[i]
-        run = i + 1
-        while run < stop and new[run] is cell:
-            run += 1
-        run -= i
-        if run > 8 and cap.effacer_n and cell.texte == " " and pen.pour_effacer(cell):
-            pen.aller(i, y)
-            pen.gomme(cell)
-            pen.sortie.append(f"\x1b[{run}X")
-            i += run
-            continue
         pen.aller(i, y)
-        pen.ecrire(cell)
-        i += cell.largeur
-        if run > 2 and cell.sure and cell.largeur == 1:
-            left = run - 1
-            order = f"\x1b[{left}b"
-            if cap.repeter and left * cell.octets > len(order):
+        if i + 3 < stop and new[i + 1] is cell and new[i + 3] is cell and cell.simple:
+            run = i + 1
+            while run < stop and new[run] is cell:
+                run += 1
+            run -= i
+            if run > 8 and cap.effacer_n and cell.texte == " " and pen.pour_effacer(cell):
+                pen.gomme(cell)
+                pen.sortie.append(f"\x1b[{run}X")
+                i += run
+                continue
+            order = f"\x1b[{run - 1}b"
+            if cap.repeter and (run - 1) * cell.octets > len(order):
+                pen.ecrire(cell)
                 pen.sortie.append(order)
-                pen.x = None if i + left >= pen.largeur else i + left
-                i += left
+                i += run
+                pen.x = None if i >= pen.largeur else i
+                continue
+        if not (cell.simple and pen.simple):
+            pen.ecrire(cell)
+            i += cell.largeur
+            continue
+        i = _texte(pen, new, changed, i, stop)
+
+
+def _texte(pen: Plume, new: Rangee, changed: list[bool], start: int, stop: int) -> int:
+    """Write the plain cells that follow one another in one look, the first one at least; return the cell after."""
+    cell = new[start]
+    if not pen.convient(cell):
+        pen.tremper(cell.apparence)
+    look = pen.apparence
+    pieces = [cell.texte]
+    i = start + 1
+    same = 0
+    while i < stop and changed[i]:
+        following = new[i]
+        if not following.simple or (following.apparence is not look and not pen.convient(following)):
+            break
+        if following is cell:
+            same += 1
+            if same == 3:
+                # A run begins: it may be shorter said than written.
+                i -= 2
+                del pieces[-2:]
+                break
+        else:
+            same = 0
+        cell = following
+        pieces.append(cell.texte)
+        i += 1
+    pen.sortie.append("".join(pieces))
+    pen.x = None if i >= pen.largeur else i
+    return i
 
 
 def _franchir(pen: Plume, y: int, new: Rangee, start: int, after: int) -> bool:
-    """Write again the few cells that did not change, where that is shorter than jumping over them."""
-    if after - start > 8 or pen.x != start or pen.y != y:
+    """Write again the few cells that did not change, where that is not longer than jumping over them."""
+    gap = after - start
+    if gap > 4 or pen.x != start or pen.y != y:
         return False
-    gap = new[start:after]
-    if not all(cell.sure and pen.convient(cell) for cell in gap):
-        return False
-    if sum(cell.octets for cell in gap) > len(pen.chemin(after, y)):
-        return False
-    for cell in gap:
+    jump = 3 if gap == 1 else 4
+    for cell in new[start:after]:
+        jump -= cell.octets
+        if jump < 0 or not cell.sure or not pen.convient(cell):
+            return False
+    for cell in new[start:after]:
         pen.ecrire(cell)
     return True
 
@@ -273,10 +312,9 @@ def _franchir(pen: Plume, y: int, new: Rangee, start: int, after: int) -> bool:
 def _mettre_rangee(pen: Plume, y: int, old: Rangee, new: Rangee) -> None:
     """Write a row the shorter of two ways: cell by cell, or after erasing it from the first change on."""
     start = pen.copie()
-    _rangee(start, y, old, new)
-    blank = new[-1]
     best = start
-    if len(start.sortie) > 6 and pen.pour_effacer(blank):
+    if _rangee(start, y, old, new):
+        blank = new[-1]
         first = next(i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b)
         if not new[first].largeur:
             first -= 1
@@ -357,6 +395,7 @@ def difference(pen: Plume, ombre: list[Rangee] | None, cible: Grille) -> str:
     Several ways are tried where much changed, and the shortest in bytes is taken.
     """
     rows = cible.rangees
+    pen.douteux = cible.encrier.douteux
     blank = cible.encrier.vide
     if ombre is None:
         pen.sortie = ["\x1b[m"] if not pen.cap.liens else ["\x1b[m\x1b]8;;\x1b\\"]

@@ -7,7 +7,7 @@ have written for the same frame is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -15,7 +15,7 @@ from unittest.mock import patch
 from pilote import calme
 from rich.color import ColorSystem
 from rich.console import Console
-from terminal_temoin import Temoin
+from terminal_temoin import VIDE, Case, Temoin
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.pilot import Pilot
@@ -23,8 +23,9 @@ from textual.strip import Strip
 
 from atlas_tui.terminal.application import GuardedApp
 from atlas_tui.terminal.capacites import capacites
-from atlas_tui.terminal.fil import Image
+from atlas_tui.terminal.fil import Image, couleurs
 from atlas_tui.terminal.guard import trames_permises
+from atlas_tui.terminal.profile import profil
 
 
 class Releve:
@@ -32,13 +33,16 @@ class Releve:
 
     def __init__(self, term: str = "xterm-256color") -> None:
         self.cap = capacites({"TERM": term})
-        self.image = Image(self.cap, ColorSystem.TRUECOLOR)
+        self.image = Image(self.cap, couleurs(ColorSystem.TRUECOLOR))
         self.temoin = Temoin(1, 1)
         self.octets = 0
         self.textual = 0
         self.images = 0
         self.trames: list[str] = []
-        self._console = Console(color_system="truecolor", force_terminal=True)
+        # The witness is told the same colours by both; what stock Textual would have cost is counted in its own.
+        self._console = Console(
+            color_system="standard" if profil().mince else "truecolor", force_terminal=True
+        )
         self._avant = (0, 0)
 
     def montrer(self, app: App[Any], update: LayoutUpdate | ChopsUpdate) -> None:
@@ -57,6 +61,24 @@ class Releve:
         self.trames.append(sent)
         theirs = f"{update.render_segments(self._console)}\x1b[{y + 1};{x + 1}H"
         self.textual += len(theirs.encode())
+
+    def texte_change(self, avant: Sequence[Sequence[Case]] | None) -> int:
+        """Bytes of the words that are not what they were, a space between two on a line: the least that can be sent."""
+        total = 0
+        for y, row in enumerate(self.temoin.vues()):
+            before = avant[y] if avant is not None else [VIDE] * len(row)
+            words: list[str] = []
+            word, touched = "", False
+            for x, case in enumerate([*row, VIDE]):
+                if case[0] == " ":
+                    if touched and word:
+                        words.append(word)
+                    word, touched = "", False
+                else:
+                    word += case[0]
+                    touched |= case != before[x]
+            total += len(" ".join(words).encode())
+        return total
 
     def depuis(self) -> tuple[int, int]:
         """Bytes sent, and bytes Textual would have sent, since the last call."""

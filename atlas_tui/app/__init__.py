@@ -36,18 +36,35 @@ def ouvrir_en_fond(dossier: Path) -> Future[Atlas]:
     return future
 
 
-def run(dossier: Path, depart: Adresse) -> int:
-    """Show the atlas of `dossier` from the page `depart` on; return 0, or 1 when it cannot be opened."""
-    from atlas_tui.terminal.profile import preparer
+def run(dossier: Path, depart: Adresse, mesures: Path | None = None) -> int:
+    """Show the atlas of `dossier` from the page `depart` on; return 0, or 1 when it cannot be opened.
+
+    `mesures`: the file that takes the bytes and the time of each action, one JSON object per line.
+    """
+    from atlas_tui.terminal.profile import adopter, demande, preparer
+    from atlas_tui.terminal.sonde import LENTE, sonder
 
     profil = preparer()
+    # Through SSH, the first question is how far the reader is; it is answered while all the rest loads.
+    sonde = sonder() if profil.nom == "distant" and not demande() else None
     ouverture = ouvrir_en_fond(dossier)
     from atlas_tui.app.application import AtlasApp
     from atlas_tui.app.trace import journal
 
     journal()
+    if sonde is not None:
+        duree = sonde.conclure()
+        if duree is None or duree >= LENTE:
+            profil = adopter("bas-debit")
+    from atlas_tui.terminal.mesures import Mesures
+
     app = AtlasApp(ouverture, depart)
+    app.sonde = sonde
+    if mesures is not None:
+        app.mesures = Mesures(mesures)
     app.run(mouse=profil.souris)
+    if app.mesures is not None:
+        app.mesures.fermer()
     if app.refus:
         print(app.refus, file=sys.stderr)  # noqa: T201 - the screen is gone, and a refusal belongs on stderr
         return 1

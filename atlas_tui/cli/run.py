@@ -14,6 +14,7 @@ from atlas_tui.cli import accounts, backups, carte, french_argparse, graphique, 
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
 from atlas_tui.cli.french_argparse import Parser
+from atlas_tui.terminal.profile import PROFILS
 
 COMMANDS: tuple[type[Command], ...] = (
     keeping.Demo,
@@ -49,6 +50,17 @@ def parser() -> Parser:
     )
     main.add_argument(
         "--version", action="version", version=f"atlas-tui {__version__}", help="affiche la version"
+    )
+    main.add_argument(
+        "--profil",
+        choices=PROFILS,
+        help="ligne : local, distant (SSH) ou bas-debit (le moins d'octets) ; sinon choisi d'après la ligne",
+    )
+    main.add_argument(
+        "--mesurer",
+        metavar="FICHIER",
+        type=Path,
+        help="écrit dans ce fichier les octets et le temps de chaque action",
     )
     _add_folder(main, default=None)
     commands = main.add_subparsers(dest="command", metavar="COMMANDE", title="commandes", parser_class=Parser)
@@ -98,7 +110,11 @@ def run(argv: list[str]) -> int:
         context = Context.of(args)
         if identite.imposee():
             _borner(args, context)
-        status = _open(context, link or "accueil") if args.command is None else int(args.run(args, context))
+        status = (
+            _open(context, link or "accueil", args.profil, args.mesurer)
+            if args.command is None
+            else int(args.run(args, context))
+        )
         sys.stdout.flush()
         return status
     except SystemExit as stop:
@@ -156,13 +172,15 @@ def _borner(args: Namespace, context: Context) -> None:
         raise Refus(f"« {args.command} » ne se fait pas à distance. Se demandent ici : {allowed}.")
     if args.donnees is not None:
         raise Refus("--donnees ne se choisit pas à distance : cet atlas est celui du service.")
+    if args.mesurer is not None:
+        raise Refus("--mesurer écrit un fichier : il ne se demande pas à distance.")
     if context.vers is not None and not context.vers_sortie:
         raise Refus(
             "--vers n'écrit pas de fichier sur ce service. Recevez-le chez vous : --vers -.csv > fichier.csv"
         )
 
 
-def _open(context: Context, link: str) -> int:
+def _open(context: Context, link: str, profil: str | None, mesures: Path | None) -> int:
     """The terminal UI, on an atlas that is made first where there is none."""
     from parquet.pages import lire_adresse
 
@@ -185,7 +203,9 @@ def _open(context: Context, link: str) -> int:
             return made.returncode
     from atlas_tui.app import run as run_app
 
-    return run_app(context.dossier, address)
+    if profil is not None:
+        os.environ["ATLAS_TUI_PROFIL"] = profil
+    return run_app(context.dossier, address, mesures)
 
 
 def _say(error: Exception) -> int:

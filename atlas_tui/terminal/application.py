@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from atlas_tui.terminal.mesures import Mesures
+    from atlas_tui.terminal.sonde import Sonde
+
 
 class GuardedApp(App[None]):
     """An application whose every line goes through the guard. Tests without a terminal go through the same lines."""
@@ -31,6 +34,10 @@ class GuardedApp(App[None]):
 
     def __init__(self, *, driver_class: type[Driver] | None = None, **options: Any) -> None:
         super().__init__(driver_class=driver_class or GuardedDriver, **options)
+        self.sonde: Sonde | None = None
+        """The first question asked to the terminal, with what was typed meanwhile."""
+        self.mesures: Mesures | None = None
+        """Where bytes and times are written, when they are asked for."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, then ours."""
@@ -41,6 +48,11 @@ class GuardedApp(App[None]):
         self._clipboard = text
         if self._driver is not None and (sequence := osc52(text)):
             self._driver.write(sequence)
+
+    @property
+    def octets(self) -> int:
+        """Bytes written to the terminal since the start."""
+        return self._driver.octets if isinstance(self._driver, GuardedDriver) else 0
 
     def action_redessiner(self) -> None:
         """Send the whole screen again: something else wrote on the terminal."""

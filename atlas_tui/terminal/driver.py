@@ -4,18 +4,32 @@
 from __future__ import annotations
 
 import os
+import select
 import termios
+from codecs import getincrementaldecoder
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TextIO
 
+from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
 from atlas_tui.terminal.capacites import capacites
+from atlas_tui.terminal.entree import ESC, Echap, Entree
 from atlas_tui.terminal.fil import Image, Sortie, couleurs
 from atlas_tui.terminal.guard import sequences_permises, trames_permises
+from atlas_tui.terminal.mesures import Mesures
+from atlas_tui.terminal.profile import profil, reglages
+from atlas_tui.terminal.sonde import Sonde
+
+EN_VOL = {"local": 0, "distant": 4096, "bas-debit": 600}
+"""Bytes of frames that may be on their way before the terminal is asked whether it has shown them; 0: never asked.
+
+SSH takes two megabytes before it says that the line is slow: half an hour of screens nobody wants any more."""
 
 
 class GuardedDriver(LinuxDriver):
@@ -30,6 +44,9 @@ class GuardedDriver(LinuxDriver):
         encoding = (self._fichier.encoding or "utf-8").lower()
         cap = capacites(os.environ, "utf-8" if encoding.replace("-", "") == "utf8" else encoding)
         self._image = Image(cap, couleurs(app.console._color_system))
+        self._reveil = os.pipe()
+        self._sonde: Sonde | None = getattr(app, "sonde", None)
+        self._mesures: Mesures | None = getattr(app, "mesures", None)
 
     @property
     def _writer_thread(self) -> WriterThread | None:
@@ -38,7 +55,14 @@ class GuardedDriver(LinuxDriver):
     @_writer_thread.setter
     def _writer_thread(self, theirs: object) -> None:
         # Textual makes its own thread when it starts and when it comes back: ours takes its place.
-        self._sortie = None if theirs is None else Sortie(self._fichier, self._image, trames_permises)
+        if theirs is None:
+            self._sortie = None
+            return
+        before = self._sortie
+        self._sortie = Sortie(self._fichier, self._image, trames_permises, en_vol=EN_VOL[profil().nom])
+        self._sortie.mesures = self._mesures
+        if before is not None:
+            self._sortie.octets, self._sortie.images = before.octets, before.images
 
     def write(self, data: str) -> None:
         """Write `data` without what the program never writes."""
@@ -70,7 +94,7 @@ class GuardedDriver(LinuxDriver):
 
     @property
     def octets(self) -> int:
-        """Bytes written to the terminal since the start, or since the program came back from a suspension."""
+        """Bytes written to the terminal since the start."""
         return 0 if self._sortie is None else self._sortie.octets
 
     # --- coming and going ---------------------------------------------------------------------------------------------
@@ -78,7 +102,11 @@ class GuardedDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal: nothing is known of what it shows."""
         self._image.perdre()
+        sonde = self._sonde
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if sonde is not None:
+            # The settings that the program found, not those the first question was asked with.
+            self.attrs_before = sonde.reglages
         # A line feed then goes straight down: one byte where an order takes three or more.
         self._drapeaux = self._drapeaux_de_sortie(lambda flags: flags & ~termios.ONLCR)
         if self._drapeaux is None:
@@ -102,3 +130,48 @@ class GuardedDriver(LinuxDriver):
         except (termios.error, OSError):
             return None
         return before
+
+    # --- keys -----------------------------------------------------------------------------------------------------------
+
+    def disable_input(self) -> None:
+        """Stop listening."""
+        os.write(self._reveil[1], b".")
+        super().disable_input()
+
+    def run_input_thread(self) -> None:
+        """Listen to the terminal: each key whole, each answer apart. Sleeps while nothing comes."""
+        parser = XTermParser(self._debug)
+        entree = Entree(int(reglages(profil())["ESCDELAY"]) / 1000, self._repondu)
+        while select.select([self._reveil[0]], [], [], 0)[0]:
+            os.read(self._reveil[0], 64)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        if self._sonde is not None:
+            self._donner(parser, entree.recevoir(decode(self._sonde.avance), monotonic()))
+            self._sonde = None
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select(
+                [self.fileno, self._reveil[0]], [], [], 0.05 if entree.en_attente else None
+            )
+            if self._reveil[0] in ready:
+                os.read(self._reveil[0], 64)
+                self.exit_event.wait(1)
+                continue
+            if self.fileno in ready:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    break
+                self._donner(parser, entree.recevoir(decode(data), monotonic()))
+            self._donner(parser, entree.patienter(monotonic()))
+
+    def _donner(self, parser: XTermParser, parts: list[str | Echap]) -> None:
+        meter = self._mesures
+        for part in parts:
+            given = [events.Key("escape", ESC)] if isinstance(part, Echap) else parser.feed(part)
+            for event in given:
+                if meter is not None and isinstance(event, events.Key):
+                    meter.action(event.key)
+                self.process_message(event)
+
+    def _repondu(self) -> None:
+        if self._sortie is not None:
+            self._sortie.accuser()

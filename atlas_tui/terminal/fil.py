@@ -23,6 +23,8 @@ from textual.drivers._writer_thread import WriterThread
 from atlas_tui.terminal.capacites import Capacites
 from atlas_tui.terminal.cells import Encrier, Grille, Rangee
 from atlas_tui.terminal.difference import Plume, difference
+from atlas_tui.terminal.mesures import Mesures
+from atlas_tui.terminal.profile import profil
 
 SYNCHRONES = 512
 """Bytes of a frame from which it is worth telling the terminal to show it at once (16 bytes)."""
@@ -114,6 +116,7 @@ class Sortie(WriterThread):
         self._en_vol = 0
         self._question: float | None = None
         self._muettes = 0
+        self._repond = False
         self.synchrone = False
         """The terminal shows a marked frame at once."""
         self.octets = 0
@@ -122,6 +125,7 @@ class Sortie(WriterThread):
         """Frames written since the start."""
         self.attente = 0.0
         """Seconds the terminal took for its last answer."""
+        self.mesures: Mesures | None = None
 
     # --- what Textual expects of its own thread ---------------------------------------------------------------------
 
@@ -180,6 +184,7 @@ class Sortie(WriterThread):
     def accuser(self) -> None:
         """The terminal has answered: it has shown all that was sent before the question."""
         with self._etat:
+            self._repond = True
             if self._question is not None:
                 self.attente = monotonic() - self._question
                 self._question = None
@@ -189,10 +194,15 @@ class Sortie(WriterThread):
     @property
     def en_retard(self) -> bool:
         """Frames wait for the line."""
-        return self._image.due and self._question is not None
+        return self._image.due and self._ligne_prise
+
+    @property
+    def _ligne_prise(self) -> bool:
+        # A terminal that never answered is not waited for.
+        return self._repond and self._question is not None
 
     def _image_a_envoyer(self) -> bool:
-        return self._image.due and not self._ferme and self._question is None
+        return self._image.due and not self._ferme and not self._ligne_prise
 
     def run(self) -> None:
         """Write until told to stop."""
@@ -206,7 +216,8 @@ class Sortie(WriterThread):
                 if self._image_a_envoyer():
                     parts.append(self._trame())
                 end = self._finir
-            self._emettre("".join(parts))
+            if parts:
+                self._emettre("".join(parts))
             if end:
                 return
 
@@ -220,7 +231,7 @@ class Sortie(WriterThread):
             text = f"\x1b[?2026h{text}\x1b[?2026l"
         if self._en_vol_max:
             self._en_vol += size
-            if self._en_vol >= self._en_vol_max and self._muettes < 2:
+            if self._en_vol >= self._en_vol_max and self._muettes < 2 and self._question is None:
                 self._en_vol = 0
                 self._question = monotonic()
                 text += QUESTION
@@ -249,8 +260,12 @@ class Sortie(WriterThread):
             except OSError:
                 # The terminal has gone; the program is told by a signal.
                 self._mort = True
+        if self.mesures is not None:
+            self.mesures.envoyer(self.octets, self.images)
 
 
 def couleurs(systeme: Any) -> ColorSystem:
-    """The colours that a console of rich writes."""
+    """The colours to write, where rich found that the terminal has `systeme`; sixteen where bytes are waited for."""
+    if profil().mince:
+        return ColorSystem.STANDARD
     return systeme if isinstance(systeme, ColorSystem) else ColorSystem.TRUECOLOR

@@ -13,6 +13,8 @@ _SANS_COULEUR = ("dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "vt320")
 """Terminals that ignore, or print, the colours of ECMA-48."""
 _POLICE_COURTE = (*_SANS_COULEUR, "linux", "cons25", "sun")
 """Terminals whose font is not sure to hold geometric shapes and typographic arrows."""
+PROFILS = ("local", "distant", "bas-debit")
+"""On the same machine or network; through SSH; through a slow line, where each byte is waited for."""
 _SIGNES = {"cooperation": "●", "action": "▲", "demande": "◆"}
 _SIGNES_ASCII = {"cooperation": "C", "action": "E", "demande": "D"}
 
@@ -21,6 +23,8 @@ _SIGNES_ASCII = {"cooperation": "C", "action": "E", "demande": "D"}
 class Profil:
     """What the terminal can do, as far as its environment says."""
 
+    nom: str = "local"
+    """One of `PROFILS`."""
     distant: bool = False
     """Through SSH: every byte may be dear and slow."""
     ascii: bool = False
@@ -30,6 +34,11 @@ class Profil:
     souris: bool = True
     """The mouse is listened to. Through SSH only when asked: each of its moves is a packet, and it takes away the
     terminal's own selection."""
+
+    @property
+    def mince(self) -> bool:
+        """Every byte is waited for: a mark instead of a bar, details on demand, answers after a pause in typing."""
+        return self.nom == "bas-debit"
 
     def signe(self, nature: str) -> str:
         """The sign that stands for a nature wherever a colour does."""
@@ -49,16 +58,19 @@ class Profil:
 def choisir(environ: Mapping[str, str], codage: str) -> Profil:
     """The profile that an environment and the terminal's encoding call for.
 
-    `ATLAS_TUI_ASCII`, `ATLAS_TUI_SOURIS` (1 or 0) and `NO_COLOR` have the last word.
+    `ATLAS_TUI_PROFIL`, `ATLAS_TUI_ASCII`, `ATLAS_TUI_SOURIS` (1 or 0) and `NO_COLOR` have the last word.
     """
     term = environ.get("TERM", "").lower().partition("-")[0]
-    distant = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    through_ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    asked = environ.get("ATLAS_TUI_PROFIL", "").strip().lower()
+    name = asked if asked in PROFILS else "distant" if through_ssh else "local"
     short_font = term in _POLICE_COURTE or codage.lower().replace("-", "") not in ("utf8", "cp65001")
     return Profil(
-        distant=distant,
+        nom=name,
+        distant=name != "local",
         ascii=_voulu(environ, "ATLAS_TUI_ASCII", short_font),
         couleur=not (environ.get("NO_COLOR") or term in _SANS_COULEUR),
-        souris=_voulu(environ, "ATLAS_TUI_SOURIS", not distant),
+        souris=_voulu(environ, "ATLAS_TUI_SOURIS", name == "local"),
     )
 
 
@@ -69,22 +81,38 @@ def _voulu(environ: Mapping[str, str], name: str, otherwise: bool) -> bool:
 
 def reglages(profil: Profil) -> dict[str, str]:
     """What Textual reads in the environment, for this profile. A setting the person made themselves is kept."""
-    return {
+    settings = {
         # Nothing moves by itself: each frame of an animation is a screen on the wire.
         "TEXTUAL_ANIMATIONS": "none",
         "TEXTUAL_SMOOTH_SCROLL": "0",
-        "TEXTUAL_FPS": "15" if profil.distant else "30",
+        "TEXTUAL_FPS": {"local": "30", "distant": "15", "bas-debit": "10"}[profil.nom],
         # An arrow key that a slow line cuts in two becomes Échap and letters at Textual's 100 ms.
-        "ESCDELAY": "400" if profil.distant else "250",
+        "ESCDELAY": {"local": "250", "distant": "400", "bas-debit": "500"}[profil.nom],
         # Kitty's protocol makes keys of old terminals ambiguous in tmux and brings nothing to ours.
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
     }
+    if profil.mince:
+        # Sixteen colours: « 31 » rather than « 38;2;187;0;0 ».
+        settings["TEXTUAL_COLOR_SYSTEM"] = "standard"
+    return settings
 
 
 @cache
 def profil() -> Profil:
     """The profile of this process's terminal."""
     return choisir(os.environ, locale.getpreferredencoding(False))
+
+
+def demande() -> bool:
+    """True when the person said which profile they want."""
+    return os.environ.get("ATLAS_TUI_PROFIL", "").strip().lower() in PROFILS
+
+
+def adopter(nom: str) -> Profil:
+    """Take another profile from now on; what Textual read at its start stays as it was."""
+    os.environ["ATLAS_TUI_PROFIL"] = nom
+    profil.cache_clear()
+    return profil()
 
 
 def preparer() -> Profil:

@@ -19,6 +19,7 @@ from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.widgets.chrome import Avertissement, Fil, Ligne, Titre, Touches
+from atlas_tui.terminal.profile import profil
 from exports.french import jour
 from parquet.errors import AtlasError
 from parquet.pages import Adresse, parent
@@ -38,6 +39,8 @@ BASSE = 30
 RETENUE = 0.15
 """Seconds that a new page may wait for its data before it is painted: within them, the eye sees one change of page and
 the wire carries one screen, instead of an empty one and then its parts."""
+RETENUE_MINCE = 1.0
+"""The same where an empty screen costs a second by itself."""
 TASSEMENT = 0.01
 """Seconds for the widgets to say that a layout changed their size."""
 
@@ -173,7 +176,7 @@ class AtlasScreen(Screen[None], Generic[D]):
             return
         self._retenu = True
         self.app._begin_batch()
-        self._echeance = self.app.set_timer(RETENUE, self.liberer)
+        self._echeance = self.app.set_timer(RETENUE_MINCE if profil().mince else RETENUE, self.liberer)
 
     def liberer(self) -> None:
         """Paint, once the sizes have settled: Textual lays out anew what a first layout resized, and would paint both."""

@@ -261,7 +261,7 @@ class Choices(Widget, can_focus=True):
             head = self._marque(rank, y) + line.nom
             return Strip([Segment(couper(head, width), style)]).adjust_cell_length(width, base)
         style, muted = base, self.get_component_rich_style("choices--precision")
-        if rank == self.curseur:
+        if rank == self.curseur and not profil().mince:
             style = muted = base + self.get_component_rich_style("choices--courant", partial=True)
         figure = f"  {line.nombre} " if line.nombre else ""
         room = max(4, width - cell_len(figure))

@@ -144,10 +144,11 @@ class Touches(Widget):
         room = width - largeur(date) - 2
         parts: list[Content | str | tuple[str, str]] = []
         used = 0
+        strong = "" if profil().mince else "bold"
         for _, key, word in sorted(self._commandes):
             wide = largeur(key) + 1 + largeur(word) + (2 if used else 0)
             if used + wide > room:
                 break
-            parts += ["  " if used else "", (key, "bold"), f" {word}"]
+            parts += ["  " if used else "", (key, strong), f" {word}"]
             used += wide
         return Content.assemble(*parts, " " * (width - used - largeur(date)), date)

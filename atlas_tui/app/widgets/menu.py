@@ -195,7 +195,8 @@ class Menu(Widget, can_focus=True):
         elif rank == self.curseur and (self.has_focus or self._toujours):
             # One mark on the screen, where the keys act.
             mark = "> "
-            style = base + self.get_component_rich_style("menu--curseur", partial=True)
+            if not profil().mince:
+                style = base + self.get_component_rich_style("menu--curseur", partial=True)
         right = f"  {entry.droite}" if entry.droite else ""
         text = mark + entry.texte
         if self._colonne and entry.valeur:

@@ -214,6 +214,9 @@ class ResultTable(Widget, Generic[R], can_focus=True):
     @property
     def _pied(self) -> int:
         """Lines under the rows for the whole text of the one under the cursor."""
+        if profil().mince:
+            # They would be written again at each move of the cursor; Entrée opens the whole.
+            return 0
         if self._detail is None or self.size.height < 8:
             return 0
         lines = 1 if self.size.height < 16 else 2
@@ -367,7 +370,12 @@ class ResultTable(Widget, Generic[R], can_focus=True):
             if self.total == 0:
                 return Strip([Segment(caler(self.vide, width), base)])
             titles = [self._titre(c, w) for c, w in zip(self.colonnes, self._largeurs(), strict=True)]
-            style = base + self.get_component_rich_style("table--titres", partial=True)
+            # An underlined blank costs as much as a letter.
+            style = (
+                base
+                if profil().mince
+                else base + self.get_component_rich_style("table--titres", partial=True)
+            )
             return Strip([Segment("  ", base), Segment(caler(" ".join(titles), width - 2), style)])
         if y >= self.size.height - self._pied:
             return self._rendre_pied(y - (self.size.height - self._pied), width, base)
@@ -378,7 +386,7 @@ class ResultTable(Widget, Generic[R], can_focus=True):
             return Strip.blank(width, base)
         here = rank == self.curseur
         style = base
-        if here and self.has_focus:
+        if here and self.has_focus and not profil().mince:
             style = base + self.get_component_rich_style("table--curseur", partial=True)
         mark = "> " if here and self.has_focus else "  "
         row = self._lignes.get(rank)

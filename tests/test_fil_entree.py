@@ -6,13 +6,16 @@ from __future__ import annotations
 import copy
 import os
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pilote import calme, ouvrir
 from rich.color import ColorSystem
 from rich.segment import Segment
 from terminal_temoin import Temoin
+from textual import events
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
@@ -21,6 +24,7 @@ from atlas_tui.terminal.capacites import capacites
 from atlas_tui.terminal.entree import ESC, SUITE, Echap, Entree
 from atlas_tui.terminal.fil import QUESTION, Image, Sortie
 from atlas_tui.terminal.guard import trames_permises
+from parquet.pages import Page
 
 pytestmark = pytest.mark.fil
 
@@ -172,3 +176,17 @@ def test_tant_que_le_terminal_n_a_pas_repondu_les_images_se_fondent() -> None:
     sortie.fermer()
     sortie.stop()
     os.close(receiver)
+
+
+async def test_entree_tapee_d_avance_attend_les_reponses_aux_dernieres_lettres(atlas_demo: Path) -> None:
+    """All the keys in one packet, as a slow line brings them: what is opened answers to all the letters."""
+    async with ouvrir(atlas_demo, "accueil") as (app, pilot):
+        for touche, lettre in (("slash", "/"), *((c, c) for c in "mali"), ("enter", "\r")):
+            app.post_message(events.Key(touche, lettre))
+        for _ in range(200):
+            await calme(pilot)
+            if app.page is not None and app.page.adresse.page.genre != "accueil":
+                break
+            await pilot.pause(0.02)
+        assert app.page is not None
+        assert app.page.adresse.page == Page("pays", "ML")

@@ -11,10 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input
 
 from atlas_tui.app.widgets.chrome import Ligne
+from atlas_tui.app.widgets.completion import PAUSE
 from atlas_tui.app.widgets.menu import Entree, Menu
+from atlas_tui.terminal.profile import profil
 from parquet.text import fold
 
 
@@ -36,6 +39,7 @@ class ChoisirScreen(ModalScreen[str | None]):
         self._entrees = tuple(entrees)
         self._plies = [fold(entry.texte) for entry in entrees]
         self._cle = cle
+        self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Title, field, list, keys."""
@@ -57,7 +61,18 @@ class ChoisirScreen(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def _filtrer(self, event: Input.Changed) -> None:
-        wanted = fold(event.value)
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if profil().mince:
+            # On a slow line the letters come first, and the list after a pause in typing.
+            self._pause = self.set_timer(PAUSE, self._proposer)
+        else:
+            self._proposer()
+
+    def _proposer(self) -> None:
+        self._pause = None
+        wanted = fold(self.query_one(Input).value)
         kept = [entry for entry, folded in zip(self._entrees, self._plies, strict=True) if wanted in folded]
         # Names that begin with what was typed come first.
         kept.sort(key=lambda entry: not fold(entry.texte).startswith(wanted) if wanted else False)
@@ -67,6 +82,9 @@ class ChoisirScreen(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _valider(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._proposer()
         self.query_one(Menu).action_choisir()
 
     @on(Menu.Choisi)

@@ -102,7 +102,7 @@ class FinderScreen(Modal):
         """The first answer waits for the index: say so, in a line that does not move."""
         field = self.query_one(Completion)
         if not self._repondu and text and field.saisie.value == text:
-            field.montrer((), vide="Lecture…")
+            field.montrer((), provisoire=True, vide="Lecture…")
 
     def _montrer(self, lines: tuple[Choix, ...]) -> None:
         self._repondu = True

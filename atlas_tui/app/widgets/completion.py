@@ -12,9 +12,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from atlas_tui.app.widgets.choices import Choices, Choix
+from atlas_tui.terminal.profile import profil
+
+PAUSE = 0.4
+"""Seconds without a key after which a slow line is worth the answers to what is typed."""
+ATTENTE = 1.5
+"""Seconds that Entrée waits for the answers to the last letters, before it chooses among those that are there."""
 
 
 class Saisie(Input):
@@ -113,6 +120,9 @@ class Completion(Vertical):
         self._etiquette = etiquette
         self.liste = Choices(vide=vide)
         self.saisie = Saisie(invite=invite, liste=self.liste, cede=cede)
+        self._en_question = False
+        self._pause: Timer | None = None
+        self._entree: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The field above, the answers below."""
@@ -121,16 +131,45 @@ class Completion(Vertical):
             yield self.saisie
         yield self.liste
 
-    def montrer(self, lignes: Sequence[Choix], **options: object) -> None:
-        """Show answers."""
+    def montrer(self, lignes: Sequence[Choix], *, provisoire: bool = False, **options: object) -> None:
+        """Show answers. `provisoire`: the true ones are still to come."""
         self.liste.montrer(lignes, **options)  # type: ignore[arg-type]
+        if not provisoire:
+            self._en_question = False
+            if self._entree is not None:
+                self._choisir()
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Change(self, event.value))
+        self._en_question = True
+        if profil().mince:
+            if self._pause is not None:
+                self._pause.stop()
+            self._pause = self.set_timer(PAUSE, self._questionner)
+        else:
+            self._questionner()
+
+    def _questionner(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        self.post_message(self.Change(self, self.saisie.value))
 
     @on(Input.Submitted)
     def _valide(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._pause is not None:
+            self._questionner()
+        if not self._en_question:
+            self.liste.action_choisir()
+        elif self._entree is None:
+            # Typed ahead of the answers: what stands in the list answers to other letters.
+            self._entree = self.set_timer(ATTENTE, self._choisir)
+
+    def _choisir(self) -> None:
+        if self._entree is not None:
+            self._entree.stop()
+            self._entree = None
+        self._en_question = False
         self.liste.action_choisir()

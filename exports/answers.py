@@ -8,6 +8,7 @@ the answer told at length, and neither is read for nothing.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from exports import behind, presentation
 from exports.answer import Answer
@@ -17,7 +18,11 @@ from exports.versions import SANS_PERSONNES
 from exports.wording import criteres_en_mots, origine
 from parquet.atlas import Atlas
 from parquet.criteria import TOUT, Criteria
-from parquet.pages import MONDE, Adresse, Page, lire_page
+from parquet.pages import MONDE, Adresse, Page, lien, lire_page
+
+if TYPE_CHECKING:
+    from exports.drawing.graphique import Graphique
+    from exports.drawing.maps import Carte
 
 AU_LONG = ".pdf"
 EXTRAITS = 100
@@ -104,3 +109,37 @@ def classement(
     title = atlas.intitule(page) + (f" — {narrowed}" if narrowed else "")
     answer = presentation.classement(found, title, atlas.au, atlas.demonstration)
     return replace(answer, origine=origine(atlas, page, criteres))
+
+
+def carte(atlas: Atlas, adresse: Adresse, drawn: Carte, *, fin: str) -> Answer:
+    """A map that was drawn: the figures of its places, and the fiches behind it."""
+    from exports.drawing.description import reponse
+
+    answer = reponse(drawn, atlas.au, atlas.demonstration)
+    if fin == AU_LONG:
+        from exports import dossier
+
+        answer = dossier.carte(answer, drawn)
+    whole = behind.de_page(answer, atlas, adresse.page, adresse.criteres)
+    source = origine(atlas, adresse.page, adresse.criteres)
+    link = lien(replace(adresse, vue=drawn.sujet.vue))
+    return replace(
+        whole, au=atlas.au, demonstration=atlas.demonstration, origine=replace(source, lien=link)
+    )
+
+
+def graphique(atlas: Atlas, adresse: Adresse, chart: Graphique, *, fin: str) -> Answer:
+    """A chart that was drawn: its figures."""
+    from exports.drawing.tableau import reponse
+
+    answer = reponse(chart, atlas.au, atlas.demonstration)
+    if fin == AU_LONG:
+        from exports import dossier
+
+        answer = dossier.diagramme(answer, chart)
+    return replace(
+        answer,
+        au=atlas.au,
+        demonstration=atlas.demonstration,
+        origine=origine(atlas, adresse.page, adresse.criteres),
+    )

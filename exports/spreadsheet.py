@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from datetime import time as midnight
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from exports.answer import Answer, Cell, Column, ColumnType, Groupe, Scalar, Table, en_texte
@@ -49,13 +50,15 @@ def write(answer: Answer, path: Path, suivi: Suivi) -> None:
         )
     made = datetime.combine(answer.au or datetime.now(tz=UTC).date(), midnight.min)
     # Rows go to the disk as they come: memory stays that of one row, whatever the number.
-    with xlsxwriter.Workbook(
+    with (
+        TemporaryDirectory(prefix=".atlas-tui-", dir=path.parent) as scratch,
+        xlsxwriter.Workbook(
         str(path),
         {
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_date_format": "dd/mm/yyyy", "tmpdir": str(path.parent),
-        },
-    ) as book:  # fmt: skip
+            "default_date_format": "dd/mm/yyyy", "tmpdir": scratch,
+        }) as book,
+    ):  # fmt: skip
         book.set_properties(
             {
                 "title": without_controls(answer.titre)[:200],

@@ -132,6 +132,17 @@ async def test_a_folder_that_refuses_is_said(atlas: Atlas, ici: Path) -> None:
         assert not noms(ici)
 
 
+async def test_the_map_and_the_charts_are_exported_too(atlas: Atlas, ici: Path) -> None:
+    async with ouvrir(atlas, "monde") as (app, pilot):
+        await taper(pilot, "g", "x")
+        assert not isinstance(app.screen, ExporterScreen), "x is the map's own"
+        await taper(pilot, "x", "f9", "6", "enter", "escape")
+        found = [name for name in noms(ici) if name.endswith(".geojson")]
+        assert len(found) == 1
+        await taper(pilot, "escape", "escape", "k", "x", "2", "enter")
+        assert [name for name in noms(ici) if name.endswith(".csv")]
+
+
 def test_through_ssh_the_address_is_what_scp_takes(ici: Path) -> None:
     path = ici / "a.csv"
     ssh = {"SSH_CONNECTION": "192.0.2.7 5000 2001:db8::1 22"}

@@ -258,7 +258,8 @@ class CopierLien(Command):
 class Exporter(Command):
     """Write what the page shows in a file."""
 
-    nom, touches, libelle, rang = "exporter", ("x", "f9"), "exporter", 28
+    nom, libelle, rang = "exporter", "exporter", 28
+    touches: ClassVar[tuple[str, ...]] = ("x", "f9")
     aide = "Exporter ce que la page montre : PDF, CSV, classeur, Parquet, JSON, GeoJSON, IATI"
 
     @classmethod

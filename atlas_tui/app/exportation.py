@@ -11,9 +11,11 @@ from exports.documents import FORMATS, WRITERS, Format
 
 if TYPE_CHECKING:
     from exports.answer import Answer
+    from exports.drawing.graphique import Graphique
+    from exports.drawing.maps import Carte
     from parquet.atlas import Atlas
     from parquet.criteria import Criteria
-    from parquet.pages import Page
+    from parquet.pages import Adresse, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,31 @@ def fiche(titre: str, id_: str) -> Sujet:
         return answers.fiche(atlas, id_, fin=fin)
 
     return Sujet(titre, repondre, lieux=not id_.startswith("res"))
+
+
+def carte(titre: str, adresse: Adresse, drawn: Carte) -> Sujet:
+    """The map on the screen."""
+
+    def repondre(atlas: Atlas, fin: str) -> Answer:
+        from exports import answers
+
+        if fin == answers.AU_LONG:
+            from exports.drawing.levels import lire
+            from exports.drawing.maps import tracer
+
+            # Paper shows the outlines that cells have no room for.
+            return answers.carte(atlas, adresse, tracer(lire(atlas, drawn.sujet, fin=True)), fin=fin)
+        return answers.carte(atlas, adresse, drawn, fin=fin)
+
+    return Sujet(titre, repondre)
+
+
+def graphique(titre: str, adresse: Adresse, chart: Graphique) -> Sujet:
+    """The chart on the screen."""
+
+    def repondre(atlas: Atlas, fin: str) -> Answer:
+        from exports import answers
+
+        return answers.graphique(atlas, adresse, chart, fin=fin)
+
+    return Sujet(titre, repondre, lieux=False)

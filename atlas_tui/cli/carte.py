@@ -73,11 +73,8 @@ class Carte(Command):
     def run(self, args: Namespace, context: Context) -> int:
         from dataclasses import replace
 
-        from exports import behind
-        from exports.drawing.description import reponse
         from exports.drawing.maps import carte
-        from exports.wording import origine
-        from parquet.pages import lien, lire_adresse
+        from parquet.pages import lire_adresse
 
         address = lire_adresse(args.chemin)
         address = replace(address, criteres=address.criteres & criteria_of(args, args.mots))
@@ -85,15 +82,9 @@ class Carte(Command):
             atlas.exiger(address.criteres)
             found = carte(atlas, address, args.cote, args.maille, fin=context.vers is not None)
             if args.format is not None or context.vers is not None:
-                answer = reponse(found, atlas.au, atlas.demonstration)
-                answer = behind.de_page(answer, atlas, address.page, address.criteres)
-                if context.au_long:
-                    from exports import dossier
+                from exports import answers
 
-                    answer = dossier.carte(answer, found)
-                source = origine(atlas, address.page, address.criteres)
-                link = lien(replace(address, vue=found.sujet.vue))
-                context.give(answer, replace(source, lien=link))
+                context.give(answers.carte(atlas, address, found, fin=context.forme))
                 return 0
             from exports.wording import mentions
 

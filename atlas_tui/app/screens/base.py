@@ -300,7 +300,7 @@ class AtlasScreen(Screen[None], Generic[D]):
             demonstration=atlas.demonstration,
             au=f"Au {jour(atlas.au)}" if atlas.jour is None else f"Atlas au {jour(atlas.jour)}",
             avertissements=atlas.avertissements,
-            jour=atlas.au,
+            jour=atlas.jour or atlas.au,
         )
 
     def _montrer_chrome(self, intitules: Intitules) -> None:

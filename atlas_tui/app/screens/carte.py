@@ -10,7 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from atlas_tui.app import enonce
+from atlas_tui.app import enonce, exportation
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.carte_commandes import COMMANDES_CARTE
@@ -83,6 +83,12 @@ class CarteScreen(AtlasScreen[Carte]):
     def intitule(self, atlas: Atlas) -> str:
         """The name of the page, and that this is its map."""
         return f"{super().intitule(atlas)} (carte)"
+
+    def a_exporter(self) -> exportation.Sujet | None:
+        """The map and its figures."""
+        if self.donnees is None:
+            return None
+        return exportation.carte(self.donnees.scene.title, self.adresse, self.donnees)
 
     def montrer(self, donnees: Carte) -> None:
         """The map with the place that was selected, or the first of the ranking."""

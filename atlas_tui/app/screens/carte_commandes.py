@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from atlas_tui.app.commands import Command
+from atlas_tui.app.commands import Command, Exporter
 from atlas_tui.app.screens.niveau_commandes import Actions, Cooperations, Demandes
 
 if TYPE_CHECKING:
@@ -84,6 +84,12 @@ class LieuPrecedent(Command):
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         _ici(ecran).suivre(-1)
+
+
+class ExporterCarte(Exporter):
+    """The same as elsewhere, by the key that the other side leaves."""
+
+    touches = ("f9",)
 
 
 class AutreCote(Command):
@@ -165,6 +171,6 @@ class Bas(_Fleche):
 
 
 COMMANDES_CARTE: tuple[type[Command], ...] = (
-    Descendre, OuvrirLieu, Agrandir, Reduire, LieuSuivant, LieuPrecedent, AutreCote, AutreMaille, QuitterCarte, Cooperations,
+    Descendre, OuvrirLieu, Agrandir, Reduire, LieuSuivant, LieuPrecedent, AutreCote, ExporterCarte, AutreMaille, QuitterCarte, Cooperations,
     Actions, Demandes, Gauche, Droite, Haut, Bas,
 )  # fmt: skip

@@ -204,7 +204,8 @@ class ExporterScreen(Modal):
 
     def _lancer(self, travail: Callable[[Atlas, Reglages], Callable[[], None]]) -> None:
         stop = self._arret = Event()
-        opened = self.app.ouverture
+        page = self.app.page
+        opened = self.app.ouverture_de(page.adresse.au if page is not None else None)
         self.dire("")
         last = monotonic() + PATIENCE - RYTHME
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from atlas_tui.app import exportation
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.screens.graphiques_commandes import COMMANDES_GRAPHIQUES, ECRAN
@@ -149,6 +150,12 @@ class GraphiquesScreen(AtlasScreen[Graphique]):
     def _lire_chrome(self, atlas: Atlas) -> Intitules:
         found = super()._lire_chrome(atlas)
         return replace(found, fil=(*found.fil, "Graphiques"))
+
+    def a_exporter(self) -> exportation.Sujet | None:
+        """The chart and its figures."""
+        if self.donnees is None:
+            return None
+        return exportation.graphique(self.donnees.titre, self.adresse, self.donnees)
 
     def montrer(self, donnees: Graphique) -> None:
         """The drawing and the table of the same data, the cursor where it was."""

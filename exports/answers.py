@@ -123,9 +123,7 @@ def carte(atlas: Atlas, adresse: Adresse, drawn: Carte, *, fin: str) -> Answer:
     whole = behind.de_page(answer, atlas, adresse.page, adresse.criteres)
     source = origine(atlas, adresse.page, adresse.criteres)
     link = lien(replace(adresse, vue=drawn.sujet.vue))
-    return replace(
-        whole, au=atlas.au, demonstration=atlas.demonstration, origine=replace(source, lien=link)
-    )
+    return replace(whole, au=atlas.au, demonstration=atlas.demonstration, origine=replace(source, lien=link))
 
 
 def graphique(atlas: Atlas, adresse: Adresse, chart: Graphique, *, fin: str) -> Answer:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 
 from exports.drawing.scene import (
@@ -103,8 +104,7 @@ def _formes(feuilles: Feuilles, scene: Scene, width: float, height: float) -> fl
     return place.scale
 
 
-def _trace(shape: Polygon | Polyline | Arc, at: object) -> str:
-    assert callable(at)
+def _trace(shape: Polygon | Polyline | Arc, at: Callable[[Point], Point]) -> str:
     if isinstance(shape, Arc):
         (ax, ay), (cx, cy), (bx, by) = at(shape.start), at(shape.control), at(shape.end)
         # The cubic curve that is the same as the quadratic one of the scene.

@@ -58,6 +58,7 @@ def test_l_historique_oublie_les_plus_anciennes() -> None:
 NOMMEES = {
     "slash", "question_mark", "colon", "escape", "backspace", "enter", "tab", "space", "up", "down", "left", "right",
     "pageup", "pagedown", "home", "end", *(f"f{n}" for n in range(1, 11)),
+    "ctrl+l",  # a form feed, by which every terminal program has always redrawn its screen
 }  # fmt: skip
 
 

@@ -79,3 +79,21 @@ def test_chaque_terminal_recoit_ce_qu_il_sait() -> None:
     assert kitty == replace(linux, repeter=True)
     assert not capacites({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}).repeter
     assert capacites({}) == Capacites()
+
+
+async def test_le_profil_se_change_en_route(atlas_demo: Path) -> None:
+    with ecouter() as fil:
+        async with ouvrir(atlas_demo, BURKINA) as (app, pilot):
+            try:
+                for touche in ("2", "f3", "down", "down", "enter"):
+                    await jouer(app, pilot, touche)
+                assert profil().nom == "bas-debit"
+                assert "bas-debit" in fil.temoin.texte
+                assert "> CC d" in fil.temoin.texte
+                await jouer(app, pilot, "down")
+                # A mark, no bar.
+                row = next(row for row in fil.temoin.cases if row[0][0] == ">")
+                assert not any("reverse" in etat.attributs for _, etat in row)
+            finally:
+                os.environ.pop("ATLAS_TUI_PROFIL", None)
+                profil.cache_clear()

@@ -22,7 +22,8 @@ from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.veille import Veille
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.terminal.application import GuardedApp
-from atlas_tui.terminal.profile import profil
+from atlas_tui.terminal.profile import PROFILS, profil
+from exports.french import pluriel
 from parquet.errors import AtlasError, Introuvable
 from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page
 
@@ -409,6 +410,20 @@ class AtlasApp(GuardedApp):
         else:
             self.retenir_touches()
             self.push_screen(_classe(_MODAUX[nom])())
+
+    def ouvrir_ligne(self) -> None:
+        """Choose the profile of the line, what was sent so far in the title."""
+        from atlas_tui.app.screens.choisir import ChoisirScreen
+        from atlas_tui.app.widgets.menu import Entree
+
+        def poser(nom: str | None) -> None:
+            if nom is not None and nom != profil().nom:
+                self.changer_profil(nom)
+                self.dire(f"Profil de la ligne : {nom}.")
+
+        choices = [Entree(name, f"{name} : {what}") for name, what in PROFILS.items()]
+        title = f"Profil de la ligne ; {pluriel(self.octets, 'octet envoyé', 'octets envoyés')} depuis l'ouverture"
+        self.push_screen(ChoisirScreen(title, choices, profil().nom), poser)
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not quit: say what does."""

@@ -46,6 +46,8 @@ def nom_de_touche(key: str) -> str:
     """What is written on the key, for a French reader."""
     if profil().ascii and key in _FLECHES:
         return _FLECHES[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
     if key.startswith("f") and key[1:].isdigit():
         return key.upper()
     return _NOMS_DE_TOUCHES.get(key, key)
@@ -275,6 +277,28 @@ class Exporter(Command):
             ecran.app.exporter(subject)
 
 
+class Ligne(Command):
+    """Choose what the line is like."""
+
+    nom, touches, rang = "ligne", ("f3",), 58
+    aide = "Choisir le profil de la ligne : local, distant ou bas-debit ; voir les octets envoyés"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.ouvrir_ligne()
+
+
+class Redessiner(Command):
+    """Send the whole screen again."""
+
+    nom, touches, rang = "redessiner", ("ctrl+l",), 59
+    aide = "Redessiner l'écran, si autre chose y a écrit"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.action_redessiner()
+
+
 class Quitter(Command):
     """Leave."""
 
@@ -304,6 +328,6 @@ class UnJour(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, Palette,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

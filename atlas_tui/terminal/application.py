@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from atlas_tui.terminal.clipboard import osc52
 from atlas_tui.terminal.driver import GuardedDriver
 from atlas_tui.terminal.guard import filtres
+from atlas_tui.terminal.profile import adopter
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,6 +54,16 @@ class GuardedApp(App[None]):
     def octets(self) -> int:
         """Bytes written to the terminal since the start."""
         return self._driver.octets if isinstance(self._driver, GuardedDriver) else 0
+
+    def changer_profil(self, nom: str) -> None:
+        """Take another profile of the line: looks, colours and frames follow at once, every screen."""
+        adopter(nom)
+        if isinstance(self._driver, GuardedDriver):
+            self._driver.regler(self.console)
+        for screen in self.screen_stack:
+            for widget in screen.walk_children():
+                widget.refresh(layout=True)
+            screen.refresh()
 
     def action_redessiner(self) -> None:
         """Send the whole screen again: something else wrote on the terminal."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, TextIO
 
+from rich.console import Console
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
@@ -91,6 +92,16 @@ class GuardedDriver(LinuxDriver):
         """Send the whole screen again: what the terminal shows is not known any more."""
         if self._sortie is not None:
             self._sortie.perdre()
+
+    def regler(self, console: Console) -> None:
+        """Follow the profile, which changed."""
+        if self._sortie is not None:
+            self._sortie.regler(couleurs(console._color_system), EN_VOL[profil().nom])
+        if self._mouse != profil().souris:
+            if self._mouse:
+                self._disable_mouse_support()
+            self._mouse = profil().souris
+            self._enable_mouse_support()
 
     @property
     def octets(self) -> int:

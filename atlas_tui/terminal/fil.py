@@ -46,7 +46,7 @@ class Image:
         self._curseur: tuple[int, int] | None = None
         self._curseur_voulu: tuple[int, int] = (0, 0)
         self._taille: tuple[int, int] | None = None
-        self._nouvelle = False
+        self._nouvelle = self._entiere = False
 
     @property
     def due(self) -> bool:
@@ -59,6 +59,12 @@ class Image:
         self._cap = replace(self._cap, saut_seul=False)
         self.perdre()
 
+    def teindre(self, couleurs: ColorSystem) -> None:
+        """Write other colours: a new grid, that the next whole frame fills."""
+        self._encrier = Encrier(couleurs)
+        self._grille = None
+        self._entiere = True
+
     def tailler(self, taille: tuple[int, int]) -> None:
         """The terminal has this size from now on: frames of another one are not sent any more."""
         self._taille = taille
@@ -68,6 +74,9 @@ class Image:
         self, mise_a_jour: LayoutUpdate | ChopsUpdate, taille: tuple[int, int], curseur: tuple[int, int]
     ) -> None:
         """Take a frame. `taille`: columns and rows of the screen; `curseur`: where an input method would open."""
+        if self._entiere and not isinstance(mise_a_jour, LayoutUpdate):
+            return
+        self._entiere = False
         if self._grille is None or (self._grille.largeur, self._grille.hauteur) != taille:
             self._grille = Grille(*taille, self._encrier)
             self.perdre()
@@ -168,6 +177,12 @@ class Sortie(WriterThread):
         with self._etat:
             self._image.perdre()
             self._etat.notify()
+
+    def regler(self, couleurs: ColorSystem, en_vol: int) -> None:
+        """Other colours, another patience."""
+        with self._etat:
+            self._image.teindre(couleurs)
+            self._en_vol_max, self._en_vol = en_vol, 0
 
     def tailler(self, taille: tuple[int, int]) -> None:
         """The terminal has this size from now on."""

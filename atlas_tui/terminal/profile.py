@@ -13,8 +13,12 @@ _SANS_COULEUR = ("dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "vt320")
 """Terminals that ignore, or print, the colours of ECMA-48."""
 _POLICE_COURTE = (*_SANS_COULEUR, "linux", "cons25", "sun")
 """Terminals whose font is not sure to hold geometric shapes and typographic arrows."""
-PROFILS = ("local", "distant", "bas-debit")
-"""On the same machine or network; through SSH; through a slow line, where each byte is waited for."""
+PROFILS = {
+    "local": "tout l'aspect, la souris",
+    "distant": "par SSH, les images se fondent quand la ligne est lente",
+    "bas-debit": "le moins d'octets, une marque au lieu d'une barre, 16 couleurs",
+}
+"""What the line may be like, and what is done about it."""
 _SIGNES = {"cooperation": "●", "action": "▲", "demande": "◆"}
 _SIGNES_ASCII = {"cooperation": "C", "action": "E", "demande": "D"}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.strip import Strip
 
 from atlas_tui.app.application import AtlasApp
 from atlas_tui.app.screens.carte import CarteScreen
@@ -20,7 +21,7 @@ from exports.drawing.picking import SENS, Reseau
 from parquet.atlas import Atlas
 from parquet.pages import lien, lire_adresse
 from tests.pilote import TAILLES, application, calme, ecran, ouvrir, taper
-from tests.releve import ecouter, jouer, peint
+from tests.releve import Releve, ecouter, jouer, peint
 
 pytestmark = pytest.mark.cartes
 
@@ -151,16 +152,44 @@ async def test_la_souris_choisit_puis_ouvre(atlas: Atlas) -> None:
         assert app.screen.adresse.page.chemin == "pays/mg"
 
 
-async def test_un_pas_coute_peu_et_un_zoom_une_seule_peinture(atlas: Atlas) -> None:
+def _inverses(fil: Releve, plan: CarteWidget) -> list[tuple[int, int]]:
+    """The cells of the map that the terminal shows in reverse video, as (column, row) of the map."""
+    at = plan.region
+    return [
+        (x, y)
+        for y in range(at.height)
+        for x in range(at.width)
+        if "reverse" in fil.temoin.cases[at.y + y][at.x + x][1].attributs
+    ]
+
+
+async def test_un_pas_coute_peu_et_un_zoom_une_seule_peinture(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[int] = []
+    drawn_line = CarteWidget.render_line
+
+    def render_line(self: CarteWidget, y: int) -> Strip:
+        rows.append(y)
+        return drawn_line(self, y)
+
+    monkeypatch.setattr(CarteWidget, "render_line", render_line)
     with ecouter() as fil:
         async with ouvrir(atlas, "monde?vue=carte", (120, 40)) as (app, pilot):
             await peint(app, pilot)
             drawn = _plan(app).peintures
             for key in ("right", "down", "down", "left", "up", "right", "right", "n", "n"):
                 before, here = fil.octets, _plan(app).cle
+                rows.clear()
                 await jouer(app, pilot, key)
-                assert _plan(app).cle != here
+                plan = _plan(app)
+                assert plan.cle != here
                 assert fil.octets - before <= 400, key
+                # The row that was left and the row that is entered, and no other.
+                assert len(rows) <= 2, key
+                assert plan.toile is not None
+                assert plan.lieu is not None
+                assert _inverses(fil, plan) == [plan.toile.case(plan.lieu.x, plan.lieu.y)]
             assert _plan(app).peintures == drawn
             for key in ("plus", "plus", "minus", "minus"):
                 before = _plan(app).peintures

@@ -336,6 +336,16 @@ def test_les_cinq_classes_se_distinguent_sans_couleur() -> None:
         )
 
 
+def test_un_territoire_sans_projet_n_a_que_son_contour_parmi_les_classes() -> None:
+    nothing = ((0.0, 4.0), (4.0, 4.0), (4.0, 8.0), (0.0, 8.0), (0.0, 4.0))
+    shaded = ((4.0, 0.0), (8.0, 0.0), (8.0, 8.0), (4.0, 8.0), (4.0, 0.0))
+    shapes = (Polygon((nothing,), Role.TERRE), Polygon((shaded,), Role.CLASSE_5))
+    # The sea is above it, the shaded territory beside: only the shore is drawn.
+    assert peindre(_scene(*shapes), 4, 2).texte() == "  ⣿⣿\n⠉⠉⣿⣿"
+    # On a map of marks, plain land has its pattern.
+    assert peindre(_scene(shapes[0]), 4, 2).texte() != "\n⠉⠉"
+
+
 def test_les_trois_natures_ont_trois_signes() -> None:
     roles = (Role.COOPERATION, Role.ACTION, Role.DEMANDE)
     scene = _scene(*(Disc(1.0 + 2 * i, 2.0, 0.1, role, str(i)) for i, role in enumerate(roles)))

@@ -168,10 +168,10 @@ def signe(role: Role, *, ascii: bool = False) -> str:
 
 
 def echantillon(role: Role | None, *, ascii: bool = False) -> str:
-    """Three cells of a shade, for a legend; of land without anything when there is no role."""
-    if ascii:
-        return _LETTRES[role or Role.TERRE] * 3
-    motif = MOTIFS.get(role or Role.VOISIN, (0b1111,) * 4)
+    """Three cells of a shade, for a legend; of land without anything, which is blank, when there is no role."""
+    if ascii or role is None:
+        return _LETTRES[role or Role.TERRE] * 3 if ascii else "   "
+    motif = MOTIFS.get(role, (0b1111,) * 4)
     rows = [m | m << 4 for m in motif]
     return "".join(_BRAILLE[bits] for bits in _cellules(rows, 4)[:3])
 

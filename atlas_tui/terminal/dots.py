@@ -13,7 +13,19 @@ from math import ceil, floor
 from threading import Lock
 from typing import Any
 
-from exports.drawing.scene import Arc, Bar, Bounds, Disc, Placement, Point, Polygon, Polyline, Role, Scene
+from exports.drawing.scene import (
+    CLASSES,
+    Arc,
+    Bar,
+    Bounds,
+    Disc,
+    Placement,
+    Point,
+    Polygon,
+    Polyline,
+    Role,
+    Scene,
+)
 
 POINTS_X, POINTS_Y = 2, 4
 """Dots of a cell: a dot is as high as it is wide where a cell is twice as high as wide."""
@@ -171,10 +183,12 @@ def _polygones(
     for rows_of_role in full.values():
         land = [a | b for a, b in zip(land, rows_of_role, strict=True)]
     shore = _bord(land, width)
+    shaded = not full.keys().isdisjoint(CLASSES)
     for role, rows_of_role in full.items():
-        motif = MOTIFS.get(role, _PLEIN)
+        # Among shades, land without anything is its shore alone: any pattern would be read as a class.
+        motif = (0,) * 4 if shaded and role is Role.TERRE else MOTIFS.get(role, _PLEIN)
         # Plain land keeps its outline among its neighbours; light shades, that of the shore.
-        edge = _bord(rows_of_role, width) if role is Role.TERRE else shore
+        edge = _bord(rows_of_role, width) if role is Role.TERRE and not shaded else shore
         layers[role] = [bits & (tiles[motif[i % 4]] | edge[i]) for i, bits in enumerate(rows_of_role)]
 
 

@@ -356,6 +356,8 @@ def publication(dossier: Path) -> Iterator[None]:
         for pattern in ("instantanes/.*", "deltas/*/.*"):
             for draft in dossier.glob(pattern):
                 shutil.rmtree(draft, ignore_errors=True)
+        for draft in dossier.glob(".CURRENT.*"):
+            draft.unlink(missing_ok=True)
         yield
 
 

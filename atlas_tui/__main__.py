@@ -16,12 +16,16 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def entry() -> NoReturn:
-    """What the `atlas-tui` script calls: run, then leave at once.
+    """What the `atlas-tui` script calls: run, then leave at once."""
+    leave(main())
+
+
+def leave(status: int) -> NoReturn:
+    """End the process with this exit status.
 
     Everything that must be kept is closed and flushed by then. Leaving through the interpreter's teardown would cost
     some 20 ms and, with DuckDB 2.0's threads, now and then an abort or a page of leak reports on the user's screen.
     """
-    status = main()
     if "logging" in sys.modules:
         sys.modules["logging"].shutdown()
     for stream in (sys.stdout, sys.stderr):

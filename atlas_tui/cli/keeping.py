@@ -221,6 +221,7 @@ class Verifier(Command):
     help = "contrôle la base et chaque octet des instantanés"
 
     def run(self, args: Namespace, context: Context) -> int:
+        from atlas_tui.prison import manques
         from exports import reports
         from exports.french import pluriel
         from parquet import snapshot
@@ -243,6 +244,9 @@ class Verifier(Command):
             except StoreError as error:
                 defauts.append(Defaut(str(context.dossier / STORE), str(error), mend))
         context.give(reports.verification(len(snapshot.instantanes(context.dossier)), defauts))
+        # The machine, not the atlas: said, and no reason to call the atlas damaged.
+        for line in manques():
+            print(line, file=sys.stderr)
         return 1 if defauts else 0
 
 

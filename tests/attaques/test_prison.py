@@ -137,7 +137,12 @@ def test_the_environment_is_made_and_not_inherited() -> None:
         "TERM": "../../x", "LD_PRELOAD": "x", "PYTHONPATH": "x", "ATLAS_TUI_COMPTE": "1", "LC_ALL": "x", "HOME": "/h",
         "TEXTUAL_LOG": "x", "SSH_ORIGINAL_COMMAND": "x", "SSH_AUTH_SOCK": "x", "ATLAS_TUI_IMAGES": "1",
     }  # fmt: skip
-    assert environnement("7", sent) == {"TERM": "xterm", "HOME": "/h", "TMPDIR": "/h", "ATLAS_TUI_COMPTE": "7"}
+    assert environnement("7", sent) == {
+        "TERM": "xterm",
+        "HOME": "/h",
+        "TMPDIR": "/h",
+        "ATLAS_TUI_COMPTE": "7",
+    }
 
 
 @pytest.fixture(scope="module")

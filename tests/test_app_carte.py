@@ -59,7 +59,7 @@ def test_cent_promenades_au_hasard_ne_perdent_jamais_la_selection(atlas: Atlas) 
 async def test_une_promenade_sur_l_ecran_montre_toujours_le_lieu_choisi(atlas: Atlas) -> None:
     rnd = random.Random(4)
     async with ouvrir(atlas, "monde?vue=carte", (80, 24)) as (app, pilot):
-        for _ in range(60):
+        for _ in range(40):
             await pilot.press(rnd.choice(("left", "right", "up", "down", "n", "plus", "minus", "tab")))
             await pilot.pause()
             plan = _plan(app)

@@ -149,6 +149,8 @@ class CarteScreen(AtlasScreen[Carte]):
         """Closer or farther."""
         if not self.plan.zoomer(pas):
             self.app.dire("La carte est entière." if pas < 0 else "La carte ne s'agrandit pas davantage.")
+        # Read again, the map keeps its magnification.
+        self._zoom = self.plan.zoom
 
     @on(CarteWidget.Ouverture)
     def descendre(self) -> None:

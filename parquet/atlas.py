@@ -245,6 +245,10 @@ class Atlas:
         """Partenaires by name; an empty text gives those with most projets."""
         return self._names().find(texte, limite=limite, kind="partenaire")
 
+    def reseaux(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
+        """Réseaux by name or sigle; an empty text gives the first ones."""
+        return self._names().find(texte, limite=limite, kind="reseau")
+
     def contacts(self, texte: str) -> tuple[ContactsCollectivite, ...]:
         """The people in charge in the collectivités whose name is like `texte`; at most `CONTACTS_MAX` of them."""
         # A command asks this once: the index of all names would cost it 0.6 s, that of collectivités costs 0.1.

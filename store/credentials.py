@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -28,6 +29,19 @@ _COURRIEL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,
 
 class TooManyAttempts(StoreError):
     """No attempt is left in this window. Nothing was hashed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that waits to be sent."""
+
+    numero: int
+    adresse: str
+    sujet: str
+    texte: str
+    essais: int
+    erreur: str
+    """Why it did not go the last time; empty when it was not tried."""
 
 
 class Credentials:
@@ -131,6 +145,22 @@ class Credentials:
         self._connection.execute(
             "INSERT INTO courrier (adresse, sujet, texte, depose_le, essais, erreur) VALUES (?, ?, ?, ?, 0, '')",
             (checked_courriel(adresse), clean(sujet), clean_text(texte), to_text(self._at)),
+        )
+
+    def letters(self) -> list[Letter]:
+        """Return the letters that wait to be sent, the oldest first."""
+        rows = self._connection.execute(
+            "SELECT numero, adresse, sujet, texte, essais, erreur FROM courrier WHERE parti_le IS NULL ORDER BY numero"
+        )
+        return [Letter(*row) for row in rows]
+
+    def letter_tried(self, numero: int, error: str) -> None:
+        """Note that a letter went, or why it did not. What went leaves no text behind: it held a code."""
+        gone = not error
+        self._connection.execute(
+            "UPDATE courrier SET essais = essais + 1, erreur = ?, parti_le = ?,"
+            " texte = CASE WHEN ? THEN '' ELSE texte END WHERE numero = ?",
+            (clean(error)[:200], to_text(self._at) if gone else None, gone, numero),
         )
 
     # --- within -------------------------------------------------------------------------------------------

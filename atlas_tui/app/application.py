@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -15,13 +16,13 @@ from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
+from atlas_tui.app.compte import AvecCompte
 from atlas_tui.app.jadis import fermer_ouvert, ouvrir_au_jour
 from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.veille import Veille
 from atlas_tui.app.widgets.chrome import Ligne
-from atlas_tui.terminal.application import GuardedApp
 from atlas_tui.terminal.profile import PROFILS, profil
 from exports.french import pluriel
 from parquet.errors import AtlasError, Introuvable
@@ -94,7 +95,7 @@ class Touche(events.Key):
 Touche.handler_name = events.Key.handler_name
 
 
-class AtlasApp(GuardedApp):
+class AtlasApp(AvecCompte):
     """The atlas in a terminal."""
 
     TITLE = "Atlas de la coopération décentralisée"
@@ -185,6 +186,9 @@ class AtlasApp(GuardedApp):
 
     def on_atlas_app_publie(self) -> None:
         """Say it, on one line: the page does not move under the eyes of its reader."""
+        # What this session saved itself is being read already.
+        if not self.ouverture.done() or self.ouverture.exception() or not self.atlas.perime():
+            return
         self.perime = True
         self.dire("L'atlas a été mis à jour. F5 relit cette page ; les suivantes seront à jour.")
         if (page := self.page) is not None:
@@ -194,6 +198,8 @@ class AtlasApp(GuardedApp):
         """Open what was published; readings wait for it in their threads. What can not be opened leaves the old one."""
         self.perime = False
         before = self.ouverture.result()
+        if self._veille is not None:
+            self._veille.arreter()
         opening: Future[Atlas] = Future()
 
         def ouvrir() -> None:
@@ -236,7 +242,9 @@ class AtlasApp(GuardedApp):
         """
         if not isinstance(event, events.Key):
             await super().on_event(event)
-        elif self._touches is not None:
+            return
+        self.vu_a = monotonic()
+        if self._touches is not None:
             self._touches.append(event)
         elif not isinstance(event, Touche) or event.ecran is not self.screen:
             await super().on_event(Touche(event.key, event.character, self.screen))

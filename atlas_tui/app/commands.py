@@ -310,6 +310,20 @@ class Quitter(Command):
         ecran.app.exit()
 
 
+class MonCompte(Command):
+    """Log in, or what one's account offers."""
+
+    nom, touches, rang = "compte", ("l", "f3"), 31
+    aide = "Se connecter pour modifier l'atlas ; connecté : mon compte, se déconnecter"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.connexion import ouvrir
+
+        if ecran.app.ouverture.done():
+            ouvrir(ecran.app)
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -328,6 +342,6 @@ class UnJour(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

@@ -305,7 +305,7 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     def _montrer_chrome(self, intitules: Intitules) -> None:
         self._intitules = intitules
-        self.query_one(Titre).marquer(intitules.demonstration)
+        self.query_one(Titre).marquer(intitules.demonstration, self.app.qui)
         self.query_one(Fil).situer(intitules.fil)
         self.app.apprendre(intitules)
         self.actualiser_chrome()
@@ -330,7 +330,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         """Say again which keys work, the date and the warning: after anything that changes them."""
         connu = self.app.connu
         if connu is not None:
-            self.query_one(Titre).marquer(connu.demonstration)
+            self.query_one(Titre).marquer(connu.demonstration, self.app.qui)
             self.query_one(Avertissement).dire(() if self.app.averti else connu.avertissements)
         here = cast("AtlasScreen[object]", self)
         usable = [command for command in self.commandes() if command.disponible(here)]

@@ -177,6 +177,8 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         self._situer(donnees)
         for name, (offset, rows, total) in donnees.listes:
             self.query_one(f"#{name}", ResultTable).recevoir(offset, rows, total)
+        # Read again, the sheets may say something else.
+        self._large = None
         self._disposer()
 
     def _rendre_focus(self) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,11 +13,17 @@ from atlas_tui.app.commands import Command
 from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
+from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.chrome import Fil
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.sheet import Copie, Feuille
 from parquet.pages import Adresse, Page, ancetres, nom_du_lieu
+from parquet.results import ContactBref
 from parquet.versions import Version
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from parquet.atlas import Atlas
 
 D = TypeVar("D")
 
@@ -46,13 +52,29 @@ class Historique(Command):
         ecran.en_fond("historique", lambda atlas: atlas.versions(id_), montrer)
 
 
+class Modifier(Command):
+    """The form of the fiche."""
+
+    nom, touches, libelle, rang = "modifier", ("f4",), "modifier", 24
+    aide = "Modifier cette fiche, avec un compte qui le peut"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.modifier_fiche import ouvrir
+
+        if ecran.adresse.au is not None:
+            ecran.app.dire("Le passé ne se modifie pas : j revient à aujourd'hui.")
+        else:
+            ouvrir(ecran.app, ecran.adresse.page.code)
+
+
 class FicheScreen(AtlasScreen[D]):
     """A page made of sheets. Entrée on a link opens its page, or copies what no page of the atlas shows."""
 
     DEFAULT_CSS = """
     FicheScreen #corps { padding: 0; }
     """
-    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Historique,)
+    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Historique, Modifier)
     _fil: tuple[str, ...] = ()
     _au_dessus: Page | None = None
 
@@ -91,6 +113,21 @@ class FicheScreen(AtlasScreen[D]):
         if self.donnees is None:
             return None
         return exportation.fiche(self._fil[-1] if self._fil else "Fiche", self.adresse.page.code)
+
+    def contacts(self, atlas: Atlas, id_: str, publics: tuple[ContactBref, ...]) -> tuple[ContactBref, ...]:
+        """The people of a fiche, with what they did not agree to publish for who may read it. In a thread."""
+        session = self.app.session
+        if session.compte is None or self.adresse.au is not None:
+            return publics
+        try:
+            found = session.contacts(atlas.dossier, id_)
+        except StoreError as error:
+            journal().info("contacts de %s : %s", id_, error)
+            return publics
+        return (
+            tuple(ContactBref(p.prenom, p.nom, p.titre, p.courriel, p.telephone, p.role) for p in found)
+            or publics
+        )
 
     def poser(self, lines: Lines, sheet: Feuille) -> None:
         """Show a sheet in a widget, at the place it was left at."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -43,6 +44,7 @@ class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
         found = atlas.fiche(self.adresse.page.code)
         if not isinstance(found, FicheCollectivite):
             raise Introuvable(f"La fiche {self.adresse.page.code[:40]} n'est pas celle d'une collectivité.")
+        found = replace(found, contacts=self.contacts(atlas, found.id, found.contacts))
         return Dossier(found, atlas.etat(Page("collectivite", found.id)))
 
     @property

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from atlas_tui.app import sheets
@@ -24,7 +25,7 @@ class FicheProjetScreen(FicheScreen[FicheProjet]):
         found = atlas.fiche(self.adresse.page.code)
         if not isinstance(found, FicheProjet):
             raise Introuvable(f"La fiche {self.adresse.page.code[:40]} n'est pas celle d'un projet.")
-        return found
+        return replace(found, contacts=self.contacts(atlas, found.bref.id, found.contacts))
 
     def feuille(self, donnees: FicheProjet) -> Feuille:
         """What it says."""

@@ -78,9 +78,12 @@ class Titre(Ligne):
         super().__init__(id="titre")
         self.dire(TITRE)
 
-    def marquer(self, demonstration: bool) -> None:
-        """Say whether the data is fictitious."""
-        self.dire(TITRE, (FICTIF.replace("—", "-") if profil().ascii else FICTIF) if demonstration else "")
+    def marquer(self, demonstration: bool, qui: str = "") -> None:
+        """Say whether the data is fictitious, and who is logged in."""
+        said = FICTIF if demonstration else ""
+        if qui:
+            said = f"{qui} — {FICTIF.partition(' —')[0]}" if demonstration else qui
+        self.dire(TITRE, said.replace("—", "-") if profil().ascii else said)
 
 
 class Fil(Ligne):

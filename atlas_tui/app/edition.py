@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The forms of fiches: their fields, each value in words, what is typed as a value, what is missing. No screen here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from atlas_tui.app import labels
+from atlas_tui.app.screens.cocher import Option
+from exports.french import euros
+from exports.presentation import libelle_role
+from parquet.reference import geography, nomenclature
+from parquet.text import fold
+from store.credentials import checked_courriel
+from store.errors import Refused
+from store.records import Collectivite, Contact, Document, Fiche, Financement, Partenaire, Projet
+from store.rules import MANDATORY, prepare
+
+NOUVEAU = "nouveau-"
+"""Beginning of the key of a partenaire that the form will create with its projet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """A field of a form."""
+
+    cle: str
+    titre: str
+    genre: str
+    """texte, long, choix, codes, oui, entier, montant, noms, fiches, lignes."""
+    bloc: str = ""
+    lignes: type[msgspec.Struct] | None = None
+    """What each line of a table is."""
+    tous: str = "–"
+    """What an empty one is called in a list."""
+
+
+_CHAMPS: Mapping[type[msgspec.Struct], tuple[Champ, ...]] = {
+    Collectivite: (
+        Champ("contacts", "Contacts", "lignes", "Qui appeler", Contact),
+        Champ("courriel", "Courriel du service", "texte", "Qui appeler"),
+        Champ("telephone", "Téléphone", "texte", "Qui appeler"),
+        Champ("site", "Site", "texte", "Qui appeler"),
+        Champ("alias", "Autres noms", "noms", "Identité"),
+        Champ("reseaux", "Réseaux", "fiches", "Identité", tous="Aucun"),
+    ),
+    Contact: (
+        Champ("prenom", "Prénom", "texte"),
+        Champ("nom", "Nom", "texte"),
+        Champ("titre", "Fonction", "texte"),
+        Champ("role", "Au titre de", "choix"),
+        Champ("courriel", "Courriel", "texte"),
+        Champ("telephone", "Téléphone", "texte"),
+        Champ("diffusion", "Accepte que son courriel et son téléphone soient publics", "oui"),
+    ),
+    Projet: (
+        Champ("titre", "Titre", "texte", "Projet"),
+        Champ("thematique", "Thématique", "choix", "Projet"),
+        Champ("statut", "Statut", "choix", "Projet"),
+        Champ("jumelage", "Jumelage", "oui", "Projet"),
+        Champ("annee_convention", "Année de convention", "entier", "Projet"),
+        Champ("annee_lancement", "Année de lancement", "entier", "Projet"),
+        Champ("annee_fin", "Année de fin", "entier", "Projet"),
+        Champ("collectivites", "Collectivités", "fiches", "Qui", tous="Aucune"),
+        Champ("partenaires", "Partenaires", "fiches", "Qui", tous="Aucun"),
+        Champ("acteurs_france", "Acteurs associés en France", "noms", "Qui"),
+        Champ("acteurs_pays", "Acteurs dans le pays", "noms", "Qui"),
+        Champ("contacts", "Contacts", "lignes", "Qui", Contact),
+        Champ("objectifs", "Objectifs", "long", "Textes"),
+        Champ("description", "Description", "long", "Textes"),
+        Champ("historique", "Historique", "long", "Textes"),
+        Champ("contexte", "Contexte", "long", "Textes"),
+        Champ("financements", "Financements", "lignes", "Cadre", Financement),
+        Champ("loi_oudin", "Loi « 1 % »", "choix", "Cadre", tous="Aucune"),
+        Champ("odd", "Objectifs de développement durable", "codes", "Cadre", tous="Aucun"),
+        Champ("volontaires", "Volontaires du progrès", "entier", "Cadre"),
+        Champ("documents", "Documents", "lignes", "Cadre", Document),
+    ),
+    Financement: (
+        Champ("annee", "Année", "entier"),
+        Champ("financeur", "Financeur", "choix"),
+        Champ("montant", "Montant en euros", "montant"),
+        Champ("precision", "Lequel précisément", "texte"),
+    ),
+    Document: (Champ("intitule", "Intitulé", "texte"), Champ("adresse", "Adresse (https://…)", "texte")),
+    Partenaire: (
+        Champ("nom", "Nom", "texte"),
+        Champ("pays", "Pays", "choix"),
+        Champ("type", "Type", "choix"),
+        Champ("subdivision", "Subdivision", "texte"),
+        Champ("site", "Site", "texte"),
+        Champ("alias", "Autres noms", "noms"),
+    ),
+}  # fmt: skip
+
+
+def champs(genre: type[msgspec.Struct]) -> tuple[Champ, ...]:
+    """The fields of the form of a kind of record; none where there is no form."""
+    return _CHAMPS.get(genre, ())
+
+
+def obligatoire(genre: type[msgspec.Struct], cle: str) -> bool:
+    """Whether a field must be filled: it carries an asterisk."""
+    return cle in MANDATORY[genre] or (genre is Financement and cle in ("annee", "montant"))
+
+
+def vide(genre: type[msgspec.Struct]) -> Any:
+    """An empty line of a table."""
+    match genre.__name__:
+        case "Contact":
+            return Contact(prenom="", nom="", titre="")
+        case "Financement":
+            return Financement(annee=0, financeur="", montant=Decimal(0))
+        case _:
+            return Document(intitule="", adresse="")
+
+
+# --- values in words --------------------------------------------------------------------------------------------------
+
+
+def en_mots(champ: Champ, record: msgspec.Struct, noms: Mapping[str, str]) -> str:
+    """What a field holds, on one line; empty when it holds nothing."""
+    value: Any = getattr(record, champ.cle)
+    match champ.genre:
+        case "oui":
+            return "oui" if value else "non"
+        case "lignes":
+            return " ; ".join(ligne_en_mots(one) for one in value)
+        case "fiches":
+            return " ; ".join(noms.get(id_, id_) for id_ in value)
+        case "noms":
+            return " ; ".join(value)
+        case "codes":
+            return " ; ".join(_nom(champ.cle, str(code)) for code in value)
+        case "choix":
+            return _nom(champ.cle, value) if value else ""
+        case "montant":
+            return euros(value) if value else ""
+        case "long":
+            return str(value).replace("\n", " ")
+        case _:
+            return str(value) if value else ""
+
+
+def ligne_en_mots(record: Any) -> str:
+    """A line of a table, in words."""
+    match record:
+        case Contact():
+            public = ", diffusion acceptée" if record.diffusion else ""
+            return f"{record.prenom} {record.nom}, {record.titre} ({libelle_role(record.role)}{public})"
+        case Financement():
+            return f"{record.annee}, {_nom('financeur', record.financeur)}, {euros(record.montant)}"
+        case Document():
+            return str(record.intitule or record.adresse)
+        case _:
+            return str(record)
+
+
+def _nom(cle: str, code: str) -> str:
+    return _noms(cle).get(code, code)
+
+
+@cache
+def _noms(cle: str) -> Mapping[str, str]:
+    return {option.cle: option.texte for option in options(cle)}
+
+
+@cache
+def options(cle: str) -> tuple[Option, ...]:
+    """What a field of codes may be set to."""
+    match cle:
+        case "thematique":
+            return tuple(
+                Option(t.code, "  " * (t.niveau - 1) + t.nom, alias=" ".join((t.code, *t.alias)))
+                for t in _arbre()
+            )
+        case "statut":
+            return tuple(Option(s.code, s.nom) for s in nomenclature.statuts())
+        case "loi_oudin":
+            return tuple(Option(one.code, one.nom) for one in nomenclature.lois_un_pour_cent())
+        case "financeur":
+            return tuple(Option(f.code, f.nom, alias=" ".join(f.alias)) for f in nomenclature.financeurs())
+        case "odd":
+            return tuple(Option(one.code, f"{one.code}. {one.nom}") for one in nomenclature.odd())
+        case "pays":
+            countries = sorted(geography.pays().values(), key=lambda p: fold(p.nom))
+            return tuple(Option(p.iso2, p.nom, alias=" ".join((p.iso2, *p.alias))) for p in countries)
+        case "role":
+            return tuple(Option(code, libelle_role(code)) for code in ("elu", "cadre"))
+        case "type":
+            return tuple(Option(code, name) for code, name in labels.TYPES_PARTENAIRE.items())
+        case _:
+            return ()
+
+
+def _arbre() -> list[nomenclature.Theme]:
+    """The thematic tree, each branch under its parent."""
+    known = nomenclature.themes().values()
+
+    def sous(parent: str) -> list[nomenclature.Theme]:
+        return [one for t in known if t.parent == parent for one in (t, *sous(t.code))]
+
+    return sous("")
+
+
+# --- what is typed ----------------------------------------------------------------------------------------------------
+
+
+def texte(champ: Champ, record: msgspec.Struct) -> str:
+    """A field as one types it."""
+    value: Any = getattr(record, champ.cle)
+    if champ.genre == "noms":
+        return " ; ".join(value)
+    return str(value) if value else ""
+
+
+def lire(champ: Champ, said: str) -> Any:
+    """The value of what was typed. Refused when it is none."""
+    said = said.strip() if champ.genre != "long" else said
+    match champ.genre:
+        case "entier":
+            digits = "".join(said.split())
+            if digits and not digits.isdecimal():
+                raise Refused(champ.cle, "nombre attendu, en chiffres")
+            empty = None if champ.cle.startswith("annee_") else 0
+            return int(digits[:12]) if digits else empty
+        case "montant":
+            plain = "".join(said.replace("€", "").split()).replace(",", ".")
+            try:
+                return Decimal(plain or "0")
+            except InvalidOperation:
+                raise Refused(champ.cle, "montant attendu, en euros : 15 000 ou 15 000,50") from None
+        case "noms":
+            return tuple(part.strip() for part in said.split(";") if part.strip())
+        case _:
+            if champ.cle == "courriel" and said:
+                return checked_courriel(said)
+            return said
+
+
+def poser(record: Any, cle: str, value: Any) -> Any:
+    """The record with another value in a field."""
+    return msgspec.structs.replace(record, **{cle: value})
+
+
+def defaut(champ: Champ, record: Any, said: str) -> str:
+    """Why what is typed will not do; empty when it will."""
+    try:
+        changed = poser(record, champ.cle, lire(champ, said))
+        if not said.strip():
+            return "obligatoire" if obligatoire(type(record), champ.cle) else ""
+        prepare(changed)
+    except Refused as error:
+        # Other fields may still be empty: they are not what is being typed.
+        return error.reason if error.field.partition("[")[0] == champ.cle else ""
+    return ""
+
+
+def manques(record: Any) -> tuple[tuple[str, str], ...]:
+    """(field, reason) of what prevents a record from being saved; empty when nothing does."""
+    kind = type(record)
+    if not champs(kind):
+        return ()
+    found = [
+        (champ.cle, "à compléter")
+        for champ in champs(kind)
+        if obligatoire(kind, champ.cle) and not getattr(record, champ.cle)
+    ]
+    if found:
+        return tuple(found)
+    try:
+        if getattr(record, "courriel", ""):
+            checked_courriel(record.courriel)
+        for contact in getattr(record, "contacts", ()):
+            if contact.courriel:
+                checked_courriel(contact.courriel)
+        prepare(record)
+    except Refused as error:
+        return ((error.field, error.reason),)
+    return ()
+
+
+def sans_nouveaux(record: Projet) -> Projet:
+    """The projet without the keys of the partenaires that are created with it."""
+    kept = tuple(id_ for id_ in record.partenaires if not id_.startswith(NOUVEAU))
+    return msgspec.structs.replace(record, partenaires=kept)
+
+
+def nature(record: Fiche) -> str:
+    """What a fiche is, for a title."""
+    match record:
+        case Projet():
+            return labels.nature(record.nature)
+        case Partenaire():
+            return "Partenaire"
+        case _:
+            return "Collectivité"

@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Logging in, the lock after a silence, a forgotten password, one's own account, the accounts that wait for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire
+from atlas_tui.app.widgets.menu import Entree
+from store.errors import StoreError
+from store.rights import ROLE_NAMES
+
+if TYPE_CHECKING:
+    from atlas_tui.app.application import AtlasApp
+    from parquet.errors import AtlasError
+    from store.comptes import Compte
+
+
+def ouvrir(app: AtlasApp) -> None:
+    """What the key of accounts does: log in, unlock, or the menu of one's own account."""
+    try:
+        app.session.base(app.dossier)
+    except StoreError as error:
+        app.dire(str(error))
+        return
+    app.retenir_touches()
+    if app.session.compte is None:
+        app.push_screen(ConnexionScreen())
+    elif app.session.verrouillee:
+        app.push_screen(VerrouScreen())
+    else:
+        app.push_screen(_menu(app, app.session.compte))
+
+
+class ConnexionScreen(Questionnaire):
+    """Identifiant, password; the code of the second factor where one is set."""
+
+    TITRE = "Se connecter"
+    TOUCHES = "Entrée valider  F6 demander un compte  F7 mot de passe oublié  Échap fermer"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "demander", "Demander un compte", show=False, priority=True),
+        Binding("f7", "oublie", "Mot de passe oublié", show=False, priority=True),
+    ]
+
+    def __init__(self, identifiant: str = "", mot_de_passe: str = "", *, totp: bool = False) -> None:
+        super().__init__()
+        self._connu, self._totp = (identifiant, mot_de_passe), totp
+
+    def questions(self) -> Sequence[Question]:
+        """Two, or the code alone once they are right."""
+        if self._totp:
+            return (Question("totp", "Code du téléphone"),)
+        return (
+            Question("identifiant", "Identifiant", valeur=self._connu[0]),
+            Question("mot-de-passe", "Mot de passe", secret=True),
+        )
+
+    def valider(self, valeurs: Mapping[str, str]) -> None:
+        """Try them."""
+        app = self.app
+        name, password = self._connu if self._totp else (valeurs["identifiant"], valeurs["mot-de-passe"])
+        if not name.strip() or not password:
+            self.dire("Donnez votre identifiant et votre mot de passe.")
+            return
+        code = valeurs.get("totp", "")
+
+        def refus(error: StoreError | AtlasError) -> None:
+            from store.login import SecondFactorNeeded
+
+            if isinstance(error, SecondFactorNeeded) and not self._totp:
+                self.dismiss()
+                app.push_screen(ConnexionScreen(name, password, totp=True))
+            else:
+                self.dire(str(error))
+
+        self.en_fil(lambda: app.session.entrer(app.dossier, name, password, code), self._entre, refus)
+
+    def _entre(self, compte: Compte) -> None:
+        self.dismiss()
+        self.app.connecte(f"Bonjour {compte.prenom} {compte.nom} ({ROLE_NAMES[compte.role]}).")
+
+    def action_demander(self) -> None:
+        """Ask for an account."""
+        from atlas_tui.app.screens.inscription import commencer
+
+        self.dismiss()
+        commencer(self.app)
+
+    def action_oublie(self) -> None:
+        """Choose another password by a code that is mailed."""
+        name = "" if self._totp else self.valeurs["identifiant"]
+        self.dismiss()
+        self.app.push_screen(OublieScreen(name))
+
+
+class VerrouScreen(Questionnaire):
+    """Over all that is open, until the password is given again: what was being typed stays under it."""
+
+    TITRE = "Session verrouillée"
+    TOUCHES = "Entrée valider  F8 se déconnecter"
+    AVIS = "Rien n'a été touché depuis un moment. Ce que vous écriviez est là, sous cet écran."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "sortir", "Se déconnecter", show=False, priority=True)
+    ]
+
+    def questions(self) -> Sequence[Question]:
+        """One."""
+        compte = self.app.session.compte
+        return (
+            Question("mot-de-passe", f"Mot de passe de {compte.identifiant if compte else ''}", secret=True),
+        )
+
+    def valider(self, valeurs: Mapping[str, str]) -> None:
+        """Try it."""
+        app = self.app
+
+        def rouvert(_: Compte) -> None:
+            self.dismiss()
+            app.connecte("")
+
+        def refus(error: StoreError | AtlasError) -> None:
+            for field in self.query("#mot-de-passe"):
+                field.value = ""  # type: ignore[attr-defined]
+            self.dire(str(error))
+
+        self.en_fil(lambda: app.session.rouvrir(app.dossier, valeurs["mot-de-passe"]), rouvert, refus)
+
+    def action_fermer(self) -> None:
+        """Échap opens nothing."""
+        self.dire("Donnez votre mot de passe, ou F8 pour vous déconnecter.")
+
+    def action_sortir(self) -> None:
+        """Leave the account; drafts are kept."""
+        self.dismiss()
+        self.app.call_later(self.app.deconnecter)
+
+
+class OublieScreen(Questionnaire):
+    """The identifiant, then the code that was mailed with a new password."""
+
+    TITRE = "Mot de passe oublié"
+
+    def __init__(self, identifiant: str = "", *, envoye: bool = False) -> None:
+        super().__init__()
+        self._identifiant, self._envoye = identifiant, envoye
+
+    def questions(self) -> Sequence[Question]:
+        """The identifiant; once the code is on its way, the code and the password twice."""
+        if not self._envoye:
+            return (Question("identifiant", "Identifiant", valeur=self._identifiant),)
+        return (
+            Question("code", "Code reçu par courriel"),
+            Question("mot-de-passe", "Nouveau mot de passe", secret=True),
+            Question("encore", "Le même", secret=True),
+        )
+
+    def valider(self, valeurs: Mapping[str, str]) -> None:
+        """Send a code, or use it."""
+        app = self.app
+        if not self._envoye:
+            name = valeurs["identifiant"]
+
+            def envoye(_: None) -> None:
+                self.dismiss()
+                app.push_screen(OublieScreen(name, envoye=True))
+
+            self.en_fil(lambda: app.session.oublie(app.dossier, name), envoye)
+            return
+        if valeurs["mot-de-passe"] != valeurs["encore"]:
+            self.dire("Les deux mots de passe diffèrent.")
+            return
+
+        def remplace(_: None) -> None:
+            self.dismiss()
+            app.push_screen(ConnexionScreen(self._identifiant))
+
+        self.en_fil(
+            lambda: app.session.remplacer(
+                app.dossier, self._identifiant, valeurs["code"], valeurs["mot-de-passe"]
+            ),
+            remplace,
+        )
+
+
+class MotDePasseScreen(Questionnaire):
+    """Another password for one's own account."""
+
+    TITRE = "Changer de mot de passe"
+
+    def questions(self) -> Sequence[Question]:
+        """The one of today, the next one twice."""
+        return (
+            Question("avant", "Mot de passe actuel", secret=True),
+            Question("mot-de-passe", "Nouveau mot de passe", secret=True),
+            Question("encore", "Le même", secret=True),
+        )
+
+    def valider(self, valeurs: Mapping[str, str]) -> None:
+        """Replace it."""
+        app = self.app
+        if valeurs["mot-de-passe"] != valeurs["encore"]:
+            self.dire("Les deux mots de passe diffèrent.")
+            return
+
+        def change(_: None) -> None:
+            self.dismiss()
+            app.dire("Mot de passe changé.")
+
+        self.en_fil(
+            lambda: app.session.changer_mot_de_passe(app.dossier, valeurs["avant"], valeurs["mot-de-passe"]),
+            change,
+        )
+
+
+class ReponseScreen(Questionnaire):
+    """Why an account is refused."""
+
+    TITRE = "Refuser un compte"
+    AVIS = "La personne lira cette raison."
+
+    def __init__(self, compte: Compte, suite: Callable[[str], None]) -> None:
+        super().__init__()
+        self._compte, self._suite = compte, suite
+
+    def questions(self) -> Sequence[Question]:
+        """One."""
+        return (Question("raison", "Raison"),)
+
+    def valider(self, valeurs: Mapping[str, str]) -> None:
+        """Refuse it."""
+        app = self.app
+
+        def refuse(_: Compte) -> None:
+            self.dismiss()
+            self._suite(f"Compte « {self._compte.identifiant} » refusé.")
+
+        self.en_fil(lambda: app.session.repondre(app.dossier, self._compte.numero, valeurs["raison"]), refuse)
+
+
+def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
+    entries = [
+        Entree("", f"{compte.prenom} {compte.nom}, {ROLE_NAMES[compte.role]}"),
+        Entree("attente", "Comptes en attente", valeur="accepter ou refuser"),
+        Entree("mot-de-passe", "Changer de mot de passe"),
+        Entree("verrouiller", "Verrouiller", valeur="le mot de passe sera redemandé"),
+        Entree("sortir", "Se déconnecter"),
+    ]
+    if compte.role not in ("agent", "daect"):
+        del entries[1]
+    return MenuModal(f"Mon compte : {compte.identifiant}", entries, lambda cle: _faire(app, cle))
+
+
+def _faire(app: AtlasApp, cle: str) -> None:
+    match cle:
+        case "attente":
+            app.faire(lambda: app.session.en_attente(app.dossier), lambda found: _attente(app, found))
+        case "mot-de-passe":
+            app.push_screen(MotDePasseScreen())
+        case "verrouiller":
+            app.verrouiller()
+        case "sortir":
+            app.deconnecter()
+
+
+def _attente(app: AtlasApp, comptes: Sequence[Compte]) -> None:
+    if not comptes:
+        app.dire("Aucun compte n'attend de réponse.")
+        return
+    named = {str(one.numero): one for one in comptes}
+
+    def choisi(numero: str) -> None:
+        compte = named[numero]
+        app.push_screen(
+            MenuModal(
+                f"{compte.prenom} {compte.nom}, {compte.courriel}",
+                [Entree("accepter", "Accepter"), Entree("refuser", "Refuser", valeur="avec une raison")],
+                lambda cle: _repondre(app, compte, cle),
+            )
+        )
+
+    app.push_screen(
+        MenuModal(
+            "Comptes en attente",
+            [
+                Entree(
+                    str(one.numero),
+                    one.identifiant,
+                    valeur=f"{one.prenom} {one.nom}, {ROLE_NAMES[one.role]}"
+                    + ("" if one.courriel_confirme else " (courriel à confirmer)"),
+                )
+                for one in comptes
+            ],
+            choisi,
+        )
+    )
+
+
+def _repondre(app: AtlasApp, compte: Compte, cle: str) -> None:
+    if cle == "refuser":
+        app.push_screen(ReponseScreen(compte, app.dire))
+        return
+    app.faire(
+        lambda: app.session.repondre(app.dossier, compte.numero, None),
+        lambda found: app.dire(f"Compte « {found.identifiant} » accepté."),
+    )

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who is logged in, and all that screens do to the store. Every method works in a thread, never on the event loop.
+
+The store is opened for each operation and closed after it: an open session holds nothing of it while its person thinks.
+What is committed is published at once, so that everybody sees it: `Fait` says when that part failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from atlas_tui.app.trace import journal
+from parquet.errors import AtlasError
+from store.errors import StoreAbsent, StoreError
+
+if TYPE_CHECKING:
+    from store.comptes import Compte, Demande
+    from store.operations import Operations
+    from store.records import Contact, Fiche
+    from store.rights import Who
+    from store.store import Store
+
+T = TypeVar("T")
+
+STORE = "atlas.sqlite"
+"""Name of the store in the folder of an atlas."""
+SANS_BASE = (
+    "Cet atlas est une copie à lire : il n'a pas de base d'édition. Ouvrez celui de l'hôte pour le modifier."
+)
+DECONNECTE = "Pour modifier l'atlas, connectez-vous d'abord : l."
+
+
+@dataclass(frozen=True, slots=True)
+class Fait(Generic[T]):
+    """What an edit gave; `avertissement` is a French line when it is saved and not visible yet."""
+
+    resultat: T
+    avertissement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lue:
+    """A fiche read to be edited: its version, and the operation by which this person may save it."""
+
+    record: Fiche
+    version: int
+    operation: str
+    """`modifier-…`, or `completer-fiche` where only what is empty may be filled."""
+
+
+class Session:
+    """The person before this terminal, or nobody."""
+
+    def __init__(self) -> None:
+        self.compte: Compte | None = None
+        self.verrouillee = False
+        """True after a long silence: the password is asked again before anything is done."""
+
+    @property
+    def who(self) -> Who:
+        """What rights see."""
+        from store.rights import PUBLIC
+
+        return PUBLIC if self.compte is None or self.verrouillee else self.compte.who
+
+    @contextmanager
+    def _store(self, dossier: Path) -> Iterator[Store]:
+        from store.store import Store
+
+        path = dossier / STORE
+        if not path.exists():
+            raise StoreAbsent(SANS_BASE)
+        with Store.open(path) as store:
+            yield store
+
+    # --- coming in and going out ---------------------------------------------------------------------------------
+
+    def base(self, dossier: Path) -> None:
+        """Raise StoreAbsent, with its line, where there is nothing to log in to."""
+        if not (dossier / STORE).exists():
+            raise StoreAbsent(SANS_BASE)
+
+    def entrer(self, dossier: Path, identifiant: str, mot_de_passe: str, code: str = "") -> Compte:
+        """Log in. LoginRefused, SecondFactorNeeded, TooManyAttempts."""
+        from store.login import open_with_password
+
+        with self._store(dossier) as store:
+            compte = open_with_password(store, identifiant, mot_de_passe, code)
+        self.compte, self.verrouillee = compte, False
+        return compte
+
+    def rouvrir(self, dossier: Path, mot_de_passe: str) -> Compte:
+        """Unlock after a silence, by the password alone. LoginRefused, TooManyAttempts."""
+        from store.login import LoginRefused, open_password_only
+
+        with self._store(dossier) as store:
+            compte = self._encore_la(store)
+            if compte is None or self.compte is None:
+                raise LoginRefused("Ce compte n'ouvre plus l'atlas : déconnectez-vous.")
+            open_password_only(store, compte, mot_de_passe)
+        self.compte, self.verrouillee = compte, False
+        return compte
+
+    def sortir(self) -> None:
+        """Log out."""
+        self.compte, self.verrouillee = None, False
+
+    def verrouiller(self) -> None:
+        """Ask for the password before anything else is done."""
+        self.verrouillee = self.compte is not None
+
+    def demander(self, dossier: Path, demande: Demande, mot_de_passe: str) -> Compte:
+        """Ask for an account, and send the code that confirms its courriel."""
+        from store.login import ask_account
+
+        with self._store(dossier) as store:
+            compte = ask_account(store, demande, mot_de_passe)
+        self._envoyer(dossier)
+        return compte
+
+    def confirmer(self, dossier: Path, identifiant: str, code: str) -> Compte:
+        """Confirm the courriel of an account that was asked for."""
+        from store.login import confirm_courriel
+
+        with self._store(dossier) as store:
+            return confirm_courriel(store, identifiant, code)
+
+    def oublie(self, dossier: Path, identifiant: str) -> None:
+        """Send a code to whoever forgot their password."""
+        from store.login import forgotten_password
+
+        with self._store(dossier) as store:
+            forgotten_password(store, identifiant)
+        self._envoyer(dossier)
+
+    def remplacer(self, dossier: Path, identifiant: str, code: str, mot_de_passe: str) -> None:
+        """Set a new password by the code that was mailed."""
+        from store.login import reset_password
+
+        with self._store(dossier) as store:
+            reset_password(store, identifiant, code, mot_de_passe)
+
+    def changer_mot_de_passe(self, dossier: Path, avant: str, apres: str) -> None:
+        """Replace one's own password."""
+        from store.login import change_password
+
+        with self._store(dossier) as store:
+            if self.compte is not None:
+                change_password(store, self.compte, avant, apres, by=self.who)
+
+    def en_attente(self, dossier: Path) -> Sequence[Compte]:
+        """Accounts that wait for this person's answer. Forbidden for who has none to give."""
+        with self._store(dossier) as store:
+            who = self._exiger(store)
+            with store.comptes() as accounts:
+                return [compte for compte in accounts.each(who) if compte.etat == "demande"]
+
+    def repondre(self, dossier: Path, numero: int, refus: str | None) -> Compte:
+        """Accept an account, or refuse it for this reason."""
+        with self._store(dossier) as store:
+            who = self._exiger(store)
+            with store.comptes() as accounts:
+                found = accounts.accept(numero, who) if refus is None else accounts.refuse(numero, who, refus)
+        self._envoyer(dossier)
+        return found
+
+    def _envoyer(self, dossier: Path) -> None:
+        """Send the letters that wait, where a way is configured; those that do not go stay, with their error."""
+        from atlas_tui.courrier import configuration, envoyer
+
+        if (smtp := configuration()) is None:
+            return
+        try:
+            with self._store(dossier) as store:
+                envoyer(store, smtp)
+        except StoreError:
+            journal().exception("courrier")
+
+    # --- reading what only accounts may --------------------------------------------------------------------------
+
+    def contacts(self, dossier: Path, id: str) -> Sequence[Contact]:
+        """The contacts of a fiche with all that they gave; none for who may not read it."""
+        from store.operations import Operations
+        from store.rights import may
+
+        if self.compte is None or not may(self.who, "lire-coordonnees"):
+            return ()
+        with self._store(dossier) as store:
+            return Operations(store, self._exiger(store)).contacts(id)
+
+    def lire(self, dossier: Path, id: str) -> Lue:
+        """Read a fiche to edit it. Forbidden, with the line that says who may, when this person may not."""
+        from store.operations import Operations, target_of
+        from store.records import Collectivite, Partenaire, Projet
+        from store.rights import may, require
+
+        with self._store(dossier) as store:
+            who = self._exiger(store)
+            found = Operations(store, who).fiche(id)
+            names = {
+                Collectivite: "modifier-collectivite", Partenaire: "modifier-partenaire", Projet: "modifier-projet",
+            }  # fmt: skip
+            name = names.get(type(found.record), "")
+            if not name:
+                raise StoreError("Cette fiche ne se modifie pas ici.")
+            with store.read() as reading:
+                target = target_of(reading, found.record)
+            if not may(who, name, target) and may(who, "completer-fiche", target):
+                name = "completer-fiche"
+            require(who, name, target)
+            if found.etat == "archivee":
+                raise StoreError("Cette fiche est archivée, elle ne se modifie plus.")
+            return Lue(found.record, found.version, name)
+
+    def interroger(self, dossier: Path, question: Callable[[Operations], T]) -> T:
+        """Ask something of the fiches under this person's rights, without writing."""
+        from store.operations import Operations
+
+        with self._store(dossier) as store:
+            return question(Operations(store, self._exiger(store)))
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def modifier(self, dossier: Path, operation: Callable[[Operations], T]) -> Fait[T]:
+        """Do an operation, then publish it. What it raises leaves everything as it was."""
+        from parquet.publication import publier_delta
+        from store.operations import Operations
+
+        with self._store(dossier) as store:
+            result = operation(Operations(store, self._exiger(store)))
+            try:
+                publier_delta(store, dossier)
+            except (AtlasError, StoreError, OSError) as error:
+                # It is committed: said as it is, and the next publication shows it.
+                journal().error("publication", exc_info=error)
+                return Fait(result, "Enregistré, mais pas encore visible : la publication a échoué.")
+        return Fait(result)
+
+    def _exiger(self, store: Store) -> Who:
+        """Who asks, as the accounts say it now: a role that was taken away is taken away at once."""
+        if self.compte is None:
+            raise StoreError(DECONNECTE)
+        if self.verrouillee:
+            raise StoreError("Session verrouillée : donnez votre mot de passe (l).")
+        compte = self._encore_la(store)
+        if compte is None:
+            self.sortir()
+            raise StoreError("Votre compte n'est plus ouvert : écrivez à la DAECT.")
+        self.compte = compte
+        return compte.who
+
+    def _encore_la(self, store: Store) -> Compte | None:
+        if self.compte is None:
+            return None
+        with store.comptes() as accounts:
+            compte = accounts.get(self.compte.numero)
+        return compte if compte.etat in ("accepte", "actif") else None

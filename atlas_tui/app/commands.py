@@ -313,7 +313,7 @@ class Quitter(Command):
 class MonCompte(Command):
     """Log in, or what one's account offers."""
 
-    nom, touches, rang = "compte", ("l", "f3"), 31
+    nom, touches, rang = "compte", ("l", "f6"), 31
     aide = "Se connecter pour modifier l'atlas ; connecté : mon compte, se déconnecter"
 
     @classmethod

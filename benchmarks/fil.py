@@ -13,6 +13,7 @@ import os
 import re
 import select
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -139,12 +140,23 @@ class Bout:
         self._a_envoyer.sort(key=lambda item: item[0])
         self._queue = seen[-8:] if b"\x1b" in seen[-8:] else b""
 
+    def processeur(self) -> float:
+        """Processor seconds that the program took so far, user and system."""
+        stat = Path(f"/proc/{self.processus.pid}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def fermer(self) -> None:
         """End the program."""
         self.processus.close(force=True)
 
 
-def promener(bout: Bout, walk: Sequence[tuple[str, str]], calme: float) -> list[Mesure]:
+def promener(
+    bout: Bout,
+    walk: Sequence[tuple[str, str]],
+    calme: float,
+    avant_de_partir: Callable[[Bout], None] = lambda _: None,
+) -> list[Mesure]:
     """Walk; one measure per action, the opening first."""
     try:
         bout.tourner(max(calme, 4.0))
@@ -155,6 +167,7 @@ def promener(bout: Bout, walk: Sequence[tuple[str, str]], calme: float) -> list[
             bout.touche(keys)
             bout.tourner(calme)
             out.append(Mesure(name, bout.recus - before, bout.dernier - start))
+        avant_de_partir(bout)
         return out
     finally:
         bout.fermer()
@@ -261,6 +274,38 @@ def pairs(atlas: Path, dossier: Path) -> dict[str, list[Mesure]]:
             server.terminate()
             server.wait()
     return found
+
+
+# --- processor ----------------------------------------------------------------------------------------------------------
+
+
+def processeur(atlas: Path, taille: tuple[int, int], tours: int = 3) -> tuple[float, float]:
+    """Processor seconds of the walk with Textual's writing and with ours, same looks; medians of interleaved runs."""
+    spent: tuple[list[float], list[float]] = ([], [])
+    for _ in range(tours):
+        for found, command in zip(
+            spent, (textual(atlas, "notre-aspect"), nous(atlas, "--profil", "local")), strict=True
+        ):
+            bout = Bout(command, taille)
+            found.append(-1.0)
+            promener(bout, PROMENADE, 0.8, lambda bout, found=found: found.__setitem__(-1, bout.processeur()))
+    return statistics.median(spent[0]), statistics.median(spent[1])
+
+
+def _section_processeur(atlas: Path) -> list[str]:
+    rows = []
+    for size in ((80, 24), (120, 40), (200, 60)):
+        _dire(f"processeur, {size[0]}x{size[1]}")
+        theirs, ours = processeur(atlas, size)
+        rows.append(
+            [f"{size[0]}x{size[1]}", f"{theirs:.2f}".replace(".", ","), f"{ours:.2f}".replace(".", ","),
+             f"{ours / theirs:.2f}".replace(".", ",")]
+        )  # fmt: skip
+    return [
+        "## Processeur de la promenade, ouverture comprise (secondes, profil local)",
+        "",
+        *_tableau(["taille", "écriture de Textual", "différence d'images", "rapport"], rows),
+    ]
 
 
 # --- keys typed at speed ----------------------------------------------------------------------------------------------
@@ -386,6 +431,7 @@ def _page(atlas: Path, dossier: Path) -> list[str]:
         ]
         rows.append([f"{size[0]}x{size[1]}", *map(_nombre, totals), _secondes(totals[0] / totals[2])])
     out += _tableau(["taille", "Textual tel quel", "atlas-tui", "atlas-tui, bas-debit", "rapport"], rows)
+    out += _section_processeur(atlas)
     out += ["## Temps jusqu'au dernier octet (secondes), profil bas-debit", ""]
     lines = {}
     for line in LIGNES:

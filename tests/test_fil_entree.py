@@ -190,3 +190,25 @@ async def test_entree_tapee_d_avance_attend_les_reponses_aux_dernieres_lettres(a
             await pilot.pause(0.02)
         assert app.page is not None
         assert app.page.adresse.page == Page("pays", "ML")
+
+
+def test_une_image_de_l_ancienne_taille_ne_part_pas_et_le_terminal_repris_recoit_tout() -> None:
+    image = Image(capacites({"TERM": "xterm"}), ColorSystem.STANDARD)
+    image.tailler((80, 24))
+    image.appliquer(_image(0), (80, 24), (0, 0))
+    assert image.suite()
+    image.tailler((100, 30))
+    image.appliquer(_image(1), (80, 24), (0, 0))
+    assert not image.due
+    # Textual insists: it is believed, rather than a blank screen.
+    for rang in range(2, 4):
+        image.appliquer(_image(rang), (80, 24), (0, 0))
+    assert image.due
+    image.suite()
+    # Suspended, then back: nobody knows what the terminal shows.
+    image.perdre()
+    temoin = Temoin(80, 24)
+    temoin.salir()
+    temoin.nourrir(image.suite())
+    assert "#" not in temoin.texte
+    assert temoin.texte.splitlines()[23].startswith("    3  23 ")

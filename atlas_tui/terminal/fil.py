@@ -30,6 +30,8 @@ SYNCHRONES = 512
 """Bytes of a frame from which it is worth telling the terminal to show it at once (16 bytes)."""
 QUESTION = "\x1b[5n"
 """« Are you well? »: every terminal since the VT100 answers, after having shown all that came before."""
+INSISTE = 3
+"""Frames of another size than the terminal's after which Textual is believed rather than the system."""
 SANS_REPONSE = 5.0
 """Seconds after which a question is held to be lost."""
 
@@ -47,12 +49,17 @@ class Image:
         self._curseur_voulu: tuple[int, int] = (0, 0)
         self._taille: tuple[int, int] | None = None
         self._nouvelle = self._entiere = False
+        self._autres = 0
 
     @property
     def due(self) -> bool:
         """A frame has not been sent yet, and it has the terminal's size."""
+        return self._nouvelle and self._grille is not None and (self._a_la_taille or self._autres >= INSISTE)
+
+    @property
+    def _a_la_taille(self) -> bool:
         grid = self._grille
-        return self._nouvelle and grid is not None and self._taille in (None, (grid.largeur, grid.hauteur))
+        return grid is None or self._taille in (None, (grid.largeur, grid.hauteur))
 
     def sans_saut_seul(self) -> None:
         """The system adds a carriage return to each line feed."""
@@ -68,6 +75,7 @@ class Image:
     def tailler(self, taille: tuple[int, int]) -> None:
         """The terminal has this size from now on: frames of another one are not sent any more."""
         self._taille = taille
+        self._autres = 0
         self.perdre()
 
     def appliquer(
@@ -83,6 +91,7 @@ class Image:
         self._grille.appliquer(mise_a_jour)
         self._curseur_voulu = curseur
         self._nouvelle = True
+        self._autres += not self._a_la_taille
 
     def perdre(self) -> None:
         """Nobody knows any more what the terminal shows: the next frame is whole."""

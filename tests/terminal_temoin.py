@@ -182,6 +182,7 @@ class Temoin:
         if fin == "b":
             assert self._colle, "REP sans caractère avant"
             assert self.dernier, "REP d'un caractère large"
+            assert self.dernier.isascii(), "REP d'un caractère que tmux ne répète pas"
             for _ in range(one):
                 self._poser(self.dernier, 1)
             return

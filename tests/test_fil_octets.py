@@ -77,7 +77,9 @@ def test_chaque_terminal_recoit_ce_qu_il_sait() -> None:
     assert vt100 == Capacites()
     assert linux == Capacites(colonne=True, effacer_n=True, eteindre=True, fond_efface=True)
     assert kitty == replace(linux, repeter=True)
-    assert not capacites({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}).repeter
+    # Konsole, PuTTY and Apple's terminal call themselves xterm; through SSH nothing else is known of them.
+    assert not capacites({"TERM": "xterm-256color"}).repeter
+    assert capacites({"TERM": "xterm-256color", "VTE_VERSION": "7006"}).repeter
     assert capacites({}) == Capacites()
 
 

@@ -43,7 +43,9 @@ def capacites(environ: Mapping[str, str], codage: str = "utf-8") -> Capacites:
     modern = base not in _VT100 and bool(base)
     # Old Apple and Konsole terminals call themselves xterm and ignore REP: a line would be left short.
     program = environ.get("TERM_PROGRAM", "")
-    repeats = base in _REPETENT and program != "Apple_Terminal" and not environ.get("KONSOLE_VERSION")
+    # Through SSH nothing but TERM says who they are: an xterm is believed when it, or VTE, signs.
+    signs = base != "xterm" or environ.get("XTERM_VERSION") or environ.get("VTE_VERSION")
+    repeats = base in _REPETENT and bool(signs) and program != "Apple_Terminal"
     return Capacites(
         colonne=modern,
         effacer_n=modern,

@@ -251,7 +251,8 @@ def _cellules(pen: Plume, y: int, new: Rangee, changed: list[bool], first: int, 
                 i += run
                 continue
             order = f"\x1b[{run - 1}b"
-            if cap.repeter and (run - 1) * cell.octets > len(order):
+            # tmux repeats the last ASCII character and nothing else: a bar of blocks was left one block long.
+            if cap.repeter and cell.texte.isascii() and run - 1 > len(order):
                 pen.ecrire(cell)
                 pen.sortie.append(order)
                 i += run

@@ -14,6 +14,7 @@ import random
 import selectors
 import signal
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -93,22 +94,27 @@ def main() -> None:
         bad.extend(line for line in said if line.startswith("X"))
         return said
 
-    def ecouter(during: float | None) -> bool:
-        """True when somebody spoke of a publication."""
-        return any(
-            line[0] in "BE"
-            for key, _ in selector.select(during)
-            for line in entendre(key.fd)
-        )  # fmt: skip
+    def ecouter(during: float | None) -> list[str]:
+        """What was said of publications."""
+        said = [line for key, _ in selector.select(during) for line in entendre(key.fd)]
+        return [line[0] for line in said if line[0] in "BE"]
 
+    usual = 0.2
     while dead < kills:
         pid, fd = naitre(publieur, dossier, dead % 2 == 0)
         selector.register(fd, selectors.EVENT_READ)
-        while not ecouter(None):
-            pass
-        # At any moment of one publication, or of the next.
-        selector.select(0)
-        ecouter(chance.uniform(0, 0.25))
+        # Some die in their first publication, others in the next: whole or a delta, over what they left themselves.
+        begun, ended, wanted = 0.0, 0, chance.randrange(3)
+        while ended < wanted or not begun:
+            for what in ecouter(None):
+                if what == "B":
+                    begun = time.monotonic()
+                else:
+                    usual, begun, ended = time.monotonic() - begun, 0.0, ended + 1
+        # At any moment of it.
+        end = time.monotonic() + chance.uniform(0, usual)
+        while (left_over := end - time.monotonic()) > 0:
+            ecouter(left_over)
         selector.unregister(fd)
         mourir(pid)
         os.close(fd)

@@ -53,6 +53,7 @@ def test_killed_publishers_never_show_half_an_atlas(dossier: Path) -> None:
     dead, published, read, *bad = lancer("publieurs.py", dossier, fois(15, 500), 2, 20261121)
     assert bad == []
     assert int(read) > 0
+    assert int(published) > 0
     with Store.open(dossier / "atlas.sqlite") as store:
         publier_delta(store, dossier)
         with store.read() as reading:

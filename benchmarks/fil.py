@@ -44,6 +44,10 @@ _QUESTIONS = (
 )
 
 
+SANS_FIN = 12.0
+"""Seconds after which a program that still writes is not waited for."""
+
+
 @dataclass(frozen=True)
 class Ligne:
     """A line: bits per second (0: as fast as it goes) and seconds for a round trip."""
@@ -99,9 +103,12 @@ class Bout:
 
     def tourner(self, calme: float, jusqu_a: float | None = None) -> None:
         """Let the line run until nothing came for `calme` seconds, or until the time `jusqu_a`."""
-        quiet = time.monotonic()
+        quiet = began = time.monotonic()
         while True:
             now = time.monotonic()
+            if jusqu_a is None and not self._a_envoyer and now - began > SANS_FIN:
+                # A cursor that blinks, a clock: this one is never at rest.
+                return
             while self._a_envoyer and self._a_envoyer[0][0] <= now:
                 self.processus.send(self._a_envoyer.pop(0)[1])
                 quiet = max(quiet, now)
@@ -220,10 +227,9 @@ def _table(atlas: Path, dossier: Path) -> tuple[Path, Path]:
     source = next((atlas / "instantanes").iterdir())
     csv, base = dossier / "projets.csv", dossier / "atlas.db"
     rows = duckdb.sql(
-        f"SELECT p.id, p.titre, p.statut, p.annee_debut, c.pays, p.objectifs, p.description"
-        f" FROM read_parquet('{source}/projets.parquet') p"
-        f" LEFT JOIN (SELECT projet, min(pays) pays FROM read_parquet('{source}/localisations.parquet') GROUP BY 1) c"
-        " ON c.projet = p.id"
+        "SELECT id, titre, statut, annee_debut, pays[1] AS pays, array_to_string(collectivites_noms, ', ') AS collectivites,"
+        " array_to_string(partenaires_noms, ', ') AS partenaires"
+        f" FROM read_parquet('{source}/projets.parquet') ORDER BY id"
     )
     rows.write_csv(str(csv))
     with sqlite3.connect(base) as connexion:
@@ -244,7 +250,7 @@ def pairs(atlas: Path, dossier: Path) -> dict[str, list[Mesure]]:
         return found
     if vd := shutil.which("vd"):
         keys = (
-            ("choisir le pays", "zcpays\r|BF\r"),
+            ("choisir le pays", "cpays\r|BF\r"),
             ("liste des projets", '"'),
             ("ouvrir une fiche", ENTREE),
         )
@@ -346,6 +352,11 @@ def _secondes(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 
+def _rapport(value: float) -> str:
+    """Rounded down: what is said is reached."""
+    return _secondes(int(value * 10) / 10)
+
+
 def _tableau(entetes: Sequence[str], rangees: Sequence[Sequence[str]]) -> list[str]:
     rows = [f"| {' | '.join(entetes)} |", "|" + "---|" * len(entetes)]
     return [*rows, *(f"| {' | '.join(row)} |" for row in rangees), ""]
@@ -429,7 +440,7 @@ def _page(atlas: Path, dossier: Path) -> list[str]:
             _total(promener(Bout(command, size), PROMENADE, 1.2))
             for command in (textual(atlas, "tel-quel"), nous(atlas, "--profil", "local"), sobre)
         ]
-        rows.append([f"{size[0]}x{size[1]}", *map(_nombre, totals), _secondes(totals[0] / totals[2])])
+        rows.append([f"{size[0]}x{size[1]}", *map(_nombre, totals), _rapport(totals[0] / totals[2])])
     out += _tableau(["taille", "Textual tel quel", "atlas-tui", "atlas-tui, bas-debit", "rapport"], rows)
     out += _section_processeur(atlas)
     out += ["## Temps jusqu'au dernier octet (secondes), profil bas-debit", ""]

@@ -45,9 +45,7 @@ def lire_jour(texte: str) -> date:
         else:
             if found.year >= PREMIERE_ANNEE:
                 return found
-    raise CritereInvalide(
-        f"Date illisible : « {texte[:30]} ». Écrivez-la 2012-12-31 ou 31/12/2012, au plus tard aujourd'hui."
-    )
+    raise CritereInvalide(f"Date illisible : « {texte[:20]} ». Écrivez 31/12/2012 ou 2012-12-31.")
 
 
 def lire_jour_passe(texte: str) -> date:
@@ -80,7 +78,7 @@ def _exiger_passe(jour: date) -> None:
     today = jour_de(datetime.now(UTC))
     if jour > today:
         raise CritereInvalide(
-            f"Le {en_lettres(jour)} est à venir : l'atlas dit ce qui était. Demandez un jour jusqu'au {en_lettres(today)}."
+            f"Le {en_lettres(jour)} est à venir. Demandez un jour jusqu'au {en_lettres(today)}."
         )
 
 
@@ -99,13 +97,13 @@ def ouvrir_au(dossier: Path, jour: date) -> Ouvert:
             dossier, accepte=lambda m, delta: _dit(m, instant) or (delta is not None and _dit(delta, instant))
         )
     except snapshot.AucunAccepte as error:
-        raise Introuvable(_jusqu_ou(dossier, jour)) from error
+        raise Introuvable(_jusqu_ou(dossier)) from error
     if opened.manifeste_delta is not None and not _dit(opened.manifeste_delta, instant):
         opened = replace(opened, delta=None, manifeste_delta=None)
     if opened.manifeste_delta is None and not _dit(opened.manifeste, instant):
         # It was chosen for a delta that turned out damaged.
         opened.verrous.close()
-        raise Introuvable(_jusqu_ou(dossier, jour))
+        raise Introuvable(_jusqu_ou(dossier))
     last = opened.manifeste_delta or opened.manifeste
     if last.au < instant:
         # All of it was true by then. Of a snapshot set aside since, what came between its last edit and that day is unknown.
@@ -118,7 +116,7 @@ def _dit(manifeste: Manifeste, instant: datetime) -> bool:
     return manifeste.au < instant or (manifeste.depuis is not None and manifeste.depuis < instant)
 
 
-def _jusqu_ou(dossier: Path, jour: date) -> str:
+def _jusqu_ou(dossier: Path) -> str:
     """The French line that says how far back the atlas goes."""
     from parquet import snapshot
 
@@ -130,7 +128,4 @@ def _jusqu_ou(dossier: Path, jour: date) -> str:
             continue
         starts.append(jour_de(manifeste.depuis or manifeste.au))
     first = min(starts)
-    return (
-        f"L'atlas ne remonte qu'au {en_lettres(first)} : rien n'y dit ce qu'il était le {en_lettres(jour)}. "
-        f"Demandez un jour à partir du {en_lettres(first)}."
-    )
+    return f"L'atlas ne remonte qu'au {en_lettres(first)}. Demandez un jour à partir de là."

@@ -36,6 +36,10 @@ _NOMS = {
 """Fields that name other fiches, and the column that says their names."""
 
 
+RETRAITS = ("archiver", "retirer")
+"""The operations that took a fiche away: nothing is published of what it then said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of a fiche."""
@@ -85,7 +89,7 @@ def versions(engine: Engine, id_: str) -> tuple[Version, ...]:
 def comparer(engine: Engine, id_: str, avant: int, apres: int) -> tuple[Changement, ...]:
     """What changed from one version of a fiche to another, field by field. Raises Introuvable."""
     known = versions(engine, id_)
-    shown = {v.numero: v for v in known if v.operation not in ("archiver", "retirer")}
+    shown = {v.numero: v for v in known if v.operation not in RETRAITS}
     for number in (avant, apres):
         if number not in shown:
             raise Introuvable(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -70,11 +71,12 @@ async def ouvrir_champ(app: Any, pilot: Any, cle: str) -> None:
 # --- the form and the criteria ------------------------------------------------------------------------------------------
 
 
-@given(CRITERES)
-def test_le_formulaire_ecrit_les_criteres_qu_il_a_lus(criteres: Criteria) -> None:
-    form = formulaire.formulaire(criteres)
-    assert formulaire.remplir(form) == criteres
-    assert formulaire.formulaire(formulaire.remplir(form)) == form
+@given(CRITERES, st.none() | st.dates(date(1900, 1, 1), date(2026, 1, 1)))
+def test_le_formulaire_ecrit_l_adresse_qu_il_a_lue(criteres: Criteria, au: date | None) -> None:
+    adresse = Adresse(Page("recherche"), criteres, au=au)
+    form = formulaire.formulaire(adresse)
+    assert formulaire.remplir(adresse.page, form) == adresse
+    assert formulaire.formulaire(formulaire.remplir(adresse.page, form)) == form
 
 
 @given(CRITERES, st.sampled_from(formulaire.CHAMPS), st.sampled_from(formulaire.CHAMPS))

@@ -450,7 +450,7 @@ def test_every_spelling_reads_back_as_the_same_criteria(criteres: Criteria, filt
                for c in (criteres, filtre)))  # fmt: skip
     adresse = Adresse(Page("recherche"), criteres)
     assert lire_adresse(lien(adresse)) == adresse
-    assert formulaire.remplir(formulaire.formulaire(criteres)) == criteres
+    assert formulaire.remplir(adresse.page, formulaire.formulaire(adresse)) == adresse
     joined = criteres & filtre
     for one in (criteres, joined):
         assert lire_document(json.loads(json.dumps(document(one)))) == one

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
@@ -278,18 +279,17 @@ class AtlasApp(AvecCompte):
         here = self.page
         return adresse if adresse.au or here is None else replace(adresse, au=here.adresse.au)
 
-    def aller_au(self, texte: str) -> None:
-        """Show this page in the atlas of a day; an empty text comes back to today's."""
-        from parquet.jours import lire_jour_passe
+    def aller_au(self, au: date | None) -> None:
+        """Show this page in the atlas of a day; None comes back to today's."""
+        if (page := self.page) is not None:
+            self._aller(replace(page.adresse, au=au), replace(page.vue(), donnees=None, intitules=None))
 
-        if (page := self.page) is None:
-            return
-        try:
-            day = lire_jour_passe(texte) if texte else None
-        except AtlasError as error:
-            self.dire(str(error))
-            return
-        self._aller(replace(page.adresse, au=day), replace(page.vue(), donnees=None, intitules=None))
+    def joindre(self, au: date | None, suite: Callable[[], None]) -> None:
+        """Go on once the atlas of a day is open. What prevents it is said in one line, and the page stays what it is."""
+        if au is None:
+            suite()
+        elif (page := self.page) is not None:
+            page.en_fond("jour", lambda _: None, lambda _: suite(), au=au)
 
     def ouverture_de(self, au: date | None) -> Future[Atlas]:
         """The atlas of a day, opened in a thread the first time; today's when none is said."""
@@ -338,9 +338,8 @@ class AtlasApp(AvecCompte):
         self._montrer_ici()
 
     def remplacer(self, adresse: Adresse) -> None:
-        """The page on the screen changed its criteria: the history and the link follow, the screen stays."""
+        """The page on the screen changed its criteria or its day: the history and the link follow, the screen stays."""
         if (page := self.page) is not None:
-            adresse = self._meme_jour(adresse)
             page.adresse = adresse
             self.historique = self.historique.noter(page.vue_entiere(), adresse)
 

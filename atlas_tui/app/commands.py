@@ -332,13 +332,10 @@ class UnJour(Command):
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
-        from atlas_tui.app.screens.cocher import SaisirScreen
+        from atlas_tui.app.screens.cocher import demander_jour
 
-        au = ecran.adresse.au
-        ecran.app.push_screen(
-            SaisirScreen("Atlas au (31/12/2012 ; vide : aujourd'hui)", f"{au:%d/%m/%Y}" if au else ""),
-            lambda said: None if said is None else ecran.app.aller_au(said[0] if said else ""),
-        )
+        app = ecran.app
+        demander_jour(ecran, ecran.adresse.au, lambda au: app.joindre(au, lambda: app.aller_au(au)))
 
 
 GLOBALES: tuple[type[Command], ...] = (

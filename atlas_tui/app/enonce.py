@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from atlas_tui.terminal.profile import profil
+from exports.french import jour
 from exports.wording import cofinancement, quelconque
 from parquet.criteria import NATURES, Criteria
 from parquet.reference import geography, nomenclature
@@ -157,6 +159,12 @@ def affinage(criteres: Criteria) -> str:
     if str(criteres.annee_debut) != "..":
         parts.append(f"début {criteres.annee_debut}")
     return " · ".join(parts) if not profil().ascii else " ; ".join(parts)
+
+
+def avec_jour(mots: str, au: date | None) -> str:
+    """What is asked, and of which atlas when it is not today's."""
+    day = "" if au is None else f"Atlas au {jour(au)}"
+    return " · ".join(part for part in (mots, day) if part)
 
 
 def montrees(criteres: Criteria, possibles: tuple[str, ...] = NATURES) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The form of « Recherche avancée »: its fields, and what each one says of the criteria. Pure values, no screen.
+"""The form of « Recherche avancée »: its fields, and what each one says of the address. Pure values, no screen.
 
-A field is a view of the criteria: `valeurs` reads it, `poser` writes it. The form holds nothing else than the criteria.
+A field is a view of the criteria (`valeurs` reads it, `poser` writes it), the last one of the day of the atlas (`ici`,
+`mettre`). The form holds nothing else than the address.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from typing import Any
 
 from exports.wording import NATURES, cofinancement, libelle, quelconque
 from parquet.criteria import EPELES, TOUT, Criteria, Interval
-from parquet.pages import QUELCONQUE, Page, lire_cofinancement, lire_cofinancements, nom_du_lieu
+from parquet.jours import en_lettres, lire_jour, lire_jour_passe
+from parquet.pages import QUELCONQUE, Adresse, Page, lire_cofinancement, lire_cofinancements, nom_du_lieu
 from parquet.reference import nomenclature
 
 FRANCE = "Collectivité territoriale française"
 AILLEURS = "Collectivité locale partenaire"
 PROJET = "Projet mené"
 DEMANDE = "Demande de coopération (Bourse-projets)"
+ATLAS = "Atlas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Champ:
     @property
     def texte(self) -> bool:
         """True when one types in it, without a list."""
-        return self.critere in ("mots", "titre")
+        return self.critere in ("mots", "titre", "au")
 
 
 CHAMPS = (
@@ -87,12 +90,14 @@ CHAMPS_BOURSE = tuple(
     if champ.cle == cle
 )
 """The fields that mean something for a demande."""
+AU = Champ("au", "Au", ATLAS, "au", tous="Aujourd'hui")
+"""The day whose atlas is searched: no criterion, but part of the address; last on both forms."""
 CRITERES_BOURSE = frozenset(champ.critere for champ in CHAMPS_BOURSE)
 
 
 def champs_de(page: Page) -> tuple[Champ, ...]:
     """The fields of the form of a page: `recherche` or `bourse`."""
-    return CHAMPS_BOURSE if page.genre == "bourse" else CHAMPS
+    return (*(CHAMPS_BOURSE if page.genre == "bourse" else CHAMPS), AU)
 
 
 # --- reading and writing a field --------------------------------------------------------------------------------------
@@ -140,17 +145,31 @@ def poser(champ: Champ, codes: tuple[str, ...], criteres: Criteria) -> Criteria:
     return replace(criteres, **said)
 
 
-def remplir(formulaire: Mapping[str, tuple[str, ...]]) -> Criteria:
-    """The criteria that a whole form spells: key of a field → its codes."""
+def remplir(page: Page, formulaire: Mapping[str, tuple[str, ...]]) -> Adresse:
+    """The address that a whole form spells: key of a field → its codes. Raises CritereInvalide for a day that is none."""
     criteres = TOUT
     for champ in CHAMPS:
         criteres = poser(champ, formulaire.get(champ.cle, ()), criteres)
-    return criteres
+    return mettre(AU, formulaire.get(AU.cle, ()), Adresse(page, criteres))
 
 
-def formulaire(criteres: Criteria) -> dict[str, tuple[str, ...]]:
-    """The whole form of these criteria: key of a field → its codes."""
-    return {champ.cle: valeurs(champ, criteres) for champ in CHAMPS}
+def formulaire(adresse: Adresse) -> dict[str, tuple[str, ...]]:
+    """The whole form of an address: key of a field → its codes."""
+    return {**{champ.cle: valeurs(champ, adresse.criteres) for champ in CHAMPS}, AU.cle: ici(AU, adresse)}
+
+
+def ici(champ: Champ, adresse: Adresse) -> tuple[str, ...]:
+    """What a field shows of an address; a day as one types it, « 31/12/2012 »."""
+    if champ is not AU:
+        return montrees(champ, adresse.criteres)
+    return () if adresse.au is None else (f"{adresse.au:%d/%m/%Y}",)
+
+
+def mettre(champ: Champ, codes: tuple[str, ...], adresse: Adresse) -> Adresse:
+    """The address after a choice in a field. Raises CritereInvalide for what is not a day of the past."""
+    if champ is not AU:
+        return replace(adresse, criteres=choisir(champ, codes, adresse.criteres))
+    return replace(adresse, au=lire_jour_passe(codes[0]) if codes else None)
 
 
 # --- themes: a choice at one level speaks of the others ---------------------------------------------------------------
@@ -225,6 +244,8 @@ def nom(champ: Champ, code: str, noms: Mapping[str, str]) -> str:
             return "Quel qu'il soit" if code == QUELCONQUE else cofinancement(lire_cofinancement(code))
         case "jumelage" | "loi_oudin":
             return code.capitalize()
+        case "au":
+            return en_lettres(lire_jour(code))
         case _:
             return noms.get(code, code)
 

@@ -157,7 +157,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         if isinstance(known, Intitules):
             self._montrer_chrome(known)
         else:
-            self.en_fond("chrome", self._lire_chrome, self._montrer_chrome)
+            self.relire_chrome()
         kept = self.etat_vue.donnees
         if kept is not None:
             self._montrer(cast("D", kept))
@@ -219,15 +219,16 @@ class AtlasScreen(Screen[None], Generic[D]):
         lecture: Callable[[Atlas], T],
         suite: Callable[[T], None],
         echec: Callable[[str], None] | None = None,
+        au: date | None = None,
     ) -> None:
         """Run `lecture` in a thread, then `suite` with its result on the event loop.
 
-        A newer call of the same group takes its place: a result that comes late is dropped.
+        A newer call of the same group takes its place: a result that comes late is dropped. `au`: another day than the page's.
         """
         jeton = self._jetons[groupe] = self._jetons.get(groupe, 0) + 1
         self._en_cours.add(groupe)
         refus = echec or self.app.dire
-        ouverture = self.app.ouverture_de(self.adresse.au)
+        ouverture = self.app.ouverture_de(au or self.adresse.au)
 
         def travail() -> None:
             if self._jetons[groupe] != jeton:
@@ -291,6 +292,10 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     # --- the chrome ---------------------------------------------------------------------------------------------
 
+    def relire_chrome(self) -> None:
+        """Read again what stands around the page."""
+        self.en_fond("chrome", self._lire_chrome, self._montrer_chrome)
+
     def _lire_chrome(self, atlas: Atlas) -> Intitules:
         from parquet.pages import ancetres
 
@@ -305,7 +310,7 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     def _montrer_chrome(self, intitules: Intitules) -> None:
         self._intitules = intitules
-        self.query_one(Titre).marquer(intitules.demonstration, self.app.qui)
+        self.query_one(Titre).marquer(intitules.demonstration, self.app.qui, self.adresse.au)
         self.query_one(Fil).situer(intitules.fil)
         self.app.apprendre(intitules)
         self.actualiser_chrome()
@@ -329,8 +334,10 @@ class AtlasScreen(Screen[None], Generic[D]):
     def actualiser_chrome(self) -> None:
         """Say again which keys work, the date and the warning: after anything that changes them."""
         connu = self.app.connu
+        self.query_one(Titre).marquer(
+            connu is not None and connu.demonstration, self.app.qui, self.adresse.au
+        )
         if connu is not None:
-            self.query_one(Titre).marquer(connu.demonstration, self.app.qui)
             self.query_one(Avertissement).dire(() if self.app.averti else connu.avertissements)
         here = cast("AtlasScreen[object]", self)
         usable = [command for command in self.commandes() if command.disponible(here)]

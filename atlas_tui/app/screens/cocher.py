@@ -5,18 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.menu import Entree, Menu
+from parquet.errors import AtlasError
+from parquet.jours import lire_jour_passe
 from parquet.text import fold
 
 TOUS = "*"
@@ -72,13 +75,14 @@ class _Volet(ModalScreen["tuple[str, ...] | None"]):
 
 
 class SaisirScreen(_Volet):
-    """One text: key words, the words of a title."""
+    """One text: key words, the words of a title, a day. What `lire` refuses is said above the field, which stays open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "annuler", "Annuler", show=False)]
 
-    def __init__(self, titre: str, texte: str) -> None:
+    def __init__(self, titre: str, texte: str, lire: Callable[[str], object] = str) -> None:
         super().__init__(titre)
         self._texte = texte
+        self._lire = lire
 
     def corps(self) -> ComposeResult:
         """The rest of the screen stays blank."""
@@ -94,7 +98,27 @@ class SaisirScreen(_Volet):
     @on(Input.Submitted)
     def _valider(self, event: Input.Submitted) -> None:
         text = propre(event.value).strip()
-        self.dismiss((text,) if text else ())
+        try:
+            self._lire(text)
+        except AtlasError as error:
+            self.query_one("#choisir-titre", Ligne).dire(str(error))
+        else:
+            self.dismiss((text,) if text else ())
+
+    @on(Input.Changed)
+    def _reprendre(self) -> None:
+        """What was refused is being mended."""
+        self.query_one("#choisir-titre", Ligne).dire(self._titre)
+
+
+def _jour(texte: str) -> date | None:
+    return lire_jour_passe(texte) if texte else None
+
+
+def demander_jour(ecran: Screen[Any], au: date | None, suite: Callable[[date | None], None]) -> None:
+    """Let the reader type a day over a screen; empty is today, None."""
+    field = SaisirScreen("Atlas au (31/12/2012 ; vide : aujourd'hui)", f"{au:%d/%m/%Y}" if au else "", _jour)
+    ecran.app.push_screen(field, lambda said: None if said is None else suite(_jour("".join(said))))
 
 
 class CocherScreen(_Volet):

@@ -297,9 +297,13 @@ class NiveauScreen(AtlasScreen[Niveau]):
         self.call_later(self._liberer_si_lu)
 
     def changer_criteres(self, criteres: Criteria) -> None:
-        """Narrow or widen the page: the link and the history follow, lists begin again at their first row."""
+        """Narrow or widen the page."""
+        self.changer(replace(self.adresse, criteres=criteres))
+
+    def changer(self, adresse: Adresse) -> None:
+        """Other criteria, or another day: the link and the history follow, lists begin again at their first row."""
         self.retenir()
-        self.app.remplacer(replace(self.adresse, criteres=criteres))
+        self.app.remplacer(adresse)
         self._a_lire = {"projets", "demandes", "classements"}
         for table in self.query(ResultTable):
             table.vider()

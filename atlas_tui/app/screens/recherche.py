@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,7 +18,7 @@ from textual.widgets import Static
 from atlas_tui.app import enonce, facettes, formulaire
 from atlas_tui.app.formulaire import Champ
 from atlas_tui.app.navigation import ViewState
-from atlas_tui.app.screens.cocher import CocherScreen, Option, SaisirScreen
+from atlas_tui.app.screens.cocher import CocherScreen, Option, SaisirScreen, demander_jour
 from atlas_tui.app.screens.niveau import Niveau, NiveauScreen
 from atlas_tui.app.screens.recherche_commandes import COMMANDES_RECHERCHE
 from atlas_tui.app.widgets.cells import propre
@@ -25,7 +27,7 @@ from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.onglets import Natures
 from exports.french import pluriel
 from exports.wording import criteres_en_mots
-from parquet.criteria import TOUT, Criteria
+from parquet.criteria import Criteria
 from parquet.lists import PERTINENCE
 from parquet.pages import Adresse, Page, criteres_de
 
@@ -124,7 +126,6 @@ class RechercheScreen(NiveauScreen):
 
     def entrees_affiner(self) -> tuple[Entree, ...]:
         """The fields under their blocks, then the two buttons."""
-        criteres = self.adresse.criteres
         lines: list[Entree] = []
         block = ""
         for champ in formulaire.champs_de(self.adresse.page):
@@ -133,7 +134,7 @@ class RechercheScreen(NiveauScreen):
                     lines.append(Entree("", ""))
                 block = champ.bloc
                 lines.append(Entree("", block))
-            codes = formulaire.montrees(champ, criteres)
+            codes = formulaire.ici(champ, self.adresse)
             names = " ou ".join(propre(formulaire.nom(champ, code, self.noms)) for code in codes)
             lines.append(Entree(champ.cle, champ.titre, valeur=names or champ.tous))
         lines += [
@@ -158,30 +159,34 @@ class RechercheScreen(NiveauScreen):
         super().montrer(donnees)
         self._dire()
         if self._rien() and not self.adresse.criteres.vide:
-            criteres = self.adresse.criteres
+            adresse = self.adresse
 
             def recevoir(found: tuple[tuple[str, int], ...]) -> None:
-                if criteres == self.adresse.criteres:
+                if adresse == self.adresse:
                     self.remedes = found
                     self._dire()
                     self._disposer()
                     self._viser()
 
-            self.en_fond("remedes", lambda atlas: self._lire_remedes(atlas, criteres), recevoir)
+            today = self.app.ouverture
+            self.en_fond("remedes", lambda atlas: self._lire_remedes(atlas, today, adresse), recevoir)
         if not self._premiere:
             self._viser()
 
-    def _lire_remedes(self, atlas: Atlas, criteres: Criteria) -> tuple[tuple[str, int], ...]:
-        """What leaving out each criterion in turn would find."""
-        own = criteres_de(self.adresse.page)
-        found = []
-        for name in formulaire.dits(criteres):
-            asked = own & criteres.sans(name)
+    def _lire_remedes(
+        self, atlas: Atlas, aujourdhui: Future[Atlas], adresse: Adresse
+    ) -> tuple[tuple[str, int], ...]:
+        """What leaving out each criterion in turn would find, or asking the atlas of today."""
+        own, criteres = criteres_de(adresse.page), adresse.criteres
+
+        def total(atlas: Atlas, asked: Criteria) -> int:
             if self.bourse:
-                total = atlas.demandes(asked, limite=1).total
-            else:
-                total = self._lire_projets(atlas, asked, ("annee", True), 0).total
-            found.append((name, total))
+                return atlas.demandes(asked, limite=1).total
+            return self._lire_projets(atlas, asked, ("annee", True), 0).total
+
+        found = [(name, total(atlas, own & criteres.sans(name))) for name in formulaire.dits(criteres)]
+        if adresse.au is not None:
+            found.append((formulaire.AU.cle, total(aujourdhui.result(), own & criteres)))
         return tuple(found)
 
     def _totaux(self) -> tuple[int, int] | None:
@@ -205,12 +210,14 @@ class RechercheScreen(NiveauScreen):
         return pluriel(total, "projet")
 
     def _sans(self, name: str, total: int) -> str:
+        if name == formulaire.AU.cle:
+            return f"Dans l'atlas d'aujourd'hui : {self._compte(total)}"
         words = criteres_en_mots(formulaire.seulement(self.adresse.criteres, name), self.noms)
         return f"Sans « {propre(words)} » : {self._compte(total)}"
 
     def _dire(self) -> None:
         """The criteria in words, the total, and where there is nothing, which criterion does it."""
-        words = criteres_en_mots(self.adresse.criteres, self.noms)
+        words = enonce.avec_jour(criteres_en_mots(self.adresse.criteres, self.noms), self.adresse.au)
         enonce_ = self.query_one("#enonce", Static)
         enonce_.update(Content(propre(words)))
         enonce_.display = bool(words)
@@ -274,13 +281,16 @@ class RechercheScreen(NiveauScreen):
         super().changer_onglet(onglet)
         self._viser()
 
-    def changer_criteres(self, criteres: Criteria) -> None:
+    def changer(self, adresse: Adresse) -> None:
         """Words bring their relevance as the sort, and take it away."""
-        if bool(criteres.mots) != bool(self.adresse.criteres.mots):
-            self.projets.tri = PERTINENCE if criteres.mots else "annee"
-            self.demandes.tri = PERTINENCE if criteres.mots else "publiee_le"
+        mots, before = adresse.criteres.mots, self.adresse
+        if bool(mots) != bool(before.criteres.mots):
+            self.projets.tri = PERTINENCE if mots else "annee"
+            self.demandes.tri = PERTINENCE if mots else "publiee_le"
             self.projets.decroissant = self.demandes.decroissant = True
-        super().changer_criteres(criteres)
+        super().changer(adresse)
+        if adresse.au != before.au:
+            self.relire_chrome()
 
     # --- filling the form -------------------------------------------------------------------------------------------
 
@@ -293,7 +303,10 @@ class RechercheScreen(NiveauScreen):
             self.reinitialiser()
             return
         champ = self._champ(cle)
-        here = formulaire.montrees(champ, self.adresse.criteres)
+        here = formulaire.ici(champ, self.adresse)
+        if champ is formulaire.AU:
+            demander_jour(self, self.adresse.au, lambda au: self.app.joindre(au, lambda: self._dater(au)))
+            return
         if champ.texte:
             self.app.push_screen(
                 SaisirScreen(champ.titre, here[0] if here else ""), lambda said: self._poser(champ, said)
@@ -328,9 +341,13 @@ class RechercheScreen(NiveauScreen):
 
     def _poser(self, champ: Champ, said: tuple[str, ...] | None) -> None:
         if said is not None and self.is_attached:
-            criteres = formulaire.choisir(champ, said, self.adresse.criteres)
-            if criteres != self.adresse.criteres:
-                self.changer_criteres(criteres)
+            adresse = formulaire.mettre(champ, said, self.adresse)
+            if adresse != self.adresse:
+                self.changer(adresse)
+
+    def _dater(self, au: date | None) -> None:
+        if self.is_attached and au != self.adresse.au:
+            self.changer(replace(self.adresse, au=au))
 
     @on(Formulaire.Vide)
     def _vider(self, event: Formulaire.Vide) -> None:
@@ -340,7 +357,10 @@ class RechercheScreen(NiveauScreen):
 
     @on(Menu.Choisi, "#remedes")
     def _retirer(self, event: Menu.Choisi) -> None:
-        self.changer_criteres(self.adresse.criteres.sans(event.cle))
+        if event.cle == formulaire.AU.cle:
+            self._dater(None)
+        else:
+            self.changer_criteres(self.adresse.criteres.sans(event.cle))
 
     # --- going ------------------------------------------------------------------------------------------------------
 
@@ -349,9 +369,10 @@ class RechercheScreen(NiveauScreen):
         self.changer_onglet(self.resultat)
 
     def reinitialiser(self) -> None:
-        """Nothing is asked any more."""
-        if not self.adresse.criteres.vide:
-            self.changer_criteres(TOUT)
+        """Nothing is asked any more, of today's atlas."""
+        empty = Adresse(self.adresse.page)
+        if self.adresse != empty:
+            self.changer(empty)
 
     def changer_de_recherche(self) -> None:
         """The form of the Bourse, or that of the atlas, with what both understand."""

@@ -57,7 +57,7 @@ class Reinitialiser(Command):
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:
-        return not ecran.adresse.criteres.vide
+        return not ecran.adresse.criteres.vide or ecran.adresse.au is not None
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

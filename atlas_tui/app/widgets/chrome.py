@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from textual.content import Content
 from textual.widget import Widget
@@ -13,6 +14,7 @@ from atlas_tui.app.commands import Command, nom_de_touche
 from atlas_tui.app.widgets.cells import couper, largeur
 from atlas_tui.terminal.guard import sans_controle
 from atlas_tui.terminal.profile import profil
+from exports.french import jour
 
 TITRE = "Atlas de la coopération décentralisée"
 FICTIF = "Données fictives — démonstration"
@@ -48,8 +50,13 @@ class Ligne(Widget):
         """Left and right; the right one keeps its place, the left one gives way."""
         width = self.size.width
         right = couper(self._droite, width)
-        left = couper(self._gauche, max(0, width - largeur(right) - (2 if right else 0)))
+        room = max(0, width - largeur(right) - (2 if right else 0))
+        left = couper(self._en(room), room)
         return Content(left + " " * (width - largeur(left) - largeur(right)) + right)
+
+    def _en(self, room: int) -> str:
+        """What is said at the left in so many cells."""
+        return self._gauche
 
 
 class Avertissement(Static):
@@ -72,18 +79,27 @@ class Avertissement(Static):
 
 
 class Titre(Ligne):
-    """The first line: what this is, and whether its data is fictitious."""
+    """The first line: what this is, of which day if it is past, and whether its data is fictitious."""
 
     def __init__(self) -> None:
         super().__init__(id="titre")
+        self._jour = ""
         self.dire(TITRE)
 
-    def marquer(self, demonstration: bool, qui: str = "") -> None:
-        """Say whether the data is fictitious, and who is logged in."""
+    def marquer(self, demonstration: bool, qui: str = "", au: date | None = None) -> None:
+        """Say whether the data is fictitious, who is logged in, and which past day is shown."""
         said = FICTIF if demonstration else ""
         if qui:
             said = f"{qui} — {FICTIF.partition(' —')[0]}" if demonstration else qui
-        self.dire(TITRE, said.replace("—", "-") if profil().ascii else said)
+        self._jour = "" if au is None else f"Atlas au {jour(au)}"
+        self.dire(
+            f"{TITRE} : {self._jour}" if self._jour else TITRE,
+            said.replace("—", "-") if profil().ascii else said,
+        )
+
+    def _en(self, room: int) -> str:
+        """All of it; where room lacks, the day rather than the name."""
+        return self._jour if self._jour and largeur(self._gauche) > room else self._gauche
 
 
 class Fil(Ligne):

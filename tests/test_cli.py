@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The command line as people and scripts use it: real processes on the real demonstration atlas."""
+"""The command line as people and scripts use it, on the demonstration atlas; real processes where the process is tested."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import pty
 import re
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow.parquet as pq
 import pytest
 from petit_atlas import construire
 
+from atlas_tui.__main__ import main
 from store.records import Collectivite, Partenaire, Projet
 from store.store import Store
 
@@ -26,16 +30,44 @@ pytestmark = pytest.mark.ouverture
 FICTIF = "Données fictives"
 
 
-def run(dossier: Path, *args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """What a command line did."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(dossier: Path, *args: str, cwd: Path | None = None) -> Fait:
+    """One command line, in this process: a new one for each would cost more than all they do."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        chdir(cwd or Path.cwd()),
+        patch.dict(os.environ, XDG_STATE_HOME=str(dossier.parent)),
+    ):
+        status = main(["--donnees", str(dossier), *args])
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+    return Fait(status, *texts)
+
+
+def lancer(dossier: Path, *args: str, cwd: Path | None = None) -> Fait:
+    """The same in a process of its own."""
     env = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
         "XDG_STATE_HOME": str(dossier.parent),
     }
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "atlas_tui", "--donnees", str(dossier), *args],
         capture_output=True, text=True, encoding="utf-8", env=env, cwd=cwd, timeout=60,
     )  # fmt: skip
+    return Fait(done.returncode, done.stdout, done.stderr)
 
 
 def document(dossier: Path, *args: str) -> Any:
@@ -211,14 +243,29 @@ def test_demo_never_replaces_anything(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["mien"]
 
 
-def test_a_flipped_byte_is_named_and_the_next_start_says_what_it_opens(atlas_copie: Path) -> None:
-    assert run(atlas_copie, "publier").returncode == 0
-    newest, previous = (i["nom"] for i in document(atlas_copie, "instantanes")["instantanes"])
-    path = atlas_copie / "instantanes" / newest / "projets.parquet"
+def test_a_process_answers_what_the_command_does(atlas_demo: Path, tmp_path: Path) -> None:
+    """The statuses, the answer and the refusal leave through the process as the other tests read them."""
+    for args, status in (
+        (["etat", "pays/bf", "--format", "json"], 0),
+        (["etat", "pays/zz"], 1),
+        (["conquerir"], 2),
+        ([], 1),
+    ):
+        done = lancer(atlas_demo, *args, cwd=tmp_path)
+        assert done == run(atlas_demo, *args)
+        assert done.returncode == status
+        assert bool(done.stdout) == (status == 0)
+
+
+def test_a_flipped_byte_is_named_and_the_next_start_says_what_it_opens(tmp_path: Path) -> None:
+    atlas = construire(tmp_path / "atlas").dossier
+    assert run(atlas, "publier").returncode == 0
+    newest, previous = (i["nom"] for i in document(atlas, "instantanes")["instantanes"])
+    path = atlas / "instantanes" / newest / "projets.parquet"
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0x10
     path.write_bytes(data)
-    checked = run(atlas_copie, "verifier", "--format", "json")
+    checked = run(atlas, "verifier", "--format", "json")
     assert checked.returncode == 1
     report = json.loads(checked.stdout)
     assert report["ok"] is False
@@ -226,12 +273,12 @@ def test_a_flipped_byte_is_named_and_the_next_start_says_what_it_opens(atlas_cop
         d["ou"].endswith(newest) and "projets.parquet" in d["quoi"] and bool(d["remede"])
         for d in report["defauts"]
     ] == [True]
-    state = run(atlas_copie, "etat", "monde", "--format", "json")
+    state = run(atlas, "etat", "monde", "--format", "json")
     assert json.loads(state.stdout)["instantane"] == previous
     assert "projets.parquet" in state.stderr
     assert previous in state.stderr
-    assert run(atlas_copie, "publier").returncode == 0
-    assert run(atlas_copie, "etat").stderr == ""
+    assert run(atlas, "publier").returncode == 0
+    assert run(atlas, "etat").stderr == ""
 
 
 def test_hostile_names_reach_no_terminal(tmp_path: Path) -> None:
@@ -256,15 +303,17 @@ def test_hostile_names_reach_no_terminal(tmp_path: Path) -> None:
     ):
         for form, columns in (("table", "80"), ("table", "400"), ("csv", "80"), ("json", "80")):
             master, slave = pty.openpty()
-            done = subprocess.run(
-                [sys.executable, "-m", "atlas_tui", "--donnees", str(dossier), *args, "--format", form],
-                stdout=slave, stderr=subprocess.PIPE, cwd=Path(__file__).resolve().parent.parent, timeout=60,
-                env={**os.environ, "COLUMNS": columns},
-            )  # fmt: skip
-            os.close(slave)
-            out = os.read(master, 1 << 20).decode()
+            # Should the terminal be full, an error rather than a wait without end.
+            os.set_blocking(slave, False)
+            with (
+                os.fdopen(slave, "w", encoding="utf-8") as terminal,
+                redirect_stdout(terminal),
+                patch.dict(os.environ, COLUMNS=columns),
+            ):
+                assert main(["--donnees", str(dossier), *args, "--format", form]) == 0
+                terminal.flush()
+                out = os.read(master, 1 << 20).decode()
             os.close(master)
-            assert done.returncode == 0, done.stderr
             assert "[/nope]" in out
             assert not re.search(
                 "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]", out.replace("\r\n", "\n")
@@ -299,8 +348,9 @@ def test_an_import_begins_a_real_atlas_and_says_nothing_fictitious(tmp_path: Pat
 
 
 def test_what_was_imported_but_not_published_is_named_and_published_by_the_next_import(
-    atlas_copie: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    atlas = construire(tmp_path / "atlas").dossier
     lines = [
         "origincityLabel", "origincountry", "originlat", "originlong", "originpopulation",
         "sistercityLabel", "destinationlat", "destinationlong", "destinationpopulation", "destination_countryLabel", "dist", "eu",
@@ -321,16 +371,16 @@ def test_what_was_imported_but_not_published_is_named_and_published_by_the_next_
     ]
     file = tmp_path / "paire.tsv"
     file.write_text("\t".join(lines) + "\n" + "\t".join(pair) + "\n", "utf-8")
-    with Store.open(atlas_copie / "atlas.sqlite") as store:
+    with Store.open(atlas / "atlas.sqlite") as store:
         from atlas_tui.imports import importer
 
         assert importer(store, "jumelages", file).creees == 1
-    late = run(atlas_copie, "verifier", "--format", "json")
+    late = run(atlas, "verifier", "--format", "json")
     assert late.returncode == 1
     assert "non publiées" in json.loads(late.stdout)["defauts"][0]["quoi"]
-    assert document(atlas_copie, "importer", "jumelages", str(file))["inchangees"] == 1
-    assert document(atlas_copie, "chercher", "zzyzxville")["total"] == 1
-    assert document(atlas_copie, "verifier")["ok"] is True
+    assert document(atlas, "importer", "jumelages", str(file))["inchangees"] == 1
+    assert document(atlas, "chercher", "zzyzxville")["total"] == 1
+    assert document(atlas, "verifier")["ok"] is True
 
 
 def test_a_reader_who_leaves_breaks_nothing(atlas_demo: Path) -> None:

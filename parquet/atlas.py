@@ -245,6 +245,20 @@ class Atlas:
         """Partenaires by name; an empty text gives those with most projets."""
         return self._names().find(texte, limite=limite, kind="partenaire")
 
+    def partenaires_proches(self, nom: str, *, limite: int = 5) -> tuple[tuple[str, str], ...]:
+        """(id, name and country) of the partenaires that a new one of this name may well be, the likeliest first."""
+        from parquet.suggestions import noms_proches
+
+        names = self._names()
+        known = {
+            one.chemin.partition("/")[2]: one
+            for word in nom.split()
+            if len(word) > 2
+            for one in names.find(word, limite=200, kind="partenaire")
+        }
+        near = noms_proches(nom, {id_: one.nom for id_, one in known.items()})[:limite]
+        return tuple((id_, f"{known[id_].nom} ({known[id_].precision})") for id_ in near)
+
     def reseaux(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
         """Réseaux by name or sigle; an empty text gives the first ones."""
         return self._names().find(texte, limite=limite, kind="reseau")

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
 NEAR_ENOUGH = 0.62
 """Normalised OSA similarity under which a suggestion would be noise."""
+
+
+SAME_NAME = 80
+"""Score of rapidfuzz, 0 to 100, from which two names may be of the same place."""
 
 
 def proche(genre: str, texte: str) -> str:
@@ -41,6 +45,20 @@ def mot_proche(mot: str, vocabulaire: Collection[str]) -> str | None:
         mot, sorted(vocabulaire), scorer=OSA.distance, score_cutoff=1 if len(mot) < 5 else 2
     )
     return found[0] if found else None
+
+
+def noms_proches(nom: str, connus: Mapping[str, str]) -> list[str]:
+    """The ids of the names that say nearly the same (« Ville de Ségou » and « Ségou »), the nearest first."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        fold(nom),
+        {id_: fold(name) for id_, name in connus.items()},
+        scorer=fuzz.token_set_ratio,
+        score_cutoff=SAME_NAME,
+        limit=None,
+    )
+    return [id_ for _, _, id_ in found]
 
 
 def _names(genre: str) -> list[tuple[str, str]]:

@@ -257,8 +257,8 @@ class Comptes(Credentials):
         compte = self.get(numero)
         rights.require(who, "effacer-compte", Target(compte=numero))
         self._keep_a_daect(compte)
-        for table in ("cle_ssh", "code"):
-            self._connection.execute(f"DELETE FROM {table} WHERE compte = ?", (numero,))  # noqa: S608 - two names of ours
+        for table in ("cle_ssh", "code", "brouillon"):
+            self._connection.execute(f"DELETE FROM {table} WHERE compte = ?", (numero,))  # noqa: S608 - names of ours
         self._connection.execute("DELETE FROM tentative WHERE cle = ?", (attempt_key(compte.identifiant),))
         self._connection.execute("DELETE FROM courrier WHERE adresse = ?", (compte.courriel,))
         self._connection.execute("UPDATE evenement_compte SET quoi = 'effacé' WHERE compte = ?", (numero,))

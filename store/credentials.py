@@ -52,6 +52,11 @@ class Credentials:
         self._at = at
 
     @property
+    def connection(self) -> apsw.Connection:
+        """The connection, for what is kept beside the accounts: drafts."""
+        return self._connection
+
+    @property
     def at(self) -> datetime:
         """The time of this transaction."""
         return self._at

@@ -124,20 +124,23 @@ class Operations:
     ) -> Projet:
         """Store a new projet, with new partenaires created in the same transaction and put after those it names."""
         with self._edit(key) as edit:
-            for partenaire in partenaires:
-                require(self.who, "creer-partenaire", Target(pays=frozenset({partenaire.pays})))
-                made = edit.create(partenaire)
-                record = msgspec.structs.replace(record, partenaires=(*record.partenaires, made.id))
+            record = self._with_new(edit, record, partenaires)
             require(self.who, "creer-projet", target_of(edit, record))
             return edit.create(record)
 
     @operation("modifier-projet")
-    def update_projet(self, record: Projet, *, base: int, key: str | None = None) -> int:
-        """Store a projet read at version `base`; its nature changes by `convert` alone. Returns its version."""
+    def update_projet(
+        self, record: Projet, *, base: int, partenaires: Sequence[Partenaire] = (), key: str | None = None
+    ) -> int:
+        """Store a projet read at version `base`, with new partenaires as `create_projet`; its nature changes by `convert` alone.
+
+        Returns its version.
+        """
         with self._edit(key) as edit:
             current = self._mine(edit, "modifier-projet", record.id, Projet)
             if record.nature != current.nature:
                 raise Refused("nature", "se change par « convertir », qui garde l'histoire de la fiche")
+            record = self._with_new(edit, record, partenaires)
             # Nobody gives a projet away, nor takes one: whoever edits it must still have a hand on what it becomes.
             require(self.who, "modifier-projet", target_of(edit, record))
             return edit.update(record, base=base)
@@ -231,6 +234,14 @@ class Operations:
             raise Refused("id", f"la fiche {id[:40]} est d'une autre nature")
         require(self.who, name, target_of(edit, record))
         return record
+
+    def _with_new(self, edit: Edit, record: Projet, partenaires: Sequence[Partenaire]) -> Projet:
+        """The projet, which names these partenaires too: they are created in its transaction."""
+        made = []
+        for partenaire in partenaires:
+            require(self.who, "creer-partenaire", Target(pays=frozenset({partenaire.pays})))
+            made.append(edit.create(partenaire).id)
+        return msgspec.structs.replace(record, partenaires=(*record.partenaires, *made)) if made else record
 
     def _update(self, name: str, record: Collectivite | Partenaire, base: int, key: str | None) -> int:
         with self._edit(key) as edit:

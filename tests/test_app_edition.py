@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from petit_atlas import Petit, construire
-from pilote import calme, ecran, ouvrir, taper
+from pilote import calme, ouvrir, taper
+from pilote import ecran as ecran_brut
 
 from store import passwords
 from store.comptes import SYSTEM, Demande
@@ -38,6 +39,10 @@ def petit(modele: Petit, tmp_path: Path) -> Petit:
     folder = tmp_path / "atlas"
     shutil.copytree(modele.dossier, folder, symlinks=True)
     return Petit(folder, *(getattr(modele, n) for n in Petit.__slots__[1:]))
+
+
+def ecran(app) -> str:
+    return ecran_brut(app).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def entre(app, petit: Petit, name: str = "marie") -> None:
@@ -128,3 +133,123 @@ async def test_a_copy_without_store_says_so(petit: Petit) -> None:
     async with ouvrir(petit.dossier) as (app, pilot):
         await taper(pilot, "l")
         assert "n'a pas de base d'édition" in ecran(app)
+
+
+async def nouvelle_cooperation(app, pilot) -> None:
+    """The form of a new coopération, with a title, from the fiche of a collectivité."""
+    await taper(pilot, "f7", "enter", "enter")
+    await saisir(pilot, "Lecture publique")
+    await taper(pilot, "enter")
+
+
+async def test_a_form_says_what_is_missing_and_saves_nothing(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
+        entre(app, petit)
+        await nouvelle_cooperation(app, pilot)
+        await taper(pilot, "f5")
+        assert "2 champs à compléter (*) : Thématique, Partenaires." in ecran(app)
+        assert "> Thématique *" in ecran(app)
+        await taper(pilot, "down", "down", "down", "enter", *"1789x", "enter")
+        assert "nombre attendu" in ecran(app)
+    with pytest.raises(Exception, match="aucune fiche"):
+        fiche(petit, "pro-5")
+
+
+async def test_a_projet_is_added_with_a_partenaire_made_in_place(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
+        entre(app, petit)
+        await nouvelle_cooperation(app, pilot)
+        await taper(pilot, "down", "enter")
+        await saisir(pilot, "160")
+        await taper(pilot, "enter")
+        for _ in range(7):
+            await pilot.press("down")
+        await taper(pilot, "enter")
+        await saisir(pilot, "Ville de Ouagadougou")
+        await taper(pilot, "end", "end", "enter")
+        assert "vouliez-vous dire" in ecran(app)
+        assert "Ouagadougou (Burkina Faso)" in ecran(app)
+        await taper(pilot, "end", "enter", "down", "enter")
+        await saisir(pilot, "burkina")
+        await taper(pilot, "enter", "f5")
+        assert "Ville de Ouagadougou (nouveau)" in ecran(app)
+        await taper(pilot, "f5")
+        assert "Enregistré." in ecran(app)
+        assert "Lecture publique" in ecran(app)
+        made = fiche(petit, "pro-5").record
+        assert (made.titre, made.thematique, made.partenaires) == ("Lecture publique", "160", ("par-5",))
+        assert fiche(petit, "par-5").record.nom == "Ville de Ouagadougou"
+        # Saved: no draft is left.
+        assert app.session.brouillons(petit.dossier) == []
+
+
+async def test_what_was_typed_survives_the_application(petit: Petit) -> None:
+    page = f"collectivite/{petit.bas_rhin}"
+    async with ouvrir(petit.dossier, page) as (app, pilot):
+        entre(app, petit)
+        await nouvelle_cooperation(app, pilot)
+        await pilot.pause(1.2)
+        await calme(pilot)
+        # Nothing is closed in order: what is in the store is what a cut line leaves.
+        (kept,) = app.session.brouillons(petit.dossier)
+        assert b"Lecture publique" in kept.contenu
+    async with ouvrir(petit.dossier, page) as (app, pilot):
+        entre(app, petit, "paul")
+        await taper(pilot, "f7", "enter")
+        assert "Lecture publique" not in ecran(app), "a draft is one's own"
+        await taper(pilot, "escape")
+        entre(app, petit)
+        await taper(pilot, "f7", "enter")
+        assert "Lecture publique" in ecran(app)
+        assert "Brouillon du" in ecran(app)
+        await taper(pilot, "f8")
+        assert app.session.brouillons(petit.dossier) == []
+
+
+async def test_a_stale_edit_is_settled_field_by_field(petit: Petit) -> None:
+    import msgspec
+
+    async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
+        entre(app, petit)
+        await taper(pilot, "f4", "down", "enter")
+        for _ in range(40):
+            await pilot.press("backspace")
+        await saisir(pilot, "moi@bas-rhin.org")
+        await taper(pilot, "enter", "down", "enter")
+        await pilot.press(*["backspace"] * 20)
+        await saisir(pilot, "01 02")
+        await taper(pilot, "enter")
+        with Store.open(petit.dossier / "atlas.sqlite") as store:
+            now = Operations(store, HOST).fiche(petit.bas_rhin)
+            other = msgspec.structs.replace(
+                now.record, courriel="autre@bas-rhin.org", telephone="03 04", site="https://bas-rhin.example"
+            )
+            Operations(store, HOST).update_collectivite(other, base=1)
+        await taper(pilot, "f5")
+        shown = ecran(app)
+        assert "[x] moi@bas-rhin.org" in shown
+        assert "[ ] autre@bas-rhin.org" in shown
+        assert "Site" not in shown.partition("Votre version")[0], "only they changed it: nothing to choose"
+        await taper(pilot, "down", "right", "f5")
+        saved = fiche(petit, petit.bas_rhin)
+        assert saved.version == 3
+        assert (saved.record.courriel, saved.record.telephone) == ("moi@bas-rhin.org", "03 04")
+        assert saved.record.site == "https://bas-rhin.example"
+        assert "Enregistré." in ecran(app)
+        await taper(pilot, "f7", "down", "down", "enter")
+        assert "Modification annulée." in ecran(app)
+        assert fiche(petit, petit.bas_rhin).record.courriel == "autre@bas-rhin.org"
+
+
+async def test_the_daect_sees_authors_and_restores(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, f"collectivite/{petit.lyon}") as (app, pilot):
+        entre(app, petit, "odile")
+        await taper(pilot, "f4", "down", "enter")
+        await saisir(pilot, "x@lyon.fr")
+        await taper(pilot, "enter", "f5")
+        await taper(pilot, "f7", "down", "down", "down", "enter")
+        assert "compte:3" in ecran(app)
+        assert "essai" in ecran(app)
+        await taper(pilot, "end", "enter", "down", "enter")
+        assert fiche(petit, petit.lyon).record.courriel == ""
+        assert fiche(petit, petit.lyon).version == 3

@@ -97,7 +97,7 @@ class AvecCompte(GuardedApp):
             page.actualiser_chrome()
         app.dire(message)
 
-    def faire(self, travail: Callable[[], T], suite: Callable[[T], None]) -> None:
+    def faire(self, travail: Callable[[], T], suite: Callable[[T], object]) -> None:
         """Run `travail` in a thread, then `suite` on the event loop; a refusal is one line on the page."""
         app = self._ici
 

@@ -18,6 +18,7 @@ from parquet.errors import AtlasError
 from store.errors import StoreAbsent, StoreError
 
 if TYPE_CHECKING:
+    from store.brouillons import Brouillon
     from store.comptes import Compte, Demande
     from store.operations import Operations
     from store.records import Contact, Fiche
@@ -222,6 +223,29 @@ class Session:
 
         with self._store(dossier) as store:
             return question(Operations(store, self._exiger(store)))
+
+    # --- drafts --------------------------------------------------------------------------------------------------
+
+    def brouillons(self, dossier: Path) -> Sequence[Brouillon]:
+        """One's own drafts, the newest first."""
+        from store import brouillons
+
+        with self._store(dossier) as store:
+            compte = self._exiger(store).compte
+            return () if compte is None else brouillons.each(store, compte)
+
+    def garder(self, dossier: Path, objet: str, base: int, contenu: bytes | None) -> None:
+        """Keep a draft, or forget it when there is none any more."""
+        from store import brouillons
+
+        with self._store(dossier) as store:
+            compte = self._exiger(store).compte
+            if compte is None:
+                return
+            if contenu is None:
+                brouillons.drop(store, compte, objet)
+            else:
+                brouillons.keep(store, compte, objet, base, contenu)
 
     # --- writing -------------------------------------------------------------------------------------------------
 

@@ -242,15 +242,16 @@ class ReponseScreen(Questionnaire):
 
 def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
     entries = [
-        Entree("", f"{compte.prenom} {compte.nom}, {ROLE_NAMES[compte.role]}"),
         Entree("attente", "Comptes en attente", valeur="accepter ou refuser"),
         Entree("mot-de-passe", "Changer de mot de passe"),
         Entree("verrouiller", "Verrouiller", valeur="le mot de passe sera redemandé"),
         Entree("sortir", "Se déconnecter"),
     ]
     if compte.role not in ("agent", "daect"):
-        del entries[1]
-    return MenuModal(f"Mon compte : {compte.identifiant}", entries, lambda cle: _faire(app, cle))
+        del entries[0]
+    return MenuModal(
+        f"{compte.prenom} {compte.nom}, {ROLE_NAMES[compte.role]}", entries, lambda cle: _faire(app, cle)
+    )
 
 
 def _faire(app: AtlasApp, cle: str) -> None:

@@ -68,13 +68,26 @@ class Modifier(Command):
             ouvrir(ecran.app, ecran.adresse.page.code)
 
 
+class Actions(Command):
+    """What else may be done to it."""
+
+    nom, touches, rang = "actions", ("f7",), 36
+    aide = "Avec un compte : nouveau projet, convertir, annuler sa modification, archiver, restaurer"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.actions import ouvrir
+
+        ouvrir(ecran.app, ecran.adresse.page.code)
+
+
 class FicheScreen(AtlasScreen[D]):
     """A page made of sheets. Entrée on a link opens its page, or copies what no page of the atlas shows."""
 
     DEFAULT_CSS = """
     FicheScreen #corps { padding: 0; }
     """
-    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Historique, Modifier)
+    COMMANDES: ClassVar[tuple[type[Command], ...]] = (Historique, Modifier, Actions)
     _fil: tuple[str, ...] = ()
     _au_dessus: Page | None = None
 

@@ -203,9 +203,18 @@ class PartieScreen(FormulaireScreen):
 
     TOUCHES: ClassVar[str] = "Entrée modifier  F5 valider  Échap annuler"
 
-    def __init__(self, titre: str, record: Any, suite: Callable[[Any], None]) -> None:
+    def __init__(self, titre: str, record: Any, suite: Callable[[Any | None], None]) -> None:
         super().__init__(record)
         self._titre, self._suite = titre, suite
+
+    def changee(self) -> None:
+        """In its table at once: what is typed is in the draft of the fiche."""
+        self._suite(self.record)
+
+    def action_fermer(self) -> None:
+        """The line as it was, or none."""
+        self._suite(None)
+        super().action_fermer()
 
     @property
     def titre(self) -> str:

@@ -1,19 +1,30 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Editing a whole fiche: read under one's rights, saved on the version that was read, seen at once."""
+"""Editing a whole fiche: read under one's rights, kept as a draft while one types, saved on the version that was read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
-from atlas_tui.app import edition
-from atlas_tui.app.screens.modifier import FormulaireScreen
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from atlas_tui.app import brouillon, edition
+from atlas_tui.app.edition import NOUVEAU, Champ
+from atlas_tui.app.screens.cocher import Option
+from atlas_tui.app.screens.modifier import FormulaireScreen, PartieScreen
+from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import Fait, Lue
+from atlas_tui.app.trace import journal
+from atlas_tui.app.widgets.menu import Entree
+from exports.french import jour
 from parquet.criteria import Criteria
 from parquet.pages import Adresse, Page
-from store.errors import AlreadyDone, StoreError
+from store.errors import AlreadyDone, StaleVersion, StoreError
 from store.records import Collectivite, Partenaire, Projet
+from store.store import Stored
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
@@ -21,19 +32,58 @@ if TYPE_CHECKING:
     from parquet.errors import AtlasError
     from store.operations import Operations
 
+REPOS = 1.0
+"""Seconds without a change after which the draft is written."""
+CREER = "creer:"
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverte:
+    """A fiche and its draft, ready for the form."""
+
+    lue: Lue
+    record: Any
+    noms: dict[str, str]
+    nouveaux: dict[str, Partenaire] = field(default_factory=dict)
+    repris: datetime | None = None
+    """When the draft was written; None when there was none."""
+
 
 def ouvrir(app: AtlasApp, id_: str) -> None:
     """Open the form of a fiche, or say in one line who may change it."""
 
-    def lire() -> tuple[Lue, dict[str, str]]:
-        read = app.session.lire(app.dossier, id_)
-        return read, noms(app.atlas, read.record)
-
-    def montrer(found: tuple[Lue, dict[str, str]]) -> None:
+    def montrer(found: Ouverte) -> None:
         app.retenir_touches()
-        app.push_screen(ModifierScreen(*found))
+        app.push_screen(ModifierScreen(found))
 
-    app.faire(lire, montrer)
+    app.faire(lambda: preparer(app, app.session.lire(app.dossier, id_), id_), montrer)
+
+
+def creer(app: AtlasApp, record: Projet) -> None:
+    """Open the form of a new projet."""
+    objet = f"nouveau-projet-{record.nature}"
+
+    def montrer(found: Ouverte) -> None:
+        app.retenir_touches()
+        app.push_screen(ModifierScreen(found, objet))
+
+    app.faire(lambda: preparer(app, Lue(record, 0, "creer-projet"), objet), montrer)
+
+
+def preparer(app: AtlasApp, lue: Lue, objet: str) -> Ouverte:
+    """The fiche with its draft when there is one. In a thread."""
+    fresh = Ouverte(lue, lue.record, noms(app.atlas, lue.record))
+    kept = next((one for one in app.session.brouillons(app.dossier) if one.objet == objet), None)
+    read = brouillon.lire(kept.contenu) if kept is not None else None
+    if kept is None or read is None:
+        return fresh
+    record, rest = read
+    if kept.base != lue.version:
+        # The draft started from an older version: saving will show both.
+        versions = app.session.interroger(app.dossier, lambda operations: operations.history(objet))
+        started = next((v.record for v in versions if v.version == kept.base and v.record), None)
+        lue = Lue(started or lue.record, kept.base, lue.operation)
+    return Ouverte(lue, record, {**fresh.noms, **rest.noms}, dict(rest.nouveaux), kept.le)
 
 
 def noms(atlas: Atlas, record: Any) -> dict[str, str]:
@@ -48,54 +98,196 @@ def noms(atlas: Atlas, record: Any) -> dict[str, str]:
 
 
 class ModifierScreen(FormulaireScreen):
-    """The form of a fiche that exists."""
+    """The form of a fiche, new or not."""
 
-    TOUCHES: ClassVar[str] = "Entrée modifier  Suppr vider  F5 enregistrer  Échap fermer"
+    TOUCHES: ClassVar[str] = "Entrée modifier  F5 enregistrer  F8 abandonner  Échap fermer"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "abandonner", "Abandonner", show=False, priority=True)
+    ]
 
-    def __init__(self, lue: Lue, noms: Mapping[str, str]) -> None:
-        super().__init__(lue.record, noms)
-        self.lue = lue
+    def __init__(self, ouverte: Ouverte, objet: str = "") -> None:
+        super().__init__(ouverte.record, ouverte.noms)
+        self.lue = ouverte.lue
+        self.objet = objet or ouverte.lue.record.id
+        self.nouveaux = dict(ouverte.nouveaux)
+        self._repris = ouverte.repris
+        self._minuteur: Timer | None = None
         self._cle_edition = uuid4().hex
         """Sent twice, the edit counts once."""
 
     @property
     def titre(self) -> str:
         """What is modified, and by which right."""
+        if self._repris is not None:
+            return f"Brouillon du {jour(self._repris.astimezone().date())} repris : {self._objet}"
+        return self._objet
+
+    @property
+    def _objet(self) -> str:
+        if not self.lue.version:
+            return f"Nouveau projet : {edition.nature(self.lue.record).lower()}"
         name = getattr(self.lue.record, "nom", "") or getattr(self.lue.record, "titre", "")
         only = " (seul ce qui est vide)" if self.lue.operation == "completer-fiche" else ""
         return f"Modifier{only} : {name}"
 
+    # --- the draft --------------------------------------------------------------------------------------------------
+
+    def changee(self) -> None:
+        """Write the draft once the fingers rest."""
+        if self._minuteur is not None:
+            self._minuteur.stop()
+        self._minuteur = self.set_timer(REPOS, self.garder)
+
+    def garder(self) -> None:
+        """Write the draft now, in a thread."""
+        self._ecrire_brouillon(brouillon.ecrire(self.record, self.nouveaux, self.noms))
+
+    def _ecrire_brouillon(self, contenu: bytes | None) -> None:
+        if self._minuteur is not None:
+            self._minuteur.stop()
+            self._minuteur = None
+        app, objet, base = self.app, self.objet, self.lue.version
+
+        def fil() -> None:
+            try:
+                app.session.garder(app.dossier, objet, base, contenu)
+            except StoreError as error:
+                said = f"Le brouillon n'est pas gardé : {error}"
+                app.call_later(lambda: self.dire(said) if self.is_attached else None)
+            except Exception:
+                journal().exception("brouillon")
+
+        # Not of this screen: closing it does not stop it, and two of them follow one another.
+        app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
+
+    def action_fermer(self) -> None:
+        """Close; what was typed is a draft."""
+        if self._minuteur is not None:
+            self.garder()
+        if self.record != self.lue.record:
+            self.app.dire("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+        super().action_fermer()
+
+    def action_abandonner(self) -> None:
+        """Give the draft up."""
+        if self.app.screen is self and not self._occupe:
+            self._ecrire_brouillon(None)
+            self.app.dire("Brouillon abandonné.")
+            self.dismiss()
+
+    # --- partenaires ------------------------------------------------------------------------------------------------
+
+    def completer(self, atlas: Atlas, champ: Champ, text: str) -> tuple[Option, ...]:
+        """Those of the atlas; for partenaires, last, one to create."""
+        found = super().completer(atlas, champ, text)
+        if champ.cle != "partenaires" or not text.strip():
+            return found
+        return (*found, Option(CREER + text.strip(), f"+ Créer « {text.strip()} »"))
+
+    def nommes(self, champ: Champ, ids: tuple[str, ...]) -> None:
+        """These were chosen; the one to create goes through its own form."""
+        asked = next((id_ for id_ in ids if id_.startswith(CREER)), None)
+        kept = tuple(id_ for id_ in ids if id_ != asked)
+        if asked is None:
+            self.poser(champ.cle, kept)
+            return
+        here = kept or getattr(self.record, champ.cle)
+        name = asked.removeprefix(CREER)
+
+        def proches(found: tuple[tuple[str, str], ...]) -> None:
+            if not found:
+                self._creer(champ, here, name)
+                return
+            lines = [Entree(id_, text) for id_, text in found]
+            lines.append(Entree(CREER, f"Non, créer « {name} »"))
+
+            def choisi(cle: str) -> None:
+                if cle == CREER:
+                    self._creer(champ, here, name)
+                else:
+                    self.noms[cle] = dict(found)[cle]
+                    self.poser(champ.cle, tuple(dict.fromkeys((*here, cle))))
+
+            self.app.push_screen(MenuModal(f"« {name} » : vouliez-vous dire", lines, choisi))
+
+        self.app.faire(lambda: self.app.atlas.partenaires_proches(name), proches)
+
+    def _creer(self, champ: Champ, here: tuple[str, ...], name: str) -> None:
+        key = f"{NOUVEAU}{len(self.nouveaux)}"
+
+        def recu(record: Any | None) -> None:
+            if record is None or edition.manques(record):
+                self.nouveaux.pop(key, None)
+                self.poser(champ.cle, here)
+                return
+            self.nouveaux[key] = record
+            self.noms[key] = f"{record.nom} (nouveau)"
+            self.poser(champ.cle, (*here, key))
+
+        self.app.push_screen(PartieScreen("Nouveau partenaire", Partenaire(nom=name, pays=""), recu))
+
+    # --- saving -----------------------------------------------------------------------------------------------------
+
     def valider(self) -> None:
         """Save."""
-        app, id_ = self.app, self.lue.record.id
+        app = self.app
         if self.record == self.lue.record:
             self.dire("Rien n'a changé.")
             return
-        page = Page("fiche", id_) if isinstance(self.record, Projet) else app.historique.ici.adresse.page
 
-        def fini(fait: Fait[Any]) -> None:
+        def fini(fait: Fait[str]) -> None:
+            self._ecrire_brouillon(None)
             self.dismiss()
-            app.enregistre(fait, "Enregistré.", Adresse(page))
+            here = app.historique.ici.adresse
+            app.enregistre(
+                fait, "Enregistré.", Adresse(Page("fiche", fait.resultat)) if fait.resultat else here
+            )
 
         self.en_fil(lambda: app.session.modifier(app.dossier, self.enregistrer), fini, self.refuser)
 
-    def enregistrer(self, operations: Operations) -> int:
-        """The operation, in a thread. Returns the version of the fiche."""
+    def enregistrer(self, operations: Operations) -> str:
+        """The operation, in a thread. Returns the id of the projet whose page is to be shown, or nothing."""
         record, base, key = self.record, self.lue.version, self._cle_edition
         try:
             if self.lue.operation == "completer-fiche":
-                return operations.complete(record, base=base, key=key)
+                operations.complete(record, base=base, key=key)
+                return ""
             match record:
                 case Collectivite():
-                    return operations.update_collectivite(record, base=base, key=key)
+                    operations.update_collectivite(record, base=base, key=key)
+                    return ""
                 case Partenaire():
-                    return operations.update_partenaire(record, base=base, key=key)
+                    operations.update_partenaire(record, base=base, key=key)
+                    return ""
                 case Projet():
-                    return operations.update_projet(record, base=base, key=key)
-        except AlreadyDone:
-            return base
+                    named = edition.sans_nouveaux(record)
+                    made = [self.nouveaux[id_] for id_ in record.partenaires if id_.startswith(NOUVEAU)]
+                    if not base:
+                        return operations.create_projet(named, partenaires=made, key=key).id
+                    operations.update_projet(named, base=base, partenaires=made, key=key)
+                    return record.id
+        except AlreadyDone as done:
+            return next((id_ for id_ in done.ids if id_.startswith("pro-")), "")
         raise StoreError(f"{edition.nature(record)} : cette fiche ne se modifie pas ici.")
 
     def refuser(self, error: StoreError | AtlasError) -> None:
-        """Why it was not saved: the form stays as it is."""
+        """Why it was not saved: the form stays as it is; what another saved meanwhile is shown beside."""
         self.dire(str(error))
+        if isinstance(error, StaleVersion):
+            from atlas_tui.app.screens.comparer import ComparerScreen
+
+            self.app.push_screen(
+                ComparerScreen(self.lue.record, self.record, error.current, self.noms, self.reprendre)
+            )
+
+    def reprendre(self, record: Any, current: Stored[Any]) -> None:
+        """What was chosen of both, on the version of today."""
+        self.lue = Lue(current.record, current.version, self.lue.operation)
+        self.record = record
+        self.garder()
+        self.montrer()
+        if record == current.record:
+            self.dire("Il ne reste rien à enregistrer : tout est déjà ainsi.")
+        else:
+            # Once the other screen is closed.
+            self.call_after_refresh(self.action_valider)

@@ -61,7 +61,14 @@ class LigneScreen(Modal):
 
     @on(Input.Changed)
     def _change(self) -> None:
-        self._juger()
+        if not self._juger():
+            # In the form at once: what is typed is in its draft.
+            self._suite(edition.lire(self._champ, self.query_one(Case).value))
+
+    def action_fermer(self) -> None:
+        """The field as it was."""
+        self._suite(getattr(self._record, self._champ.cle))
+        super().action_fermer()
 
     @on(Case.Validee)
     def _valider(self) -> None:
@@ -158,19 +165,23 @@ class LignesScreen(Modal):
             return
         rank = int(event.cle)
 
-        def recu(record: Any) -> None:
-            self._lignes[rank] = record
+        before = self._lignes[rank]
+
+        def recu(record: Any | None) -> None:
+            self._lignes[rank] = before if record is None else record
             self._changer(str(rank))
 
-        self.app.push_screen(PartieScreen(self._champ.titre, self._lignes[rank], recu))
+        self.app.push_screen(PartieScreen(self._champ.titre, before, recu))
 
     def action_ajouter(self) -> None:
         """A new line."""
         from atlas_tui.app.screens.modifier import PartieScreen
 
-        def recu(record: Any) -> None:
-            self._lignes.append(record)
-            self._changer(str(len(self._lignes) - 1))
+        before = list(self._lignes)
+
+        def recu(record: Any | None) -> None:
+            self._lignes = before if record is None else [*before, record]
+            self._changer(str(len(before)))
 
         assert self._champ.lignes is not None
         self.app.push_screen(PartieScreen(self._champ.titre, edition.vide(self._champ.lignes), recu))

@@ -10,7 +10,17 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
 from atlas_tui import __version__, identite
-from atlas_tui.cli import accounts, backups, carte, french_argparse, graphique, keeping, reading, searching
+from atlas_tui.cli import (
+    accounts,
+    backups,
+    carte,
+    french_argparse,
+    graphique,
+    keeping,
+    letters,
+    reading,
+    searching,
+)
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
 from atlas_tui.cli.french_argparse import Parser
@@ -34,6 +44,7 @@ COMMANDS: tuple[type[Command], ...] = (
     accounts.CompteCommand,
     accounts.Cle,
     accounts.ClesSsh,
+    letters.Courrier,
 )
 
 INTERRUPTED = 130

@@ -8,6 +8,19 @@ from textual.message import Message
 from textual.widgets import Input
 
 
+_GESTES = {
+    "backspace": "delete_left",
+    "delete": "delete_right",
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "home": "home",
+    "end": "end",
+    "ctrl+u": "delete_left_all",
+    "ctrl+w": "delete_left_word",
+}
+"""Keys that change the text or move in it, and the actions of Textual's field that do it."""
+
+
 class Case(Input):
     """One line. Entrée, Tab and ↓ go to the next field before the next key is looked at."""
 
@@ -32,6 +45,12 @@ class Case(Input):
             event.prevent_default()
             event.stop()
             here.post_message(events.Key(event.key, event.character))
+            return
+        if event.key in _GESTES:
+            # A binding would be looked up once the letters that follow are in: « ab<Retour arr.>c » would say « abc ».
+            event.prevent_default()
+            event.stop()
+            getattr(self, f"action_{_GESTES[event.key]}")()
             return
         sens = {"enter": 1, "tab": 1, "down": 1, "up": -1, "shift+tab": -1}.get(event.key, 0)
         if not sens:

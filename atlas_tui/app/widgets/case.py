@@ -7,7 +7,6 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
-
 _GESTES = {
     "backspace": "delete_left",
     "delete": "delete_right",

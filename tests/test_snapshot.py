@@ -106,7 +106,7 @@ def test_an_interrupted_publication_leaves_nothing_behind(
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(snapshot, "_sync", fail)
+    monkeypatch.setattr(snapshot, "sync", fail)
     with Store.open(petit.dossier / "atlas.sqlite") as store, pytest.raises(KeyboardInterrupt):
         publier(store, petit.dossier)
     assert sorted(p.relative_to(petit.dossier) for p in petit.dossier.rglob("*")) == before

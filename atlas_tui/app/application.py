@@ -191,7 +191,12 @@ class AtlasApp(AvecCompte):
         if not self.ouverture.done() or self.ouverture.exception() or not self.atlas.perime():
             return
         self.perime = True
-        self.dire("L'atlas a été mis à jour. F5 relit cette page ; les suivantes seront à jour.")
+        # Accès France has F5 for one of its fields.
+        taken = self.page is not None and any(
+            "f5" in command.touches and command.nom != "rechercher" for command in self.page.COMMANDES
+        )
+        then = "Les pages suivantes" if taken else "F5 relit cette page ; les suivantes"
+        self.dire(f"L'atlas a été mis à jour. {then} seront à jour.")
         if (page := self.page) is not None:
             page.actualiser_chrome()
 

@@ -232,7 +232,6 @@ class Relire(Command):
 
     nom, touches, libelle, rang = "relire", ("f5",), "relire", 0
     aide = "Relire cette page, quand l'atlas a été mis à jour"
-    palette = False
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:

@@ -166,3 +166,73 @@ def test_every_dependency_is_used_and_every_import_is_declared() -> None:
     declares = noms(projet()["dependencies"]) - set(SANS_IMPORT)
     assert etrangers <= declares
     assert declares <= etrangers
+
+
+# --- data is never markup ---------------------------------------------------------------------------------
+
+BALISES = frozenset({"from_markup", "border_title", "border_subtitle", "tooltip", "sub_title"})
+"""What reads markup in any string it is given."""
+
+
+def balisages(code: str) -> Iterator[str]:
+    """Tell where a module could have Textual read markup in a string: « line: what »."""
+    arbre = ast.parse(code)
+    lecteurs = {"notify"}
+    for noeud in ast.walk(arbre):
+        if isinstance(noeud, ast.ImportFrom) and (noeud.module or "").startswith("textual.widgets"):
+            lecteurs |= {alias.asname or alias.name for alias in noeud.names}
+    # Widgets that show no string of their own.
+    lecteurs -= {"Input", "TextArea"}
+    for noeud in ast.walk(arbre):
+        if (
+            isinstance(noeud, ast.ClassDef)
+            and {b.id for b in noeud.bases if isinstance(b, ast.Name)} & lecteurs
+        ):
+            appels = [n for n in ast.walk(noeud) if isinstance(n, ast.Call) and _nomme(n.func) == "__init__"]
+            if not appels or not all(_sans_balisage(appel) for appel in appels):
+                yield f"{noeud.lineno}: la classe {noeud.name} n'appelle pas super().__init__(..., markup=False)"
+        elif isinstance(noeud, ast.Call) and _nomme(noeud.func) in lecteurs and not _sans_balisage(noeud):
+            yield f"{noeud.lineno}: {_nomme(noeud.func)}(...) sans markup=False"
+        elif isinstance(noeud, ast.Attribute) and noeud.attr in BALISES:
+            pose = isinstance(noeud.ctx, ast.Store)
+            if pose or noeud.attr == "from_markup":
+                yield f"{noeud.lineno}: {noeud.attr} lit le balisage"
+        elif isinstance(noeud, ast.FunctionDef) and noeud.name == "render" and noeud.returns is not None:
+            rendu = ast.unparse(noeud.returns)
+            if re.search(r"\bstr\b|RenderResult", rendu):
+                yield f"{noeud.lineno}: render rend un texte nu, que Textual lit comme du balisage"
+
+
+def _nomme(appele: ast.expr) -> str:
+    return appele.attr if isinstance(appele, ast.Attribute) else getattr(appele, "id", "")
+
+
+def _sans_balisage(appel: ast.Call) -> bool:
+    return any(
+        mot.arg == "markup" and isinstance(mot.value, ast.Constant) and mot.value.value is False
+        for mot in appel.keywords
+    )
+
+
+def test_no_widget_reads_markup_in_a_string() -> None:
+    trouves = {
+        str(f.relative_to(RACINE)): fautes
+        for f in sorted((RACINE / "atlas_tui" / "app").rglob("*.py"))
+        if (fautes := list(balisages(f.read_text("utf-8"))))
+    }
+    assert not trouves, "passez markup=False, ou un Content"
+
+
+@pytest.mark.parametrize(
+    "faute",
+    [
+        "Static(nom)", "Static(nom, markup=True)", "Label(f'{nom}')", "self.notify(nom)", "Content.from_markup(nom)",
+        "self.border_title = nom", "self.tooltip = nom", "class A(Static):\n    pass",
+        "class A(Static):\n    def __init__(self):\n        super().__init__(nom)",
+        "class A(Widget):\n    def render(self) -> str:\n        return nom",
+    ],
+)  # fmt: skip
+def test_the_rule_on_markup_sees_each_way_of_breaking_it(faute: str) -> None:
+    imports = "from textual.widgets import Label, Static\n"
+    assert list(balisages(imports + faute))
+    assert not list(balisages(imports + "Static(nom, markup=False)\nself.notify(nom, markup=False)\n"))

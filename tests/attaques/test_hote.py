@@ -29,7 +29,7 @@ def test_backups_are_kept_by_number_then_by_month(tmp_path: Path) -> None:
     folder = tmp_path / "sauvegardes"
     folder.mkdir()
     start = datetime(2020, 1, 1, 0, 15, tzinfo=UTC)
-    names = [f"atlas-{start + timedelta(hours=12 * i):%Y%m%dT%H%M%SZ}.tar.gz" for i in range(2 * 400)]
+    names = [f"atlas-{start + timedelta(hours=12 * i):%Y%m%dT%H%M%SZ}.tar.gz" for i in range(2 * 410)]
     for name in (*names, "atlas-ancien.tar.gz", "à moi"):
         (folder / name).touch()
     assert sauvegarder(folder, "exit 1") != 0

@@ -115,7 +115,7 @@ class Questionnaire(Travail):
                 yield Static(one.titre, classes="intitule", markup=False)
                 yield Case(id=one.cle, secret=one.secret, valeur=one.valeur)
         yield self.etat()
-        yield Static("", id="reste")
+        yield Static("", id="reste", markup=False)
 
     def on_mount(self) -> None:
         """The first empty field."""

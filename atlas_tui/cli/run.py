@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
@@ -118,6 +119,7 @@ def run(argv: list[str]) -> int:
         args, left = whole.parse_known_args(_moins(others))
         if left and not (args.command is not None and args.commande.reste(args, left)):
             whole.error(f"arguments inconnus : {' '.join(left)}")
+        _lisibles(args)
         context = Context.of(args)
         if identite.imposee():
             _borner(args, context)
@@ -170,6 +172,19 @@ def _moins(argv: list[str]) -> list[str]:
     if argv[start : start + 1] != [searching.Chercher.name]:
         return argv
     return argv[: start + 1] + searching.moins(argv[start + 1 :])
+
+
+def _lisibles(args: Namespace) -> None:
+    """Put « � » for the bytes of texts that are not UTF-8: a search finds nothing, nothing breaks. Paths keep theirs."""
+    for name, value in vars(args).items():
+        if isinstance(value, str):
+            setattr(args, name, _lisible(value))
+        elif isinstance(value, list):
+            setattr(args, name, [_lisible(one) if isinstance(one, str) else one for one in value])
+
+
+def _lisible(text: str) -> str:
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def _borner(args: Namespace, context: Context) -> None:

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Anything typed, pasted or sent: the command line, the permalinks and the files imported answer, or refuse in one line."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+from longueur import LONGUE, PATIENCE, fois, noter
+from petit_atlas import construire
+
+from atlas_tui.__main__ import main
+from atlas_tui.cli.run import COMMANDS
+from atlas_tui.imports import ImportRefuse, importer
+from atlas_tui.imports.jumelages import COLUMNS
+from atlas_tui.session import DemandeRefusee, demande
+from parquet.errors import AtlasError
+from parquet.pages import lien, lire_adresse
+from store.cleaning import without_controls
+from store.store import Store
+
+pytestmark = [pytest.mark.surete, pytest.mark.timeout(PATIENCE)]
+
+SECONDES = fois(0, 900)
+"""How long each of the four goes on in the long form: an hour together."""
+
+ORDRES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_tirages = settings(
+    max_examples=10**9 if LONGUE else 60,
+    deadline=None,
+    database=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class Duree:
+    """Stops the draws when time is up: what is drawn after that is not run."""
+
+    def __init__(self) -> None:
+        self.debut, self.faits = time.monotonic(), 0
+
+    def encore(self) -> bool:
+        if SECONDES and time.monotonic() - self.debut > SECONDES:
+            raise Fini
+        self.faits += 1
+        return True
+
+
+class Fini(BaseException):
+    """Time is up."""
+
+
+def mener(attaque: str, essai, duree: Duree) -> None:
+    try:
+        essai()
+    except Fini:
+        pass
+    noter(f"Tirages : {attaque}", f"{SECONDES} s, {duree.faits} tirages, aucune faute restante")
+
+
+def une_ligne(refusal: Exception) -> None:
+    """A refusal is one line that a terminal may be given (the command line drops what is left of orders in it)."""
+    assert len(without_controls(str(refusal)).splitlines()) == 1
+
+
+MORCEAUX = st.sampled_from(
+    [
+        "atlas://", "monde", "pays/bf", "pays/", "/", "?", "&", "=", "mots=", "nature=cooperation", "thematique=2", "annee=2008..2010",
+        "montant=", "..", "%", "%00", "%ff", "%1b", "+", "-", "\"", "'", "«", "fiche/pro-1", "collectivite/col-1", "tri=", "au=2013",
+        "\x1b[2J", "\x00", "\u202e", "[/nope]", "1e999", "-1", "9" * 30, "é", "\ud800", "region/44", "jumelage=oui", "odd=6", "|", "*",
+    ]
+)  # fmt: skip
+TEXTES = st.lists(MORCEAUX | st.text(max_size=6), max_size=8).map("".join)
+
+
+def test_any_permalink_is_read_or_refused_in_one_line() -> None:
+    duree = Duree()
+
+    @_tirages
+    @given(TEXTES)
+    def essai(text: str) -> None:
+        duree.encore()
+        try:
+            address = lire_adresse(text)
+        except AtlasError as error:
+            une_ligne(error)
+            return
+        assert lire_adresse(lien(address)) == address
+
+    mener("permaliens", essai, duree)
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return construire(tmp_path_factory.mktemp("fuzz") / "atlas").dossier
+
+
+_OPTIONS = st.sampled_from(
+    [
+        "--mots", "--thematique", "--pays", "--region", "--nature", "--statut", "--annee", "--montant", "--odd", "--jumelage", "--format",
+        "json", "csv", "table", "--limite", "--tri", "--au", "--largeur", "--hauteur", "--cote", "france", "--maille", "--bourse",
+        "--departement", "--continent", "--type-collectivite", "--partenaire", "--collectivite", "--version", "--help", "--", "-", "2013",
+        "eau", "bf", "44", "160", "2008..2010", "collectivites", "pays", "monde", "pro-1", "col-1", "-x", "--vers", "-.csv", "-.json",
+    ]
+)  # fmt: skip
+_LECTURE = [command.name for command in COMMANDS if command.en_session]
+
+
+def test_any_command_line_answers_or_refuses_in_one_line(
+    dossier: Path, capfdbinary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As the host runs it: nothing is written anywhere, whatever is drawn.
+    monkeypatch.setenv("ATLAS_TUI_COMPTE", "public")
+    monkeypatch.setenv("ATLAS_TUI_DONNEES", str(dossier))
+    duree = Duree()
+
+    @_tirages
+    @given(st.sampled_from(_LECTURE), st.lists(_OPTIONS | TEXTES, max_size=6))
+    # Found: a byte that is not UTF-8 reached the index of words.
+    @example("chercher", ["json", "\ud800"])
+    @example("contact", ["\udcff"])
+    def essai(name: str, words: list[str]) -> None:
+        duree.encore()
+        status = main([name, *words])
+        out, err = capfdbinary.readouterr()
+        said = err.decode()
+        assert status in (0, 1, 2), (name, words)
+        assert "imprévue" not in said, (name, words, said)
+        assert len(said.splitlines()) <= 1 or status == 0, (name, words, said)
+        assert not ORDRES.search(said), (name, words, said)
+        if name not in ("carte", "graphique"):
+            assert b"\x1b" not in out, (name, words)
+
+    mener("ligne de commande", essai, duree)
+
+
+def test_any_line_sent_through_ssh_is_words_or_a_refusal() -> None:
+    duree = Duree()
+
+    @_tirages
+    @given(TEXTES | st.text())
+    @example("'")
+    def essai(text: str) -> None:
+        duree.encore()
+        try:
+            words = demande(text)
+        except DemandeRefusee as error:
+            une_ligne(error)
+            return
+        assert not any(ORDRES.search(re.sub("[\u202a-\u202e\u2066-\u2069]", "", word)) for word in words)
+
+    mener("lignes de SSH", essai, duree)
+
+
+_CELLULES = TEXTES | st.sampled_from(
+    ["Gordes", "43.911", "5.2", "Belgium", "Bornem", "nan", "inf", "1e400", "\x00", "\ufeff"]
+)
+
+
+def test_any_file_is_imported_whole_or_refused(tmp_path: Path) -> None:
+    """Files that change the atlas, one after the other over the same store (their accounts: test_imports.py)."""
+    duree = Duree()
+    file = tmp_path / "f"
+    titles = "\t".join(COLUMNS.values())
+    with Store.create(tmp_path / "atlas.sqlite") as store:
+
+        @_tirages
+        @given(
+            st.lists(st.lists(_CELLULES, max_size=9).map("\t".join), max_size=6),
+            st.binary(max_size=30),
+            st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-8-sig"]),
+        )
+        def essai(lines: list[str], raw: bytes, codec: str) -> None:
+            duree.encore()
+            file.write_bytes("\n".join((titles, *lines)).encode(codec, "replace") + raw)
+            try:
+                found = importer(store, "jumelages", file)
+            except ImportRefuse as error:
+                une_ligne(error)
+                return
+            assert not [r for r in found.rejets if ORDRES.search(r.raison)]
+
+        mener("imports", essai, duree)
+        assert store.verify() == []

@@ -337,33 +337,33 @@ def command(folder, *words, entree=""):
 
 def test_the_first_administrator_from_the_command_line(tmp_path) -> None:
     creer(tmp_path / "atlas.sqlite")
-    person = ("--courriel", "c@etat.example", "--prenom", "Claude", "--nom", "Petit")
-    said = command(tmp_path, "compte", "creer", "claude.petit", *person)
+    person = ("--courriel", "c@etat.example", "--prenom", "Camille", "--nom", "Petit")
+    said = command(tmp_path, "compte", "creer", "camille.petit", *person)
     assert (said.returncode, said.stderr.splitlines()[0][:12]) == (1, "Quel rôle ? ")
     made = command(
-        tmp_path, "compte", "creer", "claude.petit", "--role", "daect", *person, "--format", "json"
+        tmp_path, "compte", "creer", "camille.petit", "--role", "daect", *person, "--format", "json"
     )
     assert made.returncode == 0, made.stderr
     assert '"etat": "accepte"' in made.stdout
     assert (
         "trop facile"
-        in command(tmp_path, "compte", "mot-de-passe", "claude.petit", entree="claude.petit.1\n").stderr
+        in command(tmp_path, "compte", "mot-de-passe", "camille.petit", entree="camille.petit.1\n").stderr
     )
-    assert command(tmp_path, "compte", "mot-de-passe", "claude.petit", entree=f"{PHRASE}\n").returncode == 0
+    assert command(tmp_path, "compte", "mot-de-passe", "camille.petit", entree=f"{PHRASE}\n").returncode == 0
     with Store.open(tmp_path / "atlas.sqlite") as store:
-        assert login.open_with_password(store, "claude.petit", PHRASE).role == "daect"
+        assert login.open_with_password(store, "camille.petit", PHRASE).role == "daect"
     (tmp_path / "id.pub").write_text(ED25519 + "\n")
-    added = command(tmp_path, "cle", "ajouter", "claude.petit", str(tmp_path / "id.pub"), "--format", "csv")
+    added = command(tmp_path, "cle", "ajouter", "camille.petit", str(tmp_path / "id.pub"), "--format", "csv")
     fingerprint = re.search(r"SHA256:\S{43}", added.stdout)[0]
     line = command(tmp_path, "cles-ssh", fingerprint).stdout
     assert line == f'restrict,pty,command="/usr/lib/atlas-tui/session 1" {" ".join(ED25519.split()[:2])}\n'
-    assert command(tmp_path, "cle", "retirer", "claude.petit", fingerprint).returncode == 0
+    assert command(tmp_path, "cle", "retirer", "camille.petit", fingerprint).returncode == 0
     gone = command(tmp_path, "cles-ssh", fingerprint)
     assert (gone.returncode, gone.stdout) == (0, "")
     for words in (
-        ("compte", "clore", "claude.petit"),
+        ("compte", "clore", "camille.petit"),
         ("compte", "clore", "personne"),
-        ("cle", "ajouter", "claude.petit", "x"),
+        ("cle", "ajouter", "camille.petit", "x"),
     ):
         refused = command(tmp_path, *words)
         assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1), refused.stderr

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`python -m benchmarks.grand_atlas SOURCE DIR --fois N`: an atlas N times as large, its snapshot written directly.
 
-Projets, engagements, liaisons and contacts are multiplied, under new numbers, each copy with another partenaire's name in its
-title; collectivités, partenaires, demandes and APD stay as they are. No store and no journal is made, and no index of words:
+Projets, engagements, liaisons, contacts, demandes and APD are multiplied, under new numbers, each copy of a projet with another
+partenaire's name in its title; collectivités and partenaires stay as they are. No store and no journal is made, and no index of words:
 an atlas so written answers everything but is searched by its column `mots`, as one older than the index.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROWS_MADE = 200_000
 """Rows in memory at a time, about."""
 
-_RENUMBERED = "CASE WHEN lap = 0 THEN {0} ELSE 'pro-' || (substr({0}, 5)::BIGINT + lap * $total) END AS {0}"
+_RENUMBERED = "CASE WHEN lap = 0 THEN {0} ELSE {0}[:4] || (substr({0}, 5)::BIGINT + lap * $last) END AS {0}"
 _LAPS = "CROSS JOIN (SELECT unnest(range($times)) AS lap)"
 _PROJETS = f"""
     SELECT * EXCLUDE (lap, rang, noms, plies, autre) REPLACE (
@@ -48,10 +48,15 @@ _QUERIES = {
     "projets": _PROJETS,
     **{
         name: f"""SELECT * EXCLUDE (lap) REPLACE ({_RENUMBERED.format(key)}) FROM groupe {_LAPS}
-            WHERE lap = 0 OR {key} LIKE 'pro-%' ORDER BY lap"""
-        for name, key in (("engagements", "projet"), ("liaisons", "projet"), ("contacts", "fiche"))
+            WHERE lap = 0 OR {kept} ORDER BY lap"""
+        for name, key, kept in (
+            ("engagements", "projet", "true"), ("liaisons", "projet", "true"), ("contacts", "fiche", "fiche LIKE 'pro-%'"),
+            ("demandes", "id", "true"), ("apd", "declaration", "true"),
+        )
     },
-}
+}  # fmt: skip
+_NUMBERED = {"demandes": "id", "apd": "declaration"}
+"""The column whose numbers grow; those of projets elsewhere."""
 
 
 def main(arguments: list[str]) -> int:
@@ -88,7 +93,6 @@ def _write(source: Path, times: int, folder: Path) -> list[Ecrit]:
     import pyarrow.parquet as pq
 
     written = []
-    total = pq.ParquetFile(source / "projets.parquet").metadata.num_rows
     config = {"async_threads": "0", "threads": "2", "memory_limit": "2GB"}
     with duckdb.connect(":memory:", config=config) as work:
         for name, table in TABLES.items():
@@ -99,9 +103,9 @@ def _write(source: Path, times: int, folder: Path) -> list[Ecrit]:
                 rows, names = copied.metadata.num_rows, copied.schema_arrow.names
             else:
                 groups = Groups(path, schema(table))
-                for made in _multiplied(
-                    work, source / path.name, _QUERIES[name], schema(table), total, times
-                ):
+                numbered = _NUMBERED.get(name)
+                last = _last(work, source / f"{name if numbered else 'projets'}.parquet", numbered or "id")
+                for made in _multiplied(work, source / path.name, _QUERIES[name], schema(table), last, times):
                     groups.add(made)
                 rows, names = groups.close(), list(table.colonnes)
                 print(f"{name} : {rows} lignes", file=sys.stderr)
@@ -109,8 +113,15 @@ def _write(source: Path, times: int, folder: Path) -> list[Ecrit]:
     return written
 
 
+def _last(work: duckdb.DuckDBPyConnection, path: Path, column: str) -> int:
+    """The greatest number of the identifiers of a file."""
+    sql = f"SELECT max(substr({column}, 5)::BIGINT) FROM read_parquet(?)"
+    ((found,),) = work.execute(sql, [str(path)]).fetchall()
+    return int(found or 0)
+
+
 def _multiplied(
-    work: duckdb.DuckDBPyConnection, path: Path, sql: str, columns: pa.Schema, total: int, times: int
+    work: duckdb.DuckDBPyConnection, path: Path, sql: str, columns: pa.Schema, last: int, times: int
 ) -> Iterator[pa.Table]:
     """The rows of a file, `times` over. The order of projets holds from one group to the next: each is a run of it."""
     import pyarrow as pa
@@ -123,7 +134,7 @@ def _multiplied(
                 # The source is older than this column.
                 group = group.append_column(field, pa.nulls(group.num_rows, field.type))
         work.register("groupe", group)
-        made = work.sql(sql, params={"total": total, "times": times}).to_arrow_table()
+        made = work.sql(sql, params={"last": last, "times": times}).to_arrow_table()
         work.unregister("groupe")
         yield made.select(columns.names).cast(columns)
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 
 from exports.answer import Answer, Cell, Column, Lines, Table
@@ -20,6 +19,7 @@ from parquet.results import (
     FichePartenaire,
     FicheProjet,
     FicheReseau,
+    champs,
 )
 
 Labelled = list[tuple[str, str]]
@@ -29,23 +29,23 @@ def fiche(found: FicheLue, au: date, demonstration: bool) -> Answer:
     """`atlas-tui fiche ID`: one page, whole."""
     match found:
         case FicheProjet():
-            titre, lines, document = found.bref.titre, _projet(found), {**asdict(found.bref), **_rest(found)}
+            titre, lines, document = found.bref.titre, _projet(found), {**champs(found.bref), **_rest(found)}
         case FicheDemande():
-            titre, lines, document = found.bref.titre, _demande(found), {**asdict(found.bref), **_rest(found)}
+            titre, lines, document = found.bref.titre, _demande(found), {**champs(found.bref), **_rest(found)}
         case FicheCollectivite():
             titre, lines, document = (
                 avec_departement(found.nom, found.departement),
                 _collectivite(found),
-                asdict(found),
+                champs(found),
             )
         case FichePartenaire():
             titre, lines, document = (
                 f"{found.nom} ({nom_pays(found.pays)})",
                 _partenaire(found),
-                asdict(found),
+                champs(found),
             )
         case FicheReseau():
-            titre, lines, document = found.nom, _reseau(found), asdict(found)
+            titre, lines, document = found.nom, _reseau(found), champs(found)
     lines.append(("Fiche", f"{_id(found)}, version {found.version}, mise à jour le {jour(found.modifie_le)}"))
     shown = tuple(line for line in lines if line[1])
     rows: list[tuple[Cell, ...]] = [("Intitulé", titre), *shown]
@@ -65,7 +65,7 @@ def _id(found: FicheLue) -> str:
 
 
 def _rest(found: FicheProjet | FicheDemande) -> dict[str, object]:
-    whole = asdict(found)
+    whole = champs(found)
     del whole["bref"]
     return whole
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -34,6 +34,7 @@ from parquet.results import (
     ListeDemandes,
     ListeProjets,
     ProjetBref,
+    champs,
 )
 
 COMPTEURS = {
@@ -92,7 +93,7 @@ def etat(found: Etat, criteres: Criteria = TOUT, noms: Mapping[str, str] = AUCUN
             "au": found.au,
             "instantane": found.instantane,
             "demonstration": found.demonstration,
-            "compteurs": asdict(found.compteurs),
+            "compteurs": champs(found.compteurs),
             "apd": _apd(found.apd),
             "apd_hors_refugies": _apd(found.apd_hors_refugies),
         },
@@ -175,7 +176,7 @@ def projets(
             "au": au,
             "demonstration": demonstration,
             "total": found.total,
-            "projets": [{**asdict(p), **_extrait_document(extraits.get(p.id))} for p in found.projets],
+            "projets": [{**champs(p), **_extrait_document(extraits.get(p.id))} for p in found.projets],
         },
         parts=(shown,),
         table=table or shown,
@@ -198,7 +199,7 @@ def _extrait(extrait: Extrait | None) -> tuple[str, ...]:
 
 
 def _extrait_document(extrait: Extrait | None) -> dict[str, object]:
-    return {} if extrait is None else {"extrait": asdict(extrait)}
+    return {} if extrait is None else {"extrait": champs(extrait)}
 
 
 def _total(total: int, what: str, criteres: Criteria, noms: Mapping[str, str]) -> str:
@@ -270,7 +271,7 @@ def demandes(
 
 
 def _demande_document(d: DemandeBref) -> dict[str, object]:
-    return {**asdict(d), "pays": [d.partenaire.pays]}
+    return {**champs(d), "pays": [d.partenaire.pays]}
 
 
 def classement(found: Classement, intitule: str, au: date, demonstration: bool) -> Answer:
@@ -303,7 +304,7 @@ def classement(found: Classement, intitule: str, au: date, demonstration: bool) 
             "au": au,
             "demonstration": demonstration,
             "total": found.total,
-            "lignes": [asdict(line) for line in found.lignes],
+            "lignes": [champs(line) for line in found.lignes],
         },
         parts=(table,),
         table=table,

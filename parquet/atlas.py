@@ -107,7 +107,9 @@ class Atlas:
             "partenaire": ("partenaires", "pays"),
         }.get(page.genre, ("", ""))
         if table:
-            row = self._engine.row(f"SELECT nom, {place}, type FROM {table} WHERE id = ?", [page.code])
+            row = self._engine.row(
+                f"SELECT nom, {place}, type FROM {self._engine.source(table)} WHERE id = ?", [page.code]
+            )
             if row is None:
                 raise Introuvable(f"Aucune fiche {page.code[:40]} dans cet atlas. Cherchez-la par son nom.")
             return f"{row[0]} ({row[1]})" if row[1] and row[2] not in ("region", "departement") else row[0]
@@ -179,8 +181,8 @@ class Atlas:
     ) -> Classement:
         """A ranking over a page: quoi is one of `figures.CLASSEMENTS`. Raises Introuvable for a fiche."""
         _exiger_page(page)
-        lines = figures.classement(self._engine, quoi, criteres_de(page) & criteres)
-        return Classement(page.chemin, quoi, len(lines), tuple(lines[:limite]))
+        total, lines = figures.classement(self._engine, quoi, criteres_de(page) & criteres, limite)
+        return Classement(page.chemin, quoi, total, lines)
 
     def nombres(self, par: str, criteres: Criteria = TOUT) -> tuple[NombrePage, ...]:
         """Projets and demandes behind each code of `par` (see `figures.nombres`)."""
@@ -278,7 +280,9 @@ class Atlas:
         """Raise Introuvable when the criteria name a collectivité or a partenaire that is not in the atlas."""
         for table, ids in (("collectivites", criteres.collectivite), ("partenaires", criteres.partenaire)):
             known = (
-                self._engine.rows(f"SELECT id FROM {table} WHERE list_contains(?, id)", [list(ids)])
+                self._engine.rows(
+                    f"SELECT id FROM {self._engine.source(table)} WHERE list_contains(?, id)", [list(ids)]
+                )
                 if ids
                 else []
             )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from parquet import query
 from parquet.criteria import NATURES, Criteria
@@ -27,7 +28,7 @@ def compteurs(engine: Engine, criteres: Criteria, *, demandes: bool) -> Compteur
     natures: dict[str, int] = {}
     engages = partenaires = recherche = nombre = 0
     pays: set[str] = set()
-    for what, code, n, others in engine.rows(*_counted(criteres, asked)):
+    for what, code, n, others in engine.rows(*_counted(engine, criteres, asked)):
         if what == "nature":
             natures[code] = n
         elif what == "collectivites":
@@ -45,17 +46,18 @@ def compteurs(engine: Engine, criteres: Criteria, *, demandes: bool) -> Compteur
     return Compteurs(engages, partenaires, recherche, cooperations, actions, nombre, len(pays))
 
 
-def _counted(criteres: Criteria, asked: Condition) -> tuple[str, tuple[object, ...]]:
+def _counted(engine: Engine, criteres: Criteria, asked: Condition) -> tuple[str, tuple[object, ...]]:
     """One statement for the seven figures: lines of (what, code, count, other count), and its values.
 
     The projets kept are read once, and their own lists tell who takes part; the whole atlas is counted on the tables of links.
     """
-    kept, foreign, french = query.projets(criteres), query.liaisons(criteres), _french(criteres)
+    kept, foreign, french = query.projets(criteres), query.liaisons(criteres), _french(engine, criteres)
     if kept == Condition():
-        sources, natures, who, where = "", "projets", "engagements", "liaisons"
+        sources = ""
+        natures, who, where = (engine.source(table) for table in ("projets", "engagements", "liaisons"))
     else:
         sources = f"""WITH gardes AS MATERIALIZED (
-            SELECT nature, collectivites, partenaires, partenaires_pays FROM projets WHERE {kept.sql}) """
+            SELECT nature, collectivites, partenaires, partenaires_pays FROM {engine.source("projets")} WHERE {kept.sql}) """
         natures = "gardes"
         who = "(SELECT unnest(collectivites) AS collectivite FROM gardes)"
         where = "(SELECT unnest(partenaires) AS partenaire, unnest(partenaires_pays) AS pays FROM gardes)"
@@ -64,20 +66,21 @@ def _counted(criteres: Criteria, asked: Condition) -> tuple[str, tuple[object, .
             UNION ALL SELECT 'collectivites', '', count(DISTINCT collectivite), 0 FROM {who} WHERE {french.sql}
             UNION ALL SELECT 'partenaires', pays, count(DISTINCT partenaire), 0 FROM {where}
                 WHERE {foreign.sql} GROUP BY pays
-            UNION ALL SELECT 'demandes', pays, count(DISTINCT partenaire), count(*) FROM demandes
-                WHERE {asked.sql} GROUP BY pays""",
+            UNION ALL SELECT 'demandes', pays, count(DISTINCT partenaire), count(*)
+                FROM {engine.source("demandes")} WHERE {asked.sql} GROUP BY pays""",
         (*kept.values, *french.values, *foreign.values, *asked.values),
     )
 
 
-def _french(criteres: Criteria) -> Condition:
+def _french(engine: Engine, criteres: Criteria) -> Condition:
     """Which values of a column `collectivite` answer to what the criteria say of the French side."""
     said = query.engagements(criteres)
     if said == Condition():
         return said
     return Condition(
         f"""collectivite IN (SELECT collectivite FROM (
-            SELECT id AS collectivite, type, departement, region, ancienne_region, com FROM collectivites) WHERE {said.sql})""",
+            SELECT id AS collectivite, type, departement, region, ancienne_region, com FROM {engine.source("collectivites")})
+            WHERE {said.sql})""",
         said.values,
     )
 
@@ -89,7 +92,7 @@ def apd(engine: Engine, criteres: Criteria) -> tuple[tuple[ApdAnnee, ...], tuple
     """
     lines = query.apd(criteres)
     found = engine.rows(
-        f"""SELECT annee, sum(montant), sum(montant) FILTER (NOT refugies) FROM apd
+        f"""SELECT annee, sum(montant), sum(montant) FILTER (NOT refugies) FROM {engine.source("apd")}
             WHERE {lines.sql} GROUP BY annee ORDER BY annee DESC""",
         lines.values,
     )
@@ -104,63 +107,79 @@ def _euros(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-def classement(engine: Engine, quoi: str, criteres: Criteria) -> list[LigneClassement]:
-    """The whole ranking of `quoi`. Raises Introuvable when nothing is ranked under that name."""
+def classement(
+    engine: Engine, quoi: str, criteres: Criteria, limite: int | None = None
+) -> tuple[int, tuple[LigneClassement, ...]]:
+    """How many lines the ranking of `quoi` has, and the first `limite` of them.
+
+    Raises Introuvable when nothing is ranked under that name.
+    """
     ranker = _RANKINGS.get(quoi)
     if ranker is None:
         raise Introuvable(f"Classement inconnu : « {quoi[:40]} ». Au choix : {', '.join(_RANKINGS)}.")
-    counts, total = ranker(engine, criteres)
-    return [
-        LigneClassement(rang, code, nom, projets, round(100 * projets / total, 2) if total else 0.0)
-        for rang, (code, nom, projets) in enumerate(counts, 1)
-    ]
+    lines, counts, total = ranker(engine, criteres, limite)
+    # Thousands of lines have a few counts between them.
+    shares = {n: round(100 * n / total, 2) if total else 0.0 for n in {line[2] for line in counts}}
+    return lines, tuple(
+        LigneClassement(rang, code, nom, n, shares[n]) for rang, (code, nom, n, *_) in enumerate(counts, 1)
+    )
 
 
-Counts = tuple[list[tuple[str, str, int]], int]
-"""(code, name, count) of each line in the order of the ranking, and the whole that shares are of."""
+Counts = tuple[int, Sequence[tuple[Any, ...]], int]
+"""How many lines; (code, name, count ...) of the first of them, in the order of the ranking; the whole that shares are of."""
 
 
-def _ranked(counts: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return sorted(counts, key=lambda line: (-line[2], fold(line[1]), line[0]))
+def _ranked(counts: Iterable[tuple[str, str, int]], total: int, limite: int | None) -> Counts:
+    lines = sorted(counts, key=lambda line: (-line[2], fold(line[1]), line[0]))
+    return len(lines), lines[:limite], total
 
 
-def _rank_collectivites(engine: Engine, criteres: Criteria) -> Counts:
-    kept, french = query.projets(criteres), _french(criteres)
-    whole = kept == Condition()
-    gardes = "" if whole else f"gardes AS MATERIALIZED (SELECT collectivites FROM projets WHERE {kept.sql}),"
-    source = "engagements" if whole else "(SELECT unnest(collectivites) AS collectivite FROM gardes)"
+def _rank_collectivites(engine: Engine, criteres: Criteria, limite: int | None) -> Counts:
+    kept, french = query.projets(criteres), _french(engine, criteres)
+    whole, projets = kept == Condition(), engine.source("projets")
+    gardes = (
+        "" if whole else f"gardes AS MATERIALIZED (SELECT collectivites FROM {projets} WHERE {kept.sql}),"
+    )
+    source = (
+        engine.source("engagements")
+        if whole
+        else "(SELECT unnest(collectivites) AS collectivite FROM gardes)"
+    )
     found = engine.rows(
         f"""
         WITH {gardes} comptes AS (
             SELECT collectivite, count(*) AS n FROM {source} WHERE {french.sql} GROUP BY collectivite
         )
-        SELECT c.id, c.nom, n, (SELECT count(*) FROM {"projets" if whole else "gardes"}) FROM comptes
-        JOIN collectivites c ON c.id = collectivite ORDER BY n DESC, c.nom_plie, c.id
+        SELECT c.id, c.nom, n, (SELECT count(*) FROM {projets if whole else "gardes"}), (SELECT count(*) FROM comptes)
+        FROM comptes JOIN {engine.source("collectivites")} c ON c.id = collectivite
+        ORDER BY n DESC, c.nom_plie, c.id LIMIT ?
         """,
-        (*kept.values, *french.values),
+        (*kept.values, *french.values, limite),
     )
-    return [(id_, nom, n) for id_, nom, n, _ in found], found[0][3] if found else 0
+    return (found[0][4], found, found[0][3]) if found else (0, (), 0)
 
 
-def _rank_pays(engine: Engine, criteres: Criteria) -> Counts:
+def _rank_pays(engine: Engine, criteres: Criteria, limite: int | None) -> Counts:
     every = geography.pays()
     counts, total = _by_list_of(engine, "pays", query.projets(criteres))
     kept = _only_zone(counts, criteres)
-    return _ranked((code, every[code].nom if code in every else code, n) for code, n in kept.items()), total
+    return _ranked(
+        ((code, every[code].nom if code in every else code, n) for code, n in kept.items()), total, limite
+    )
 
 
-def _rank_thematiques(engine: Engine, criteres: Criteria) -> Counts:
+def _rank_thematiques(engine: Engine, criteres: Criteria, limite: int | None) -> Counts:
     themes = nomenclature.themes()
     counts, total = _by_list_of(engine, _PROJET_LISTS["thematique"], query.projets(criteres))
     return _ranked(
-        (code, themes[code].nom if code in themes else code, n) for code, n in counts.items()
-    ), total
+        ((code, themes[code].nom if code in themes else code, n) for code, n in counts.items()), total, limite
+    )
 
 
 def _by_list_of(engine: Engine, column: str, kept: Condition) -> tuple[dict[str, int], int]:
     """Projets by value of a list, and how many there are in all."""
     found = engine.rows(
-        f"""WITH gardes AS MATERIALIZED (SELECT {column} AS codes FROM projets WHERE {kept.sql})
+        f"""WITH gardes AS MATERIALIZED (SELECT {column} AS codes FROM {engine.source("projets")} WHERE {kept.sql})
             SELECT code, count(*), (SELECT count(*) FROM gardes) FROM (SELECT unnest(codes) AS code FROM gardes)
             GROUP BY code""",
         kept.values,
@@ -168,15 +187,15 @@ def _by_list_of(engine: Engine, column: str, kept: Condition) -> tuple[dict[str,
     return {code: n for code, n, _ in found if code}, found[0][2] if found else 0
 
 
-def _rank_continents_bourse(engine: Engine, criteres: Criteria) -> Counts:
+def _rank_continents_bourse(engine: Engine, criteres: Criteria, limite: int | None) -> Counts:
     noms = {c.code: c.nom for c in geography.continents()}
     counts = [
         (n.code, noms[n.code], n.demandes) for n in nombres(engine, "continent", criteres) if n.demandes
     ]
-    return _ranked(counts), _total(engine, "demandes", query.demandes(criteres))
+    return _ranked(counts, _total(engine, "demandes", query.demandes(criteres)), limite)
 
 
-_RANKINGS: dict[str, Callable[[Engine, Criteria], Counts]] = {
+_RANKINGS: dict[str, Callable[[Engine, Criteria, int | None], Counts]] = {
     "collectivites": _rank_collectivites,
     "pays": _rank_pays,
     "thematiques": _rank_thematiques,
@@ -187,7 +206,7 @@ CLASSEMENTS = tuple(_RANKINGS)
 
 
 def _total(engine: Engine, table: str, condition: Condition) -> int:
-    found = engine.row(f"SELECT count(*) FROM {table} WHERE {condition.sql}", condition.values)
+    found = engine.row(f"SELECT count(*) FROM {engine.source(table)} WHERE {condition.sql}", condition.values)
     return int(found[0]) if found else 0
 
 
@@ -224,11 +243,11 @@ def nombres(engine: Engine, par: str, criteres: Criteria) -> tuple[NombrePage, .
     if par in _ZONES:
         projets, demandes = _by_zone(engine, par, criteres)
     elif par in _LINK_COLUMNS:
-        projets, demandes = _counts(engine, [_by_french(par, criteres)])
+        projets, demandes = _counts(engine, [_by_french(engine, par, criteres)])
     elif par in _PROJET_LISTS:
-        statements = [_by_list(_PROJET_LISTS[par], kept)]
+        statements = [_by_list(engine, _PROJET_LISTS[par], kept)]
         if par in _DEMANDES:
-            statements.append(_demandes(_DEMANDES[par], asked))
+            statements.append(_demandes(engine, _DEMANDES[par], asked))
         projets, demandes = _counts(engine, statements)
         if par == "pays":
             projets = _only_zone(projets, criteres)
@@ -243,30 +262,35 @@ Statement = tuple[str, tuple[object, ...]]
 NOTHING: Statement = ("", ())
 
 
-def _by_list(column: str, kept: Condition) -> Statement:
+def _by_list(engine: Engine, column: str, kept: Condition) -> Statement:
     if kept == query.NEVER:
         return NOTHING
     return (
-        f"SELECT code, count(*) FROM (SELECT unnest({column}) AS code FROM projets WHERE {kept.sql}) GROUP BY code",
+        f"""SELECT code, count(*) FROM (SELECT unnest({column}) AS code FROM {engine.source("projets")} WHERE {kept.sql})
+            GROUP BY code""",
         kept.values,
     )
 
 
-def _demandes(column: str, asked: Condition) -> Statement:
+def _demandes(engine: Engine, column: str, asked: Condition) -> Statement:
     if asked == query.NEVER:
         return NOTHING
-    return f"SELECT {column}, count(*) FROM demandes WHERE {asked.sql} GROUP BY 1", asked.values
+    return (
+        f"SELECT {column}, count(*) FROM {engine.source('demandes')} WHERE {asked.sql} GROUP BY 1",
+        asked.values,
+    )
 
 
-def _by_french(par: str, criteres: Criteria) -> Statement:
+def _by_french(engine: Engine, par: str, criteres: Criteria) -> Statement:
     """Projets by place of the collectivités that the criteria ask for; without such criteria a projet's own lists tell."""
-    kept, french = query.projets(criteres), _french(criteres)
+    kept, french = query.projets(criteres), _french(engine, criteres)
     if french == Condition() and par in _FRENCH_LISTS:
-        return _by_list(_FRENCH_LISTS[par], kept)
+        return _by_list(engine, _FRENCH_LISTS[par], kept)
     return (
         f"""SELECT {_LINK_COLUMNS[par]}, count(DISTINCT projet) FROM (
-                SELECT id AS projet, unnest(collectivites) AS collectivite FROM projets WHERE {kept.sql}) p
-            JOIN collectivites c ON c.id = p.collectivite WHERE {french.sql} GROUP BY 1""",
+                SELECT id AS projet, unnest(collectivites) AS collectivite
+                FROM {engine.source("projets")} WHERE {kept.sql}) p
+            JOIN {engine.source("collectivites")} c ON c.id = p.collectivite WHERE {french.sql} GROUP BY 1""",
         (*kept.values, *french.values),
     )
 
@@ -287,10 +311,11 @@ def _by_zone(engine: Engine, par: str, criteres: Criteria) -> tuple[dict[str, in
         [
             (
                 f"""SELECT array_to_string(codes, ' '), n FROM (
-                    SELECT {source} AS codes, count(*) AS n FROM projets WHERE {kept.sql} GROUP BY 1)""",
+                    SELECT {source} AS codes, count(*) AS n FROM {engine.source("projets")}
+                    WHERE {kept.sql} GROUP BY 1)""",
                 values,
             ),
-            _demandes("pays", query.demandes(criteres)),
+            _demandes(engine, "pays", query.demandes(criteres)),
         ],
     )
     projets: dict[str, int] = {}

@@ -91,14 +91,15 @@ def _window(
     `ranked` joins the scores when there are any; the count does without them.
     """
     by, values = order
+    source = engine.source(table)
     found = engine.rows(
-        f"SELECT {columns} FROM {table}{ranked} WHERE {kept.sql} ORDER BY {by}, titre_plie, id LIMIT ? OFFSET ?",
+        f"SELECT {columns} FROM {source}{ranked} WHERE {kept.sql} ORDER BY {by}, titre_plie, id LIMIT ? OFFSET ?",
         (*scores, *kept.values, *values, limite, decalage),
     )
     if decalage == 0 and (limite is None or len(found) < limite):
         # All of it is here: there is nothing to count.
         return len(found), found
-    total = engine.row(f"SELECT count(*) FROM {table} WHERE {kept.sql}", kept.values)
+    total = engine.row(f"SELECT count(*) FROM {source} WHERE {kept.sql}", kept.values)
     return (total[0] if total else 0), found
 
 

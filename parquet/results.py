@@ -6,6 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+
+def champs(record: object) -> dict[str, Any]:
+    """The fields of a record by name, of those within it too; dates and amounts stay values."""
+    found: dict[str, Any] = msgspec.to_builtins(record, builtin_types=(date, Decimal))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,7 @@ class Etat:
     of the places and themes alone, and must be said so."""
 
 
-@dataclass(frozen=True, slots=True)
-class CollectiviteBref:
+class CollectiviteBref(msgspec.Struct, frozen=True, gc=False):
     """A collectivité as a list shows it: never its name alone."""
 
     id: str
@@ -56,8 +64,7 @@ class CollectiviteBref:
     departement: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartenaireBref:
+class PartenaireBref(msgspec.Struct, frozen=True, gc=False):
     """A partenaire as a list shows it."""
 
     id: str
@@ -65,8 +72,7 @@ class PartenaireBref:
     pays: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProjetBref:
+class ProjetBref(msgspec.Struct, frozen=True, gc=False):
     """A row of the list of projets, with the columns of the guide."""
 
     id: str
@@ -83,8 +89,7 @@ class ProjetBref:
     annee_lancement: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeBref:
+class DemandeBref(msgspec.Struct, frozen=True, gc=False):
     """A row of the list of demandes (Bourse-projets)."""
 
     id: str
@@ -113,8 +118,7 @@ class ListeDemandes:
     demandes: tuple[DemandeBref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LigneClassement:
+class LigneClassement(msgspec.Struct, frozen=True, gc=False):
     """A line of a ranking. `part` is the share of the page's projets, in percent, two decimals."""
 
     rang: int
@@ -320,8 +324,7 @@ class Trouvaille:
     projets: int
 
 
-@dataclass(frozen=True, slots=True)
-class NombrePage:
+class NombrePage(msgspec.Struct, frozen=True, gc=False):
     """Projets (coopérations and actions) behind a place: what a tree or a selector shows beside each name."""
 
     code: str

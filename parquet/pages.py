@@ -291,7 +291,8 @@ def _paires(criteres: Criteria) -> list[tuple[str, str]]:
 
 def lire_adresse(texte: str) -> Adresse:
     """Read a permalink, or a bare path. Raises Introuvable or CritereInvalide with one French line."""
-    body = texte.strip().removeprefix(_SCHEMA)
+    # What is not UTF-8 (a lone surrogate, as Python reads a stray byte) could not be said in a link again.
+    body = texte.strip().encode("utf-8", "replace").decode("utf-8").removeprefix(_SCHEMA)
     path, _, query = body.partition("?")
     page = lire_page(unquote(path) or "accueil")
     try:

@@ -59,6 +59,7 @@ def run(dossier: Path, depart: Adresse, mesures: Path | None = None) -> int:
     from atlas_tui.terminal.mesures import Mesures
 
     app = AtlasApp(ouverture, depart)
+    app.session.reprendre(dossier)
     app.sonde = sonde
     if mesures is not None:
         app.mesures = Mesures(mesures)

@@ -94,6 +94,14 @@ class Session:
         self.compte, self.verrouillee = compte, False
         return compte
 
+    def reprendre(self, dossier: Path) -> None:
+        """Come in as the account of the key that opened this line, where a host says one. IdentiteRefusee, StoreError."""
+        from atlas_tui.identite import compte_de_session, numero_de_session
+
+        if numero_de_session() is not None:
+            with self._store(dossier) as store:
+                self.compte = compte_de_session(store)
+
     def rouvrir(self, dossier: Path, mot_de_passe: str) -> Compte:
         """Unlock after a silence, by the password alone. LoginRefused, TooManyAttempts."""
         from store.login import LoginRefused, open_password_only

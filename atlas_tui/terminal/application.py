@@ -50,6 +50,10 @@ class GuardedApp(App[None]):
         if self._driver is not None and (sequence := osc52(text)):
             self._driver.write(sequence)
 
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Copy an address: no program is ever started for what data says, here or on a host."""
+        self.copy_to_clipboard(url)
+
     @property
     def octets(self) -> int:
         """Bytes written to the terminal since the start."""

@@ -12,6 +12,9 @@ from pathlib import Path
 LONGUE = os.environ.get("ATLAS_TUI_ATTAQUES") == "longue"
 """The long form. Nothing else reads the variable."""
 
+TIRAGES = int(os.environ.get("ATLAS_TUI_TIRAGES", "900")) if LONGUE else 0
+"""Seconds that each of the four kinds of draws lasts in the long form, an hour together unless said; 0: by number."""
+
 PATIENCE = 0 if LONGUE else 120
 """Seconds that pytest gives a test; 0 is as long as it takes."""
 

@@ -10,9 +10,11 @@ import sys
 import pytest
 from petit_atlas import Petit, construire
 
+from atlas_tui.app.session import Session
 from atlas_tui.identite import IdentiteRefusee, compte_de_session, numero_de_session
 from store.comptes import Demande
-from store.rights import HOST
+from store.errors import StoreError
+from store.rights import HOST, PUBLIC
 from store.store import Store
 
 pytestmark = [pytest.mark.surete, pytest.mark.comptes]
@@ -35,7 +37,9 @@ def test_an_unreadable_account_never_becomes_the_host(said: str) -> None:
         numero_de_session({"ATLAS_TUI_COMPTE": said})
 
 
-def test_the_account_is_the_one_of_the_key_and_only_while_it_is_open(petit: Petit) -> None:
+def test_the_account_is_the_one_of_the_key_and_only_while_it_is_open(
+    petit: Petit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = Demande("anne", "anne@daect.example", "Anne", "Muller", "daect")
     with Store.open(petit.dossier / "atlas.sqlite") as store:
         with store.comptes() as accounts:
@@ -46,10 +50,19 @@ def test_the_account_is_the_one_of_the_key_and_only_while_it_is_open(petit: Peti
         assert found is not None
         assert (found.identifiant, found.who.role) == ("anne", "daect")
         assert compte_de_session(store, {"ATLAS_TUI_COMPTE": "public"}) is None
+        session_ui = Session()
+        monkeypatch.setenv("ATLAS_TUI_COMPTE", "public")
+        session_ui.reprendre(petit.dossier)
+        assert session_ui.who == PUBLIC
+        monkeypatch.setenv("ATLAS_TUI_COMPTE", str(numero))
+        session_ui.reprendre(petit.dossier)
+        assert session_ui.who == found.who
         with store.comptes() as accounts:
             accounts.close(numero, HOST)
         with pytest.raises(IdentiteRefusee, match="n'est plus ouvert"):
             compte_de_session(store, environ)
+        with pytest.raises(StoreError, match="n'est plus ouvert"):
+            session_ui.modifier(petit.dossier, lambda operations: operations)
         with pytest.raises(IdentiteRefusee, match="n'existe plus"):
             compte_de_session(store, {"ATLAS_TUI_COMPTE": "4000"})
 

@@ -142,7 +142,7 @@ def hote() -> Iterator[Hote]:
         _executer("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key)
         with Store.open(folder / "donnees" / "atlas.sqlite") as store, store.comptes() as accounts:
             compte = accounts.create(
-                Demande("anne", "anne@daect.example", "Anne", "Muller", "daect"), "systeme"
+                Demande("essai-cle", "anne@daect.example", "Anne", "Muller", "daect"), "systeme"
             )
             accounts.add_key(compte.numero, read_key((folder / "cle.pub").read_text()), HOST)
         _executer("chown", "-R", f"{agent}:{agent}", folder / "donnees")
@@ -347,6 +347,8 @@ def test_a_session_is_in_its_jail(hote: Hote) -> None:
     before = hote.processus()
     child = _ecran(hote)
     try:
+        # The account of the key, and no password asked.
+        child.expect("essai-cle")
         states = [Path(f"/proc/{pid}/status").read_text() for pid in hote.processus() - before]
         jailed = [s for s in states if "Seccomp:\t2" in s and "NoNewPrivs:\t1" in s]
         assert jailed

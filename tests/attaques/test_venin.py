@@ -219,3 +219,15 @@ def test_the_guard_before_the_wire_drops_what_would_still_come() -> None:
         "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]",
         re.sub("\x1b\\[[0-9;]*[mJ]|\x1bM|\x08|\x1b\\]52;c;[A-Za-z0-9+/=]*\x07", "", trames_permises(VENIN)),
     )
+
+
+async def test_an_address_is_copied_and_nothing_is_started(
+    venin: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url, *_, **__: started.append(url))
+    with Atlas.ouvrir(venin[0]) as atlas:
+        app = application(atlas)
+        async with app.run_test():
+            app.open_url("https://mal.example")
+            assert (started, app.clipboard) == ([], "https://mal.example")

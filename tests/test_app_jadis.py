@@ -15,6 +15,8 @@ from pilote import ecran, ouvrir, taper
 from textual.widgets import Input
 
 from atlas_tui.app.widgets.menu import Menu
+from exports.drawing.graphiques import graphique
+from parquet.atlas import Atlas
 from parquet.pages import Adresse, Page, lien, lire_adresse
 from parquet.publication import publier
 from store.store import Store
@@ -126,6 +128,14 @@ async def test_a_file_from_a_page_of_a_day_is_of_that_day(dossier: Path, tmp_pat
         field.focus()
         await taper(pilot, "enter")
     assert "Échanges d'expériences" in (tmp_path / "jadis.csv").read_text("utf-8")
+
+
+def test_the_bars_of_a_chart_of_a_day_lead_to_that_day(dossier: Path) -> None:
+    with Atlas.ouvrir(dossier, au=date(2012, 1, 31)) as atlas:
+        for quoi in ("statuts", "pays"):
+            links = [c.lien for c in graphique(atlas, quoi, Page("monde")).categories if c.lien]
+            assert links
+            assert {lire_adresse(link).au for link in links} == {date(2012, 1, 31)}
 
 
 async def test_the_history_of_a_fiche_field_by_field_and_back(dossier: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.keys import _character_to_key
 
 from atlas_tui.__main__ import main
@@ -107,7 +108,8 @@ async def remplir(app: Any, pilot: Any, exemple: Exemple) -> None:
         menu.aller(next(i for i, entry in enumerate(menu.entrees) if entry.cle == cle))
         await taper(pilot, "enter")
         for value in values:
-            await pilot.press(*touches(value))
+            # At once, as one pastes it: that letters do the same one by one is proved on the guide's example.
+            app.post_message(Paste(value))
             await calme(pilot)
             if len(values) > 1:
                 await taper(pilot, "tab")

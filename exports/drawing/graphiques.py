@@ -292,8 +292,8 @@ class _Comptes:
                 if quoi == "continents-bourse" and page.genre != "bourse":
                     kept = replace(kept, nature=NATURES[2:])
                 place = self._vers_lieu(page, kept, code)
-                return lien(place) if place else ""
-        return lien(Adresse(page, kept))
+                return lien(replace(place, au=self.atlas.jour)) if place else ""
+        return lien(Adresse(page, kept, au=self.atlas.jour))
 
     def _vers_lieu(self, page: Page, kept: Criteria, code: str) -> Adresse | None:
         """A place or a theme has a page of its own; from where that page would count something else, it is a criterion."""

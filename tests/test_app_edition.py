@@ -10,6 +10,8 @@ import pytest
 from petit_atlas import Petit, construire
 from pilote import calme, ouvrir, taper
 from pilote import ecran as ecran_brut
+from textual import events
+from textual.keys import _character_to_key
 
 from store import passwords
 from store.comptes import SYSTEM, Demande
@@ -58,7 +60,9 @@ def fiche(petit: Petit, id_: str):
 
 
 async def saisir(pilot, texte: str) -> None:
-    await pilot.press(*("space" if c == " " else c for c in texte))
+    """Type a text as one packet of a slow line."""
+    for one in texte:
+        pilot.app.post_message(events.Key(_character_to_key(one), one))
     await calme(pilot)
 
 
@@ -72,7 +76,7 @@ async def test_a_wrong_password_says_nothing_a_right_one_says_who_is_there(petit
         await taper(pilot, "enter")
         assert "Identifiant, mot de passe ou code inexact" in ecran(app)
         assert "faux" not in ecran(app)
-        await pilot.press(*["backspace"] * 4)
+        await taper(pilot, "ctrl+u")
         await saisir(pilot, PHRASE)
         await taper(pilot, "enter")
         assert "Bonjour Marie Durand" in ecran(app)
@@ -149,7 +153,9 @@ async def test_a_form_says_what_is_missing_and_saves_nothing(petit: Petit) -> No
         await taper(pilot, "f5")
         assert "2 champs à compléter (*) : Thématique, Partenaires." in ecran(app)
         assert "> Thématique *" in ecran(app)
-        await taper(pilot, "down", "down", "down", "enter", *"1789x", "enter")
+        await taper(pilot, "down", "down", "down", "enter")
+        await saisir(pilot, "1789x")
+        await taper(pilot, "enter")
         assert "nombre attendu" in ecran(app)
     with pytest.raises(Exception, match="aucune fiche"):
         fiche(petit, "pro-5")
@@ -212,11 +218,10 @@ async def test_a_stale_edit_is_settled_field_by_field(petit: Petit) -> None:
     async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
         entre(app, petit)
         await taper(pilot, "f4", "down", "enter")
-        for _ in range(40):
-            await pilot.press("backspace")
+        await taper(pilot, "ctrl+u")
         await saisir(pilot, "moi@bas-rhin.org")
         await taper(pilot, "enter", "down", "enter")
-        await pilot.press(*["backspace"] * 20)
+        await taper(pilot, "ctrl+u")
         await saisir(pilot, "01 02")
         await taper(pilot, "enter")
         with Store.open(petit.dossier / "atlas.sqlite") as store:
@@ -253,3 +258,55 @@ async def test_the_daect_sees_authors_and_restores(petit: Petit) -> None:
         await taper(pilot, "end", "enter", "down", "enter")
         assert fiche(petit, petit.lyon).record.courriel == ""
         assert fiche(petit, petit.lyon).version == 3
+
+
+async def test_an_account_is_asked_for_confirmed_and_accepted(petit: Petit) -> None:
+    import re
+
+    page = f"collectivite/{petit.bas_rhin}"
+    async with ouvrir(petit.dossier, page) as (app, pilot):
+        await taper(pilot, "l", "f6", "enter")
+        await saisir(pilot, "bas-rhin")
+        await taper(pilot, "enter")
+        for said in ("lucie", "pas une adresse", "Lucie", "Œrtel", PHRASE, PHRASE):
+            await saisir(pilot, said)
+            await pilot.press("enter")
+        await calme(pilot)
+        assert "adresse attendue" in ecran(app)
+        await taper(pilot, "ctrl+u")
+        await saisir(pilot, "lucie@ville.fr")
+        await taper(pilot, "f5")
+        with Store.open(petit.dossier / "atlas.sqlite") as store, store.comptes() as accounts:
+            (letter,) = accounts.letters()
+            assert letter.adresse == "lucie@ville.fr"
+        code = re.search(r"(\d{4}) (\d{4})", letter.texte)
+        await saisir(pilot, "".join(code.groups()))
+        await taper(pilot, "enter")
+        assert "Adresse confirmée" in ecran(app)
+        await taper(pilot, "l")
+        await saisir(pilot, "lucie")
+        await pilot.press("enter")
+        await saisir(pilot, PHRASE)
+        await taper(pilot, "enter")
+        assert "attend d'être accepté" in ecran(app)
+        await taper(pilot, "escape")
+        entre(app, petit)
+        await taper(pilot, "l", "enter")
+        assert "Lucie Œrtel" in ecran(app)
+        await taper(pilot, "enter", "enter")
+        assert "« lucie » accepté" in ecran(app)
+
+
+async def test_an_action_becomes_a_cooperation_then_leaves_the_atlas(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "fiche/pro-2") as (app, pilot):
+        entre(app, petit)
+        await taper(pilot, "f7", "enter")
+        await saisir(pilot, "2013")
+        await taper(pilot, "enter")
+        assert "Coopération décentralisée" in ecran(app)
+        assert fiche(petit, "pro-2").record.nature == "cooperation"
+        await taper(pilot, "f7", "end", "enter", "enter")
+        assert fiche(petit, "pro-2").etat == "publiee", "the first answer is no"
+        await taper(pilot, "f7", "end", "enter", "end", "enter")
+        assert fiche(petit, "pro-2").etat == "archivee"
+        assert "Fiche archivée" in ecran(app)

@@ -155,7 +155,7 @@ def ligne_en_mots(record: Any) -> str:
             public = ", diffusion acceptée" if record.diffusion else ""
             return f"{record.prenom} {record.nom}, {record.titre} ({libelle_role(record.role)}{public})"
         case Financement():
-            return f"{record.annee}, {_nom('financeur', record.financeur)}, {euros(record.montant)}"
+            return f"{record.annee or '–'}, {_nom('financeur', record.financeur) or '–'}, {euros(record.montant)}"
         case Document():
             return str(record.intitule or record.adresse)
         case _:
@@ -185,7 +185,9 @@ def options(cle: str) -> tuple[Option, ...]:
         case "loi_oudin":
             return tuple(Option(one.code, one.nom) for one in nomenclature.lois_un_pour_cent())
         case "financeur":
-            return tuple(Option(f.code, f.nom, alias=" ".join(f.alias)) for f in nomenclature.financeurs())
+            return tuple(
+                Option(f.code, f.nom, alias=" ".join((f.code, *f.alias))) for f in nomenclature.financeurs()
+            )
         case "odd":
             return tuple(Option(one.code, f"{one.code}. {one.nom}") for one in nomenclature.odd())
         case "pays":

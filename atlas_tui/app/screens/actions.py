@@ -12,6 +12,7 @@ from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import DECONNECTE
 from atlas_tui.app.widgets.menu import Entree
 from exports.french import jour
+from parquet.pages import ACCUEIL, Adresse
 from store.errors import StoreError, label
 from store.records import Collectivite, Partenaire, Projet
 
@@ -114,9 +115,12 @@ def _convertir(app: AtlasApp, id_: str, base: int) -> None:
 
 
 def _modifier(app: AtlasApp, cle: str, operation: Callable[[Operations], int]) -> None:
+    # What is archived has no page any more: the place above it has.
+    above = app.page.niveau_superieur() if cle == "archiver" and app.page is not None else None
+    where = (above or Adresse(ACCUEIL)) if cle == "archiver" else None
     app.faire(
         lambda: app.session.modifier(app.dossier, operation),
-        lambda fait: app.enregistre(fait, _FAITS.get(cle, "Enregistré.")),
+        lambda fait: app.enregistre(fait, _FAITS.get(cle, "Enregistré."), where),
     )
 
 

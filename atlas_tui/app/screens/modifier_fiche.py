@@ -100,7 +100,7 @@ def noms(atlas: Atlas, record: Any) -> dict[str, str]:
 class ModifierScreen(FormulaireScreen):
     """The form of a fiche, new or not."""
 
-    TOUCHES: ClassVar[str] = "Entrée modifier  F5 enregistrer  F8 abandonner  Échap fermer"
+    TOUCHES: ClassVar[str] = "Entrée ouvrir  F5 enregistrer  F8 abandonner  Échap fermer"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "abandonner", "Abandonner", show=False, priority=True)
     ]

@@ -144,8 +144,8 @@ class Menu(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        if self._entrees:
-            self._cadrer()
+        if self._entrees and self._cadrer():
+            self.refresh()
 
     def on_focus(self) -> None:
         """The cursor becomes the selection."""

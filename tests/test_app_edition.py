@@ -234,6 +234,8 @@ async def test_a_stale_edit_is_settled_field_by_field(petit: Petit) -> None:
         shown = ecran(app)
         assert "[x] moi@bas-rhin.org" in shown
         assert "[ ] autre@bas-rhin.org" in shown
+        assert "[x] 01 02" in shown
+        assert "[ ] 03 04" in shown
         assert "Site" not in shown.partition("Votre version")[0], "only they changed it: nothing to choose"
         await taper(pilot, "down", "right", "f5")
         saved = fiche(petit, petit.bas_rhin)

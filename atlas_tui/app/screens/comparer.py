@@ -21,6 +21,8 @@ from atlas_tui.app.widgets.menu import Entree, Menu
 from store.operations import changed
 from store.store import Stored
 
+LIGNES = 8
+"""Fields in sight at once: below them, the texts whole of one."""
 TITRES = 22
 """Columns of the names of fields."""
 
@@ -54,11 +56,9 @@ class ComparerScreen(Modal):
     """The fields that both changed; those that only one changed are as that one left them."""
 
     TITRE = "La fiche a changé pendant que vous écriviez : choisissez, champ par champ"
-    TOUCHES: ClassVar[str] = (
-        "← la vôtre  → celle d'aujourd'hui  Entrée l'autre  F5 enregistrer  Échap revenir"
-    )
+    TOUCHES: ClassVar[str] = "← la vôtre  → l'autre  F5 enregistrer  Échap revenir"
     DEFAULT_CSS = """
-    ComparerScreen Menu { height: auto; max-height: 10; margin: 1 0; }
+    ComparerScreen Menu { margin: 1 0; }
     ComparerScreen .version { width: 1fr; padding: 0 2 0 0; }
     ComparerScreen #versions { height: 1fr; }
     """
@@ -91,8 +91,10 @@ class ComparerScreen(Modal):
 
     def on_mount(self) -> None:
         """The first field."""
+        menu = self.query_one(Menu)
+        menu.styles.height = max(1, min(LIGNES, len(self._miens)))
         self._montrer()
-        self.set_focus(self.query_one(Menu))
+        self.set_focus(menu)
 
     def _titre(self, cle: str) -> str:
         found = (champ.titre for champ in edition.champs(type(self._voulu)) if champ.cle == cle)

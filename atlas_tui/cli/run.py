@@ -239,5 +239,6 @@ def _say(error: Exception) -> int:
     from atlas_tui.cli.failures import explained
     from store.cleaning import without_controls
 
-    print(without_controls(explained(error)), file=sys.stderr)
+    # A refusal may repeat what was typed: one line all the same.
+    print(without_controls(explained(error)).replace("\n", " "), file=sys.stderr)
     return 1

@@ -123,6 +123,9 @@ def test_any_command_line_answers_or_refuses_in_one_line(
     # Found: a byte that is not UTF-8 reached the index of words.
     @example("chercher", ["json", "\ud800"])
     @example("contact", ["\udcff"])
+    # Found: the line end that was typed cut the refusal in two.
+    @example("chercher", ["\n"])
+    @example("etat", ["monde", "a\nb"])
     def essai(name: str, words: list[str]) -> None:
         duree.encore()
         status = main([name, *words])

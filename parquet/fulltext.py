@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +98,18 @@ class Meilleurs:
 # --- writing --------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _ecrivant(where: Path) -> Iterator[None]:
+    """Raise as OSError what the disk refused: tantivy says it as a ValueError that ends with the system's number."""
+    try:
+        yield
+    except ValueError as error:
+        if (number := re.search(r"os error (\d+)", str(error))) is None:
+            raise
+        code = int(number[1])
+        raise OSError(code, os.strerror(code), str(where)) from error
+
+
 class Ecriture:
     """The index being built in `folder`/recherche, text after text."""
 
@@ -112,23 +127,27 @@ class Ecriture:
         builder.add_text_field(GENRE, tokenizer_name="raw", index_option="basic")
         builder.add_unsigned_field("cle", fast=True, indexed=True)
         builder.add_bytes_field(BREF, stored=True)
-        index = tantivy.Index(builder.build(), path=str(self._where))
-        index.register_tokenizer("racines", _analyzer())
-        index.register_tokenizer("mots", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         self._count = 0
-        # One thread and one merge: one segment, which is what opens quickest.
-        self._writer = index.writer(heap_size=HEAP, num_threads=1)
+        with _ecrivant(self._where):
+            index = tantivy.Index(builder.build(), path=str(self._where))
+            index.register_tokenizer("racines", _analyzer())
+            words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+            index.register_tokenizer("mots", words.build())
+            # One thread and one merge: one segment, which is what opens quickest.
+            self._writer = index.writer(heap_size=HEAP, num_threads=1)
 
     def add(self, textes: Iterable[Texte]) -> None:
         """Index these texts."""
-        for texte in textes:
-            self._writer.add_document(_document(texte))
-            self._count += 1
+        with _ecrivant(self._where):
+            for texte in textes:
+                self._writer.add_document(_document(texte))
+                self._count += 1
 
     def close(self) -> list[tuple[str, int]]:
         """End the index. Gives its files, named from `folder`, and the texts each holds."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _ecrivant(self._where):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
         del self._writer
         for lock in self._where.glob(".*"):
             lock.unlink()

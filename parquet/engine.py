@@ -143,6 +143,11 @@ class Engine:
         """
         return self._sources.get(name, name)
 
+    def lignes(self, name: str) -> int | None:
+        """How many rows a table has, when the manifest alone tells it; else None."""
+        files = self._ouvert.manifeste.fichiers if name in self._sources else ()
+        return next((file.lignes for file in files if file.nom == f"{name}.parquet"), None)
+
     def passe(self, table: Table) -> str | None:
         """The rows of a table of the past (`PASSES`, `VERSIONS`), as SQL to select from; None when there is none."""
         parts = []

@@ -145,18 +145,23 @@ def _rank_collectivites(engine: Engine, criteres: Criteria, limite: int | None) 
         if whole
         else "(SELECT unnest(collectivites) AS collectivite FROM gardes)"
     )
+    known = engine.lignes("projets") if whole else None
+    # What is already known is not asked: it would come back with each of thousands of lines.
+    total = "" if known is not None else f", (SELECT count(*) FROM {projets if whole else 'gardes'})"
+    lines = "" if limite is None else ", count(*) OVER ()"
     found = engine.rows(
         f"""
         WITH {gardes} comptes AS (
             SELECT collectivite, count(*) AS n FROM {source} WHERE {french.sql} GROUP BY collectivite
         )
-        SELECT c.id, c.nom, n, (SELECT count(*) FROM {projets if whole else "gardes"}), (SELECT count(*) FROM comptes)
-        FROM comptes JOIN {engine.source("collectivites")} c ON c.id = collectivite
+        SELECT c.id, c.nom, n{lines}{total} FROM comptes JOIN {engine.source("collectivites")} c ON c.id = collectivite
         ORDER BY n DESC, c.nom_plie, c.id LIMIT ?
         """,
         (*kept.values, *french.values, limite),
     )
-    return (found[0][4], found, found[0][3]) if found else (0, (), 0)
+    if not found:
+        return 0, (), 0
+    return len(found) if limite is None else found[0][3], found, known if known is not None else found[0][-1]
 
 
 def _rank_pays(engine: Engine, criteres: Criteria, limite: int | None) -> Counts:
@@ -206,6 +211,8 @@ CLASSEMENTS = tuple(_RANKINGS)
 
 
 def _total(engine: Engine, table: str, condition: Condition) -> int:
+    if condition == Condition() and (known := engine.lignes(table)) is not None:
+        return known
     found = engine.row(f"SELECT count(*) FROM {engine.source(table)} WHERE {condition.sql}", condition.values)
     return int(found[0]) if found else 0
 

@@ -130,6 +130,10 @@ def test_rankings_share_and_order(atlas: Atlas, petit: Petit) -> None:
     cut = atlas.classement("thematiques", MONDE, limite=1)
     assert cut.total == 3
     assert len(cut.lignes) == 1
+    for path in ("monde", "pays/bf"):
+        whole = atlas.classement("collectivites", lire_page(path))
+        cut = atlas.classement("collectivites", lire_page(path), limite=1)
+        assert (cut.total, cut.lignes) == (len(whole.lignes), whole.lignes[:1])
     with pytest.raises(Introuvable, match="collectivites, pays"):
         atlas.classement("communes", MONDE)
 

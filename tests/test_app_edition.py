@@ -62,7 +62,8 @@ def fiche(petit: Petit, id_: str):
 async def saisir(pilot, texte: str) -> None:
     """Type a text as one packet of a slow line."""
     for one in texte:
-        pilot.app.post_message(events.Key(_character_to_key(one), one))
+        key = "enter" if one == "\n" else _character_to_key(one)
+        pilot.app.post_message(events.Key(key, None if one == "\n" else one))
     await calme(pilot)
 
 
@@ -70,10 +71,7 @@ async def test_a_wrong_password_says_nothing_a_right_one_says_who_is_there(petit
     async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
         assert "anne@bas-rhin.example" not in ecran(app), "she did not agree to publish it"
         await taper(pilot, "l")
-        await saisir(pilot, "marie")
-        await taper(pilot, "enter")
-        await saisir(pilot, "faux")
-        await taper(pilot, "enter")
+        await saisir(pilot, "marie\nfaux\n")
         assert "Identifiant, mot de passe ou code inexact" in ecran(app)
         assert "faux" not in ecran(app)
         await taper(pilot, "ctrl+u")
@@ -224,6 +222,8 @@ async def test_a_stale_edit_is_settled_field_by_field(petit: Petit) -> None:
         await taper(pilot, "ctrl+u")
         await saisir(pilot, "01 02")
         await taper(pilot, "enter")
+        await taper(pilot, "down", "down", "enter")
+        await saisir(pilot, " ; CD 67\n")
         with Store.open(petit.dossier / "atlas.sqlite") as store:
             now = Operations(store, HOST).fiche(petit.bas_rhin)
             other = msgspec.structs.replace(
@@ -242,6 +242,7 @@ async def test_a_stale_edit_is_settled_field_by_field(petit: Petit) -> None:
         assert saved.version == 3
         assert (saved.record.courriel, saved.record.telephone) == ("moi@bas-rhin.org", "03 04")
         assert saved.record.site == "https://bas-rhin.example"
+        assert saved.record.alias == ("Conseil général du Bas-Rhin", "CD 67")
         assert "Enregistré." in ecran(app)
         await taper(pilot, "f7", "down", "down", "enter")
         assert "Modification annulée." in ecran(app)

@@ -364,7 +364,11 @@ def _ecran(hote: Hote, *options: str, user: str = "") -> pexpect.spawn:
     order = hote.ordre("-tt", *options, "--", user=user)
     env = {"PATH": os.environ["PATH"], "HOME": str(hote.dossier), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     child = pexpect.spawn(order[0], order[1:], env=env, dimensions=(24, 80), timeout=60)
-    child.expect("Atlas")
+    try:
+        child.expect("Atlas")
+    except pexpect.EOF:
+        logs = "".join(p.read_text()[-3000:] for p in hote.dossier.glob("maison-*/.local/state/**/*.log"))
+        pytest.fail(f"session finie avant d'avoir commencé : {child.before!r}\n{logs}")
     return child
 
 

@@ -23,10 +23,9 @@ import msgspec
 
 from parquet import snapshot
 from parquet.errors import AtlasError
+from store import STORE
 from store.store import Store
 
-STORE = "atlas.sqlite"
-"""Name of the store in the folder of an atlas."""
 INVENTAIRE = "inventaire.json"
 _COMPRESSION = 6
 _BLOCK = 1 << 20

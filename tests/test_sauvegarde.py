@@ -20,6 +20,7 @@ from parquet.atlas import Atlas
 from parquet.backup import SauvegardeRefusee, restaurer, sauvegarder
 from parquet.criteria import TOUT
 from parquet.publication import publier, publier_delta
+from store import STORE
 from store.store import Store
 
 pytestmark = pytest.mark.surete
@@ -35,8 +36,8 @@ def atlas(tmp_path):
     """A folder with a store, two snapshots and a delta."""
     folder = tmp_path / "atlas"
     folder.mkdir()
-    creer(folder / backup.STORE)
-    with Store.open(folder / backup.STORE) as store:
+    creer(folder / STORE)
+    with Store.open(folder / STORE) as store:
         publier(store, folder)
         with store.write("compte:1") as edit:
             edit.create(projet(titre="Puits"))
@@ -48,7 +49,7 @@ def atlas(tmp_path):
 
 
 def save(folder, target):
-    with Store.open(folder / backup.STORE) as store:
+    with Store.open(folder / STORE) as store:
         return sauvegarder(store, folder, target, progress=silent)
 
 
@@ -65,7 +66,7 @@ def test_what_was_put_away_comes_back_whole(atlas, tmp_path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["atlas", "s.tar.gz"]
     with pytest.raises(SauvegardeRefusee, match="existe déjà"):
         save(atlas, target)
-    with Store.open(atlas / backup.STORE) as store:
+    with Store.open(atlas / STORE) as store:
         before = state(store)
         with store.write("compte:1") as edit:
             edit.create(projet(titre="Après"))
@@ -73,7 +74,7 @@ def test_what_was_put_away_comes_back_whole(atlas, tmp_path) -> None:
     assert found == made
     assert aside is not None
     assert (aside / "CURRENT").exists()
-    with Store.open(atlas / backup.STORE) as store:
+    with Store.open(atlas / STORE) as store:
         assert state(store) == before
         # The delta was not put away: what it told is in the store, and is published again.
         publier_delta(store, atlas)
@@ -97,7 +98,7 @@ def test_a_backup_made_while_people_write_is_of_one_instant(atlas, tmp_path) -> 
     """
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(script), str(atlas / backup.STORE)],
+            [sys.executable, "-c", textwrap.dedent(script), str(atlas / STORE)],
             cwd=ROOT, env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}, stdout=subprocess.PIPE, text=True,
         )
         for _ in range(4)
@@ -115,7 +116,7 @@ def test_a_backup_made_while_people_write_is_of_one_instant(atlas, tmp_path) -> 
     for i in range(3):
         found, _ = restaurer(tmp_path / f"{i}.tar.gz", tmp_path / f"r{i}", progress=silent)
         sequences.append(found.journal_seq)
-        with Store.open(tmp_path / f"r{i}" / backup.STORE) as store, store.read() as reading:
+        with Store.open(tmp_path / f"r{i}" / STORE) as store, store.read() as reading:
             names = [one.record.titre for one in reading.each("projet")]
             assert names.count("Gauche") == names.count("Droite")
     assert sequences == sorted(sequences)
@@ -157,7 +158,7 @@ def test_a_backup_writes_nowhere_else(atlas, tmp_path, name) -> None:
             data = good.extractfile(entry).read()
             if entry.name == backup.INVENTAIRE:
                 data = data.replace(b"atlas.sqlite", name.encode())
-            if entry.name == backup.STORE:
+            if entry.name == STORE:
                 entry.name = name
             entry.size = len(data)
             bad.addfile(entry, io.BytesIO(data))
@@ -168,7 +169,7 @@ def test_a_backup_writes_nowhere_else(atlas, tmp_path, name) -> None:
 
 
 def test_a_disk_that_refuses_leaves_no_half_backup(atlas, tmp_path) -> None:
-    size = (atlas / backup.STORE).stat().st_size
+    size = (atlas / STORE).stat().st_size
     target = tmp_path / "loin" / "s.tar.gz"
     target.parent.mkdir()
     for limit in (1000, size // 2, size + 4096):
@@ -183,7 +184,7 @@ def test_a_disk_that_refuses_leaves_no_half_backup(atlas, tmp_path) -> None:
         assert done.returncode == 1, done
         assert len(done.stderr.splitlines()) == 1, done.stderr
         assert not list(target.parent.iterdir())
-    with Store.open(atlas / backup.STORE) as store:
+    with Store.open(atlas / STORE) as store:
         assert not store.verify()
 
 
@@ -206,7 +207,7 @@ def test_a_killed_backup_or_restore_leaves_the_atlas_as_it_was(atlas, tmp_path) 
         if sys.argv[1] == "restaurer":
             backup.restaurer(Path(sys.argv[3]), folder, progress=killer)
         else:
-            with Store.open(folder / backup.STORE) as store:
+            with Store.open(folder / STORE) as store:
                 backup.sauvegarder(store, folder, Path(sys.argv[3]), progress=killer)
     """
     for what, file in (("restaurer", target), ("sauvegarder", tmp_path / "autre.tar.gz")):

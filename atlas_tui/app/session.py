@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from atlas_tui.app.trace import journal
 from parquet.errors import AtlasError
+from store import STORE
 from store.errors import StoreAbsent, StoreError
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-STORE = "atlas.sqlite"
-"""Name of the store in the folder of an atlas."""
 SANS_BASE = (
     "Cet atlas est une copie à lire : il n'a pas de base d'édition. Ouvrez celui de l'hôte pour le modifier."
 )

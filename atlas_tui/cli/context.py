@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store import STORE
+
 if TYPE_CHECKING:
     from datetime import date
 
     from exports.answer import Answer, Origine
     from parquet.atlas import Atlas
     from store.store import Store
-
-STORE = "atlas.sqlite"
-"""Name of the store in the folder of an atlas."""
-
 
 PAS_D_ATLAS = (
     "Créez la démonstration avec « atlas-tui demo », commencez un atlas avec « atlas-tui importer … --creer », "

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from atlas_tui.cli.arguments import positive
 from atlas_tui.cli.command import Command
-from atlas_tui.cli.context import STORE, Context, Progress, Refus
+from atlas_tui.cli.context import Context, Progress, Refus
+from store import STORE
 
 if TYPE_CHECKING:
     from store.store import Store

@@ -196,6 +196,7 @@ def test_a_killed_backup_or_restore_leaves_the_atlas_as_it_was(atlas, tmp_path) 
         import os, signal, sys
         from pathlib import Path
         from parquet import backup, snapshot
+        from store import STORE
         from store.store import Store
         calls = 0
         def killer(fraction, what):

@@ -37,6 +37,15 @@ MAX_EUROS = Decimal("9999999999999.99")
 """What the decimal(15, 2) of a snapshot holds."""
 
 
+class Hand:
+    """A clock that is set by hand."""
+
+    now = NOON
+
+    def __call__(self):
+        return self.now
+
+
 class Ticking:
     """A clock that moves one second at each look."""
 

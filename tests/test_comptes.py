@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fiches_tirees import LYON, NOON, creer
+from fiches_tirees import LYON, Hand, creer
 
 from store import credentials, keys, login, passwords
 from store.comptes import SYSTEM, Demande
@@ -25,15 +25,6 @@ pytestmark = pytest.mark.comptes
 
 PHRASE = "quatre chevaux sans bruit"
 ASKED = Demande("Anne.Muller", "anne.muller@lyon.example", "Anne", "Müller", "agent", "col-1")
-
-
-class Hand:
-    """A clock that is set by hand."""
-
-    now = NOON
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from fiches_tirees import LYON, NOON, SEGOU, projet
+from fiches_tirees import LYON, NOON, SEGOU, Hand, projet
 
 from store import procedures
 from store.apd import APD, Apd, Campagne, alerts
@@ -50,15 +50,6 @@ DEPOT = Depot(
     autorite="Antsirabe", pays="MG", titre="Marché couvert", thematique="8", besoin="Un marché",
     deposant=Deposant(prenom="Rivo", nom="Rakoto", courriel="rivo@antsirabe.example", langue="en"),
 )  # fmt: skip
-
-
-class Hand:
-    """A clock that is set by hand."""
-
-    now = NOON
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

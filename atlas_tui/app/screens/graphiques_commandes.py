@@ -117,7 +117,7 @@ class Precedent(_Voisin):
 
 
 class Reinitialiser(Command):
-    """Nothing narrows any more."""
+    """Nothing narrows any more. For every screen that has `changer_criteres`."""
 
     nom, touches, libelle, rang = "reinitialiser", ("r",), "réinitialiser", 18
     aide = "Réinitialiser : ne plus affiner"

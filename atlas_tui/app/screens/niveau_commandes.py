@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from atlas_tui.app.commands import Command, VoirCarte
-from atlas_tui.app.screens.graphiques_commandes import Graphiques
+from atlas_tui.app.screens.graphiques_commandes import Graphiques, Reinitialiser
 from atlas_tui.app.screens.tri import Inverser, Trier
 
 if TYPE_CHECKING:
@@ -110,22 +110,10 @@ class Demandes(_Nature):
     aide = "Afficher ou cacher les demandes de coopération"
 
 
-class Reinitialiser(Command):
-    """Nothing narrows any more."""
+class ToutReinitialiser(Reinitialiser):
+    """Nothing narrows any more, every nature is shown."""
 
-    nom, touches, libelle, rang = "reinitialiser", ("r",), "réinitialiser", 18
     aide = "Réinitialiser : ne plus affiner, afficher toutes les natures"
-
-    @classmethod
-    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
-        return not ecran.adresse.criteres.vide
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        from parquet.criteria import Criteria
-
-        if cls.disponible(ecran):
-            _ici(ecran).changer_criteres(Criteria())
 
 
 class _Classement(Command):
@@ -161,5 +149,5 @@ class ClassementPrecedent(_Classement):
 
 COMMANDES_NIVEAU: tuple[type[Command], ...] = (
     OngletEtat, OngletProjets, OngletDemandes, OngletClassements, OngletAffiner, Cooperations, Actions, Demandes,
-    Trier, Inverser, VoirCarte, Graphiques, Reinitialiser, ClassementSuivant, ClassementPrecedent,
+    Trier, Inverser, VoirCarte, Graphiques, ToutReinitialiser, ClassementSuivant, ClassementPrecedent,
 )  # fmt: skip

@@ -299,8 +299,13 @@ class Comptes(Credentials):
         return self.get(compte.numero)
 
     def opened(self, numero: int) -> Compte:
-        """Note that a person came in: the account is active, its attempts are given back."""
+        """Note that a person came in: the account is active, its attempts are given back.
+
+        Refused when it was locked or closed since its password was read: coming in never opens it again.
+        """
         compte = self.get(numero)
+        if compte.etat not in ("accepte", "actif"):
+            raise Refused("compte", f"« {compte.identifiant} » ne s'ouvre pas ({compte.etat})")
         self._connection.execute("DELETE FROM tentative WHERE cle = ?", (attempt_key(compte.identifiant),))
         if compte.etat == "accepte":
             self._tell(compte.who.actor, numero, "actif")

@@ -296,6 +296,23 @@ def test_a_key_opens_one_account_until_it_is_taken_away(store) -> None:
         assert accounts.of_key(key.fingerprint) is None
 
 
+def test_coming_in_never_opens_an_account_that_was_closed_meanwhile(store, monkeypatch) -> None:
+    """Closed while its password was being hashed."""
+    active(store)
+    real = passwords.matches
+
+    def slow(encoded, password):
+        with store.comptes() as accounts:
+            accounts.close(2, DAECT)
+        return real(encoded, password)
+
+    monkeypatch.setattr(passwords, "matches", slow)
+    with pytest.raises(StoreError):
+        login.open_with_password(store, "anne.muller", PHRASE)
+    with store.comptes() as accounts:
+        assert accounts.get(2).etat == "clos"
+
+
 def test_the_last_of_the_daect_stays(store) -> None:
     for act in ("close", "erase"):
         with store.comptes() as accounts, pytest.raises(Refused, match="dernier"):

@@ -7,20 +7,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import criteres
 from benchmarks.timing import interleaved, process, table
 
 RUNS = 9
 
 
 def main() -> int:
-    """Build a demonstration atlas in a temporary folder, then measure commands and pages on it."""
+    """Build a demonstration atlas in a temporary folder, then measure commands, pages and criteria on it."""
     with tempfile.TemporaryDirectory(prefix="atlas-bench-") as temporary:
         dossier = Path(temporary) / "atlas"
         print("Construction de l'atlas de démonstration…", file=sys.stderr)
         process("-m", "atlas_tui", "--donnees", str(dossier), "demo")()
         _commands(dossier)
         _pages(dossier)
-    return 0
+        return criteres.main([str(dossier)])
 
 
 def _commands(dossier: Path) -> None:

@@ -225,4 +225,7 @@ def _has_any(column: str, values: Sequence[str], *, empty: Condition | None = No
 
 
 def _among(column: str, values: Sequence[str]) -> Condition:
+    if len(values) == 1:
+        # An equality is pushed into the reading of the file: row groups without the value are not read.
+        return Condition(f"{column} = ?", (values[0],))
     return Condition(f"list_contains(?, {column})", (list(values),)) if values else Condition()

@@ -92,13 +92,17 @@ def _window(
     """
     by, values = order
     source = engine.source(table)
+    # Demandes are few enough to be counted as they are sorted; of projets, that would keep every row whole.
+    counted = ", count(*) OVER ()" if table == "demandes" else ""
     found = engine.rows(
-        f"SELECT {columns} FROM {source}{ranked} WHERE {kept.sql} ORDER BY {by}, titre_plie, id LIMIT ? OFFSET ?",
+        f"SELECT {columns}{counted} FROM {source}{ranked} WHERE {kept.sql} ORDER BY {by}, titre_plie, id LIMIT ? OFFSET ?",
         (*scores, *kept.values, *values, limite, decalage),
     )
     if decalage == 0 and (limite is None or len(found) < limite):
         # All of it is here: there is nothing to count.
         return len(found), found
+    if counted and found:
+        return found[0][-1], found
     if kept == query.Condition() and (known := engine.lignes(table)) is not None:
         return known, found
     total = engine.row(f"SELECT count(*) FROM {source} WHERE {kept.sql}", kept.values)
@@ -142,7 +146,7 @@ def demandes(
 
 def bref_demande(row: tuple[Any, ...]) -> DemandeBref:
     """A row of the columns `BREF_DEMANDE` as a value."""
-    id_, titre, partenaire, nom, pays, theme, recherche, publiee_le = row
+    id_, titre, partenaire, nom, pays, theme, recherche, publiee_le, *_ = row
     if isinstance(publiee_le, str):
         publiee_le = date.fromisoformat(publiee_le)
     return DemandeBref(id_, titre, PartenaireBref(partenaire, nom, pays), theme, recherche, publiee_le)

@@ -22,7 +22,8 @@ from textual.strip import Strip
 
 from atlas_tui.terminal.capacites import Capacites, capacites
 from atlas_tui.terminal.cells import Encrier, Grille
-from atlas_tui.terminal.difference import Plume, difference
+from atlas_tui.terminal.difference import difference
+from atlas_tui.terminal.plume import Plume
 
 pytestmark = pytest.mark.fil
 
@@ -32,6 +33,7 @@ IMAGES = int(os.environ.get("ATLAS_TUI_IMAGES", "400"))
 XTERM = replace(capacites({"TERM": "xterm-256color"}), liens=True)
 TERMINAUX = {
     "xterm": XTERM,
+    "ligne-chere": replace(capacites({"TERM": "xterm-kitty"}), liens=True, serre=True),
     "sans-bce": replace(XTERM, fond_efface=False),
     "linux": replace(capacites({"TERM": "linux"}), liens=True),
     "vt100": replace(capacites({"TERM": "vt100"}), liens=True),
@@ -208,7 +210,7 @@ def test_le_terminal_montre_ce_que_textual_aurait_montre(nom: str, graine: int) 
             nous.plume = Plume(cap, *taille)
 
 
-@pytest.mark.parametrize("nom", ["xterm", "linux"])
+@pytest.mark.parametrize("nom", ["xterm", "ligne-chere", "linux"])
 def test_un_terminal_qui_compte_autrement_ne_perd_que_la_lettre_en_cause(nom: str) -> None:
     """Where a terminal measures emoji sequences by code points, the rest of the row stays where it belongs."""
     cap = TERMINAUX[nom]

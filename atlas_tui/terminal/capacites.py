@@ -31,6 +31,8 @@ class Capacites:
     """OSC 8. The program's guard drops them; the difference knows them all the same."""
     saut_seul: bool = True
     """A line feed goes down and keeps the column: the driver turns the system's ONLCR off."""
+    serre: bool = False
+    """Not the terminal's, the line's: bytes are dear enough for longer searches."""
     codage: str = "utf-8"
 
 

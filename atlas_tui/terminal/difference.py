@@ -6,184 +6,20 @@ Nothing here writes: `difference` takes two grids and where the terminal's pen s
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator
 from operator import is_not
 
-from atlas_tui.terminal.capacites import Capacites
 from atlas_tui.terminal.cells import Apparence, Cellule, Grille, Rangee
+from atlas_tui.terminal.plume import SANS, Plume
 
-_ALLUMER = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
-_ETEINDRE = ("22", "22", "23", "24", "25", "25", "27", "28", "29", "24", "54", "54", "55")
-_TRAITS = 8 | 16 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096
-"""Attributes that would show, were a space written with them."""
-_SANS = Apparence()
 DEFILER = 3
 """Rows that must be found again further up or down for a scroll to be tried."""
 REFAIRE = 0.35
 """Share of the cells that changed, from which starting on a blank screen is tried."""
-
-
-@lru_cache(8192)
-def changer(avant: Apparence, apres: Apparence, eteindre: bool) -> str:
-    """The shortest SGR from a look to another; links apart."""
-    on = [code for bit, code in enumerate(_ALLUMER) if apres.attributs >> bit & 1]
-    colours = [code for code in (apres.encre, apres.fond) if code]
-    fresh = ";".join(["", *on, *colours])
-    gone = avant.attributs & ~apres.attributs
-    lost_colour = bool((avant.encre and not apres.encre) or (avant.fond and not apres.fond))
-    if not eteindre and (gone or lost_colour):
-        return f"\x1b[{fresh}m"
-    codes: list[str] = []
-    kept = avant.attributs
-    for bit, code in enumerate(_ETEINDRE):
-        if gone >> bit & 1 and code not in codes:
-            codes.append(code)
-            for other, shared in enumerate(_ETEINDRE):
-                if shared == code:
-                    kept &= ~(1 << other)
-    codes += [code for bit, code in enumerate(_ALLUMER) if (apres.attributs & ~kept) >> bit & 1]
-    if avant.encre != apres.encre:
-        codes.append(apres.encre or "39")
-    if avant.fond != apres.fond:
-        codes.append(apres.fond or "49")
-    if not codes:
-        return ""
-    delta = ";".join(codes)
-    return f"\x1b[{delta if len(delta) <= len(fresh) else fresh}m"
-
-
-class Plume:
-    """Where the terminal's cursor stands and what it would write with; `x` is None when only an absolute move is sure."""
-
-    __slots__ = ("apparence", "cap", "douteux", "hauteur", "largeur", "simple", "sortie", "x", "y")
-
-    def __init__(self, cap: Capacites, largeur: int, hauteur: int) -> None:
-        self.cap = cap
-        self.largeur, self.hauteur = largeur, hauteur
-        self.x: int | None = None
-        self.y: int | None = None
-        self.apparence = _SANS
-        self.sortie: list[str] = []
-        self.douteux = True
-        """Rows may hold graphemes whose width terminals do not agree on."""
-        self.simple = cap.codage == "utf-8"
-
-    def copie(self) -> Plume:
-        """The same pen, nothing written yet."""
-        other = Plume(self.cap, self.largeur, self.hauteur)
-        other.x, other.y, other.apparence, other.douteux = self.x, self.y, self.apparence, self.douteux
-        return other
-
-    # --- moving ---------------------------------------------------------------------------------------------------
-
-    def chemin(self, x: int, y: int) -> str:
-        """The shortest way to a cell; empty when the pen is there."""
-        if self.y == y and self.x == x:
-            return ""
-        line = str(y + 1) if y else ""
-        ways = [f"\x1b[{line};{x + 1}H" if x else f"\x1b[{line}H"]
-        if self.y is not None:
-            down = y - self.y
-            if down == 0:
-                self._lateral("", self.x, x, ways)
-            else:
-                steps = [_pas(down, "B" if down > 0 else "A")]
-                if 0 < down < 5 and self.cap.saut_seul:
-                    steps.append("\n" * down)
-                if self.cap.colonne and down:
-                    steps.append(f"\x1b[{line}d")
-                for step in steps:
-                    self._lateral(step, self.x, x, ways)
-        return min(ways, key=len)
-
-    def _lateral(self, pas: str, depuis: int | None, x: int, ways: list[str]) -> None:
-        if depuis is not None:
-            across = x - depuis
-            if across == 0:
-                ways.append(pas)
-            elif across > 0:
-                ways.append(pas + _pas(across, "C"))
-            else:
-                ways.append(pas + ("\b" * -across if across > -5 else _pas(across, "D")))
-        ways.append(pas + "\r" + (_pas(x, "C") if x else ""))
-        if self.cap.colonne:
-            ways.append(f"{pas}\x1b[{x + 1}G")
-
-    def aller(self, x: int, y: int) -> None:
-        """Go to a cell."""
-        way = self.chemin(x, y)
-        if way:
-            self.sortie.append(way)
-            self.x, self.y = x, y
-
-    # --- writing --------------------------------------------------------------------------------------------------
-
-    def convient(self, cell: Cellule) -> bool:
-        """True when the cell can be written without changing the pen's look."""
-        look, here = cell.apparence, self.apparence
-        if look is here or look == here:
-            return True
-        if cell.texte != " " or look.attributs:
-            return False
-        return not here.attributs & _TRAITS and look.fond == here.fond and look.lien == here.lien
-
-    def tremper(self, apparence: Apparence) -> None:
-        """Take a look."""
-        here = self.apparence
-        if here == apparence:
-            return
-        if here.lien != apparence.lien and self.cap.liens:
-            self.sortie.append(f"\x1b]8;;{apparence.lien}\x1b\\")
-        if code := changer(here, apparence, self.cap.eteindre):
-            self.sortie.append(code)
-        self.apparence = apparence
-
-    def pour_effacer(self, blanc: Cellule) -> bool:
-        """True when erasing gives this blank."""
-        look = blanc.apparence
-        return (
-            blanc.texte == " "
-            and not look.attributs
-            and not look.lien
-            and (not look.fond or self.cap.fond_efface)
-        )
-
-    def gomme(self, blanc: Cellule) -> None:
-        """Make the look one with which erasing gives this blank."""
-        here = self.apparence
-        # Terminals differ on what reverse and underlining do to what is erased.
-        if here.fond != blanc.apparence.fond or here.attributs & _TRAITS or here.lien:
-            self.tremper(blanc.apparence)
-
-    def ecrire(self, cell: Cellule) -> None:
-        """Write one cell here."""
-        if not self.convient(cell):
-            self.tremper(cell.apparence)
-        text = cell.texte
-        if self.cap.codage != "utf-8" and not text.isascii():
-            text = _encodable(text, cell.largeur, self.cap.codage)
-        elif not cell.sure and cell.largeur == 2:
-            # Where the terminal thinks it narrower, its second cell must not keep what was there.
-            text = ("  \b\b" if self.x is None or self.x + 2 < self.largeur else "\x1b[K") + text
-        self.sortie.append(text)
-        if self.x is not None:
-            self.x += cell.largeur
-            if self.x >= self.largeur or not cell.sure:
-                self.x = None
-
-
-def _pas(n: int, lettre: str) -> str:
-    n = abs(n)
-    return f"\x1b[{lettre}" if n == 1 else f"\x1b[{n}{lettre}"
-
-
-@lru_cache(4096)
-def _encodable(text: str, largeur: int, codage: str) -> str:
-    try:
-        text.encode(codage)
-    except UnicodeEncodeError:
-        return "?" * largeur
-    return text
+MARGE = 3
+"""Cells at the start of a row that may be written again rather than jumped over."""
+COUCHES = 300
+"""Bytes of a frame from which, where the line is dear, longer searches are worth the processor."""
 
 
 def _octets(parts: list[str]) -> int:
@@ -230,8 +66,6 @@ def _cellules(pen: Plume, y: int, new: Rangee, changed: list[bool], first: int, 
                 after = changed.index(True, i, stop)
             except ValueError:
                 return
-            if not _franchir(pen, y, new, i, after):
-                pen.aller(after, y)
             i = after
             continue
         cell = new[i]
@@ -239,7 +73,8 @@ def _cellules(pen: Plume, y: int, new: Rangee, changed: list[bool], first: int, 
             # The right half of a wide grapheme that did not change otherwise: write it whole.
             i -= 1
             cell = new[i]
-        pen.aller(i, y)
+        if pen.x != i or pen.y != y:
+            _avancer(pen, y, new, i)
         if i + 3 < stop and new[i + 1] is cell and new[i + 3] is cell and cell.simple:
             run = i + 1
             while run < stop and new[run] is cell:
@@ -295,18 +130,30 @@ def _texte(pen: Plume, new: Rangee, changed: list[bool], start: int, stop: int) 
     return i
 
 
-def _franchir(pen: Plume, y: int, new: Rangee, start: int, after: int) -> bool:
-    """Write again the few cells that did not change, where that is not longer than jumping over them."""
-    gap = after - start
-    if gap > 4 or pen.x != start or pen.y != y:
-        return False
-    jump = 3 if gap == 1 else 4
-    for cell in new[start:after]:
-        jump -= cell.octets
-        if jump < 0 or not cell.sure or not pen.convient(cell):
-            return False
-    for cell in new[start:after]:
+def _avancer(pen: Plume, y: int, new: Rangee, x: int) -> None:
+    """Go to cell `x` of a row, writing again what did not change on the way where that is not longer than a move."""
+    here = pen.x if pen.y == y else None
+    way = pen.chemin(x, y)
+    cost = len(way)
+    if here is not None and 0 < x - here <= cost and _meme(pen, new, here, x, cost):
+        start = here
+    elif 0 < x <= MARGE and _meme(pen, new, 0, x, cost - len(pen.chemin(0, y)) - 1):
+        pen.aller(0, y)
+        start = 0
+    else:
+        pen.sortie.append(way)
+        pen.x, pen.y = x, y
+        return
+    for cell in new[start:x]:
         pen.ecrire(cell)
+
+
+def _meme(pen: Plume, new: Rangee, start: int, stop: int, octets: int) -> bool:
+    """True when these cells can be written with the pen as it is, in so many bytes at most."""
+    for cell in new[start:stop]:
+        octets -= cell.octets
+        if octets < 0 or not cell.simple or not pen.convient(cell):
+            return False
     return True
 
 
@@ -320,7 +167,10 @@ def _mettre_rangee(pen: Plume, y: int, old: Rangee, new: Rangee) -> None:
         if not new[first].largeur:
             first -= 1
         other = pen.copie()
-        other.aller(first, y)
+        erase = first
+        if first and len(pen.chemin(0, y)) < len(pen.chemin(first, y)) and new[:first].count(blank) == first:
+            erase = 0
+        other.aller(erase, y)
         other.gomme(blank)
         other.sortie.append("\x1b[K")
         bare = [*new[:first], *[blank] * (len(new) - first)]
@@ -390,6 +240,61 @@ def _defiler(
     return [*rows[:top], *moved, *rows[bottom:]]
 
 
+_Depart = tuple[Plume, list[Rangee]]
+
+
+def _couches(pen: Plume, ombre: list[Rangee], cible: list[Rangee], vide: Cellule) -> Plume:
+    """Write the changes look by look where that is shorter: a column of signs costs its colour once, not at each row."""
+    best = pen.copie()
+    _ecrire(best, ombre, cible)
+    size = _octets(best.sortie)
+    if not pen.cap.serre or size < COUCHES:
+        return best
+    seen: dict[Apparence, int] = {}
+    for old, new in zip(ombre, cible, strict=True):
+        if old != new:
+            for look in {b.apparence for a, b in zip(old, new, strict=True) if a is not b and b.simple}:
+                seen[look] = seen.get(look, 0) + 1
+    layers = [cible]
+    for look, rows in seen.items():
+        if rows < DEFILER or look == vide.apparence:
+            continue
+        under = [
+            new if old == new else [
+                vide if b is not a and b.apparence is look and b.simple else b for a, b in zip(old, new, strict=True)
+            ]
+            for old, new in zip(ombre, layers[0], strict=True)
+        ]  # fmt: skip
+        other = pen.copie()
+        before = ombre
+        for layer in (under, *layers):
+            _ecrire(other, before, layer)
+            before = layer
+        if (length := _octets(other.sortie)) < size:
+            best, size, layers = other, length, [under, *layers]
+    return best
+
+
+def _departs(
+    pen: Plume, ombre: list[Rangee], cible: list[Rangee], vide: Cellule, octets: int
+) -> Iterator[_Depart]:
+    """What may be done to the whole screen before rows are written, where that took `octets`."""
+    if octets > 60 and (scroll := _defilement(ombre, cible, vide)) is not None:
+        other = pen.copie()
+        yield other, _defiler(other, ombre, *scroll, vide)
+    tops: list[int] = []
+    if octets > pen.largeur * pen.hauteur * REFAIRE:
+        tops.append(0)
+    if pen.cap.serre and octets > COUCHES:
+        tops += [y for y, (old, new) in enumerate(zip(ombre, cible, strict=True)) if y and old != new][:4]
+    for top in tops:
+        other = pen.copie()
+        other.gomme(vide)
+        other.aller(0, top)
+        other.sortie.append("\x1b[J")
+        yield other, [*ombre[:top], *[[vide] * pen.largeur] * (pen.hauteur - top)]
+
+
 def difference(pen: Plume, ombre: list[Rangee] | None, cible: Grille) -> str:
     """What to send for the terminal to show `cible` where it shows `ombre` (None: nobody knows); the pen follows.
 
@@ -400,28 +305,26 @@ def difference(pen: Plume, ombre: list[Rangee] | None, cible: Grille) -> str:
     blank = cible.encrier.vide
     if ombre is None:
         pen.sortie = ["\x1b[m"] if not pen.cap.liens else ["\x1b[m\x1b]8;;\x1b\\"]
-        pen.apparence = _SANS
+        pen.apparence = SANS
         pen.sortie.append("\x1b[H\x1b[J")
         pen.x = pen.y = 0
-        _ecrire(pen, [[blank] * pen.largeur] * pen.hauteur, rows)
-        return _rendre(pen, pen)
+        start = pen.sortie
+        best = _couches(pen, [[blank] * pen.largeur] * pen.hauteur, rows, blank)
+        best.sortie = start + best.sortie
+        return _rendre(pen, best)
     if ombre == rows:
         return ""
     plain = pen.copie()
     _ecrire(plain, ombre, rows)
     best, size = plain, _octets(plain.sortie)
-    if size > 60 and (scroll := _defilement(ombre, rows, blank)) is not None:
-        other = pen.copie()
-        moved = _defiler(other, ombre, *scroll, blank)
-        _ecrire(other, moved, rows)
+    for begun, shown in _departs(pen, ombre, rows, blank, size):
+        head = begun.sortie
+        other = _couches(begun, shown, rows, blank)
+        other.sortie = head + other.sortie
         if (length := _octets(other.sortie)) < size:
             best, size = other, length
-    if size > pen.largeur * pen.hauteur * REFAIRE:
-        other = pen.copie()
-        other.gomme(blank)
-        other.sortie.append("\x1b[H\x1b[J")
-        other.x = other.y = 0
-        _ecrire(other, [[blank] * pen.largeur] * pen.hauteur, rows)
+    if pen.cap.serre:
+        other = _couches(pen, ombre, rows, blank)
         if _octets(other.sortie) < size:
             best = other
     return _rendre(pen, best)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import termios
 from codecs import getincrementaldecoder
@@ -31,6 +32,9 @@ EN_VOL = {"local": 0, "distant": 4096, "bas-debit": 600}
 """Bytes of frames that may be on their way before the terminal is asked whether it has shown them; 0: never asked.
 
 SSH takes two megabytes before it says that the line is slow: half an hour of screens nobody wants any more."""
+
+_INUTILES = re.compile(r"\x1b\[\?(?:2026|2048)\$p|\x1b\]22;[a-z-]*(?:\x07|\x1b\\)")
+"""Whether frames can be shown at once and sizes told in band, the shape of a mouse pointer: 31 bytes at the start."""
 
 
 class GuardedDriver(LinuxDriver):
@@ -66,8 +70,9 @@ class GuardedDriver(LinuxDriver):
             self._sortie.octets, self._sortie.images = before.octets, before.images
 
     def write(self, data: str) -> None:
-        """Write `data` without what the program never writes."""
-        super().write(sequences_permises(data))
+        """Write `data` without what the program never writes, nor, where bytes are dear, what it makes no use of there."""
+        data = sequences_permises(data)
+        super().write(_INUTILES.sub("", data) if profil().mince else data)
 
     # --- frames -------------------------------------------------------------------------------------------------------
 
@@ -80,7 +85,7 @@ class GuardedDriver(LinuxDriver):
     ) -> None:
         """Take a frame from the compositor. `synchrone`: the terminal can be told to show a frame at once."""
         if self._sortie is not None:
-            self._sortie.synchrone = synchrone
+            self._sortie.synchrone = synchrone and not profil().mince
             self._sortie.montrer(mise_a_jour, taille, curseur)
 
     def tailler(self, taille: tuple[int, int]) -> None:

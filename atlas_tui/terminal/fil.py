@@ -22,8 +22,9 @@ from textual.drivers._writer_thread import WriterThread
 
 from atlas_tui.terminal.capacites import Capacites
 from atlas_tui.terminal.cells import Encrier, Grille, Rangee
-from atlas_tui.terminal.difference import Plume, difference
+from atlas_tui.terminal.difference import difference
 from atlas_tui.terminal.mesures import Mesures
+from atlas_tui.terminal.plume import Plume
 from atlas_tui.terminal.profile import profil
 
 SYNCHRONES = 512
@@ -40,7 +41,7 @@ class Image:
     """What the terminal must show, what it shows, and what to send between the two."""
 
     def __init__(self, cap: Capacites, couleurs: ColorSystem) -> None:
-        self._cap = cap
+        self._cap = replace(cap, serre=profil().distant)
         self._encrier = Encrier(couleurs)
         self._grille: Grille | None = None
         self._ombre: list[Rangee] | None = None
@@ -68,6 +69,7 @@ class Image:
 
     def teindre(self, couleurs: ColorSystem) -> None:
         """Write other colours: a new grid, that the next whole frame fills."""
+        self._cap = replace(self._cap, serre=profil().distant)
         self._encrier = Encrier(couleurs)
         self._grille = None
         self._entiere = True
@@ -136,7 +138,7 @@ class Sortie(WriterThread):
         self._muettes = 0
         self._repond = False
         self.synchrone = False
-        """The terminal shows a marked frame at once."""
+        """The terminal shows a marked frame at once; no use where its bytes take longer than a terminal waits for the end."""
         self.octets = 0
         """Bytes written since the start."""
         self.images = 0

@@ -180,6 +180,7 @@ def _ecarts(vu: Temoin, voulu: Temoin) -> list[object]:
     ][:3]
 
 
+@pytest.mark.timeout(1200 if IMAGES >= 10_000 else 120)
 @pytest.mark.parametrize("nom", TERMINAUX)
 @pytest.mark.parametrize("graine", range(4))
 def test_le_terminal_montre_ce_que_textual_aurait_montre(nom: str, graine: int) -> None:

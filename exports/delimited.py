@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from store.cleaning import without_controls
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LOTS_A_LA_FOIS = 2
+"""Lots made at once, and so kept in memory."""
 BOM = b"\xef\xbb\xbf"
 _FORMULE = r"^\s*[=+\-@\t\r]"
 _FORMULA = re.compile(_FORMULE)
@@ -28,13 +31,24 @@ def parts(table: Table, suivi: Suivi = rien) -> Iterator[bytes]:
     """The file piece by piece, the line of headings first. Columns in Arrow never become Python objects."""
     yield _line([c.nom for c in table.colonnes])
     if isinstance(table.lignes, ColumnRows):
-        arrow = arrow_of(table)
-        for start in range(0, arrow.num_rows, LOT):
-            suivi(start / arrow.num_rows)
-            yield _block(arrow.slice(start, LOT))
+        yield from _blocks(arrow_of(table), suivi)
     else:
         for row in compter(table.lignes, len(table.lignes), suivi):
             yield _line([_cell(value, column) for value, column in zip(row, table.colonnes, strict=True)])
+
+
+def _blocks(arrow: pa.Table, suivi: Suivi) -> Iterator[bytes]:
+    """Rows of an Arrow table, a lot at a time, two lots made at once: its work lets go of Python's lock."""
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    with ThreadPoolExecutor(LOTS_A_LA_FOIS) as pool:
+        waiting: deque[Future[bytes]] = deque()
+        for start in range(0, arrow.num_rows, LOT):
+            suivi(start / arrow.num_rows)
+            waiting.append(pool.submit(_block, arrow.slice(start, LOT)))
+            if len(waiting) == LOTS_A_LA_FOIS:
+                yield waiting.popleft().result()
+        yield from (block.result() for block in waiting)
 
 
 def _line(cells: list[str | int | float | Decimal]) -> bytes:

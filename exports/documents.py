@@ -78,7 +78,12 @@ def _parquet(answer: Answer, path: Path, reglages: Reglages) -> None:
     arrow = arrow_of(with_source(answer))
     # Rows come in the order that was asked: minima and maxima would let no reader skip a group.
     with pq.ParquetWriter(
-        path, arrow.schema, compression="zstd", compression_level=1, write_statistics=False
+        path,
+        arrow.schema,
+        compression="zstd",
+        compression_level=1,
+        write_statistics=False,
+        write_batch_size=16_384,
     ) as writer:
         for start in range(0, max(1, arrow.num_rows), ROWS_PER_GROUP):
             reglages.suivi(start / max(1, arrow.num_rows))

@@ -128,7 +128,7 @@ def _lire(receiver: int, temoin: Temoin, attendu: str) -> str:
     data = ""
     while True:
         data += os.read(receiver, 65536).decode()
-        whole = data[data.find("\x1b") :].replace(QUESTION, "")
+        whole = data.lstrip("x").replace(QUESTION, "")
         seen = Temoin(temoin.colonnes, temoin.lignes)
         seen.__dict__.update(copy.deepcopy(temoin.__dict__))
         try:

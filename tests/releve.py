@@ -32,7 +32,7 @@ class Releve:
     """What went down the wire."""
 
     def __init__(self, term: str = "xterm-256color") -> None:
-        self.cap = capacites({"TERM": term})
+        self.cap = capacites({"TERM": term, "VTE_VERSION": "7006"})
         self.image = Image(self.cap, couleurs(ColorSystem.TRUECOLOR))
         self.temoin = Temoin(1, 1)
         self.octets = 0

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from boite_aux_lettres import Boite, boite_aux_lettres
 from hypothesis import HealthCheck, settings
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -81,3 +82,10 @@ def atlas_copie(atlas_demo: Path, tmp_path: Path) -> Path:
     copie = tmp_path / "atlas"
     shutil.copytree(atlas_demo, copie, symlinks=True)
     return copie
+
+
+@pytest.fixture
+def boite() -> Iterator[Boite]:
+    """A local SMTP server and the letters that it took: give `boite.url` as ATLAS_TUI_SMTP."""
+    with boite_aux_lettres() as box:
+        yield box

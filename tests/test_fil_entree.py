@@ -179,9 +179,18 @@ def test_tant_que_le_terminal_n_a_pas_repondu_les_images_se_fondent() -> None:
 
 
 async def test_entree_tapee_d_avance_attend_les_reponses_aux_dernieres_lettres(atlas_demo: Path) -> None:
-    """All the keys in one packet, as a slow line brings them: what is opened answers to all the letters."""
+    """All the keys in one packet, as a slow line brings them: what is opened answers to all the letters, errors mended."""
+    efface = ("backspace", "\x7f")
     async with ouvrir(atlas_demo, "accueil") as (app, pilot):
-        for touche, lettre in (("slash", "/"), *((c, c) for c in "mali"), ("enter", "\r")):
+        for touche, lettre in (
+            ("slash", "/"),
+            *((c, c) for c in "maxx"),
+            efface,
+            efface,
+            ("l", "l"),
+            ("i", "i"),
+            ("enter", "\r"),
+        ):
             app.post_message(events.Key(touche, lettre))
         for _ in range(200):
             await calme(pilot)

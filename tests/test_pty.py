@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 import unicodedata
@@ -110,6 +111,10 @@ class Terminal:
         """Press keys."""
         self.processus.send(touches)
 
+    def griffonner(self, texte: str) -> None:
+        """Write on the screen what does not come from the program."""
+        self._flux.feed(texte.encode())
+
 
 @contextmanager
 def terminal(arguments: list[str], taille: tuple[int, int], **environ: str) -> Iterator[Terminal]:
@@ -153,6 +158,35 @@ def test_une_visite_dans_un_vrai_terminal(dossier: Path, taille: tuple[int, int]
     # The terminal is given back: main screen, cursor shown, no mouse, no paste mode.
     for mode in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l"):
         assert mode in term.recu[-4000:]
+
+
+def test_suspendu_il_rend_le_terminal_et_repris_il_redit_tout(dossier: Path) -> None:
+    with terminal(["-m", "atlas_tui", "--donnees", str(dossier), "atlas://monde/pays/bf"], (80, 24)) as term:
+        before = term.attendre(lambda screen: "Burkina Faso" in screen and "trouver" in screen, "la page")
+        pid = term.processus.pid
+
+        def etat() -> str:
+            return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+
+        for _ in range(2):
+            term.recu = b""
+            os.kill(pid, signal.SIGTSTP)
+            term.attendre(lambda _: etat() == "T", "arrêté")
+            while b"\x1b[?1049l" not in term.recu:
+                assert term.lire()
+            assert b"\x1b[?25h" in term.recu
+            # What a shell would have left there.
+            term.griffonner("$ ls\r\n" * 40 + "\x1b[31;44m")
+            os.kill(pid, signal.SIGCONT)
+            assert term.attendre(lambda screen: screen == before, "le même écran") == before
+        # The keys are heard again, and the session ends as any other.
+        term.taper("/")
+        term.voir("un lieu, une collectivité")
+        term.taper("\x1b[21~")
+        while term.lire():
+            pass
+        term.processus.wait()
+        assert term.processus.exitstatus == 0
 
 
 VENIN = "A\x1b]0;pirate\x07B\x1b[31;5mC\x9b2JD\x1bcE\ud800F\u202eG"

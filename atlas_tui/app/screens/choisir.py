@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
 
+from atlas_tui.app.widgets.champ import Champ
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.completion import PAUSE
 from atlas_tui.app.widgets.menu import Entree, Menu
@@ -45,7 +46,7 @@ class ChoisirScreen(ModalScreen[str | None]):
         """Title, field, list, keys."""
         with Vertical(id="choisir"):
             yield Ligne(id="choisir-titre")
-            yield Input(placeholder="Tapez quelques lettres", compact=True, id="choisir-saisie")
+            yield Champ(invite="Tapez quelques lettres", id="choisir-saisie")
             yield Menu(id="choisir-menu", vide="Rien ne correspond.", toujours=True)
             yield Ligne(id="choisir-touches")
 
@@ -55,7 +56,6 @@ class ChoisirScreen(ModalScreen[str | None]):
         connu = getattr(self.app, "connu", None)
         date = connu.au if connu is not None else ""
         self.query_one("#choisir-touches", Ligne).dire("Entrée choisir  Échap annuler", date)
-        self.query_one(Input).cursor_blink = False
         self.query_one(Menu).can_focus = False
         self.query_one(Menu).montrer(self._entrees, cle=self._cle)
 

@@ -16,6 +16,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from atlas_tui.app.widgets.cells import propre
+from atlas_tui.app.widgets.champ import Champ
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.menu import Entree, Menu
 from parquet.errors import AtlasError
@@ -51,7 +52,7 @@ class _Volet(ModalScreen["tuple[str, ...] | None"]):
         """Title, field, what is under it, keys."""
         with Vertical(id="choisir"):
             yield Ligne(id="choisir-titre")
-            yield Input(placeholder=self.INVITE, compact=True, id="choisir-saisie")
+            yield Champ(invite=self.INVITE, id="choisir-saisie")
             yield from self.corps()
             yield Ligne(id="choisir-touches")
 
@@ -64,7 +65,6 @@ class _Volet(ModalScreen["tuple[str, ...] | None"]):
         self.query_one("#choisir-titre", Ligne).dire(self._titre)
         connu = getattr(self.app, "connu", None)
         self.query_one("#choisir-touches", Ligne).dire(self.touches, connu.au if connu is not None else "")
-        self.query_one(Input).cursor_blink = False
         # Keys typed ahead were meant for this field.
         if (release := getattr(self.app, "rendre_touches", None)) is not None:
             self.call_after_refresh(release)

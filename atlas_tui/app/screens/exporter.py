@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.trace import chemin, journal
+from atlas_tui.app.widgets.champ import Champ
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.terminal import destination
@@ -88,14 +89,13 @@ class ExporterScreen(Modal):
         """Formats, name, what happens: a path is never cut."""
         yield Menu(id="formats", toujours=True)
         yield Ligne(id="nom-titre")
-        yield Input(id="nom", compact=True)
+        yield Champ(id="nom")
         yield Static("", id="etat-export", markup=False)
 
     def on_mount(self) -> None:
         """The first format, a name to write as it is."""
         where = destination.enclos() or Path.cwd()
         self.query_one("#nom-titre", Ligne).dire(f"Nom du fichier, dans {where}")
-        self.query_one(Input).cursor_blink = False
         menu = self.query_one("#formats", Menu)
         menu.styles.height = len(self.sujet.formats)
         menu.montrer(

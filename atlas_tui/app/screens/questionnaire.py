@@ -113,7 +113,7 @@ class Questionnaire(Travail):
         for one in self.questions():
             with Horizontal(classes="question"):
                 yield Static(one.titre, classes="intitule", markup=False)
-                yield Case(id=one.cle, secret=one.secret, valeur=one.valeur)
+                yield Case(one.valeur, id=one.cle, secret=one.secret)
         yield self.etat()
         yield Static("", id="reste", markup=False)
 

@@ -45,7 +45,7 @@ class LigneScreen(Modal):
 
     def corps(self) -> ComposeResult:
         """The field and what is said of it."""
-        yield Case(id="ligne", valeur=edition.texte(self._champ, self._record))
+        yield Case(edition.texte(self._champ, self._record), id="ligne")
         yield Static("", id="avis", markup=False)
 
     def on_mount(self) -> None:

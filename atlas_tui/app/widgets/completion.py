@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from atlas_tui.app.widgets.champ import Champ
 from atlas_tui.app.widgets.choices import Choices, Choix
 from atlas_tui.terminal.profile import profil
 
@@ -24,14 +25,11 @@ ATTENTE = 1.5
 """Seconds that Entrée waits for the answers to the last letters, before it chooses among those that are there."""
 
 
-class Saisie(Input):
+class Saisie(Champ):
     """A one-line field without box. Échap empties it first; only then does it leave the page."""
 
     DEFAULT_CSS = """
     Saisie, Saisie:focus { border: none; height: 1; padding: 0 1; background: $surface; }
-    Saisie > .input--cursor, Saisie:focus > .input--cursor, Saisie:ansi > .input--cursor {
-        background: ansi_default; color: ansi_default; text-style: reverse;
-    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "vers_liste('avancer(1)')", "Réponse suivante", show=False),
@@ -48,8 +46,7 @@ class Saisie(Input):
         cede: frozenset[str] = frozenset(),
         id: str | None = None,
     ) -> None:
-        super().__init__(placeholder=invite, id=id, select_on_focus=False, compact=True)
-        self.cursor_blink = False
+        super().__init__(invite=invite, id=id)
         self._liste = liste
         self.cede = cede
         """Keys that the field leaves to the page, although they are characters."""

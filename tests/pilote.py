@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.pilot import Pilot
 
+import tests.repos  # noqa: F401 - the waits of Textual are ours from here on
 from atlas_tui.app.application import AtlasApp
 from parquet.pages import lire_adresse
 

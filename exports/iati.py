@@ -20,6 +20,7 @@ from exports.geojson import EXACTE, situer
 from exports.wording import FICTIF, libelle, nom_pays, nom_theme
 from exports.writing import ExportRefuse, Suivi, compter
 from parquet.reference import nomenclature
+from parquet.reference.cad import hors_apd
 from parquet.results import FicheProjet, FinancementLu, Situation
 from store.cleaning import without_controls
 
@@ -41,11 +42,6 @@ FINANCE, RESPONSABLE, ASSOCIE, REALISE = "1", "2", "3", "4"
 """OrganisationRole."""
 BILATERALE, APD, AUTRES_APPORTS = "1", "10", "50"
 """CollaborationType; FlowType."""
-HORS_APD = frozenset(
-    "AD AE AT AU BE BG BH BN BS CA CH CY CZ DE DK EE ES FI FR GB GR HK HR HU IE IL IS IT JP KR KW LI LT LU LV MC MO MT NL NO "
-    "NZ OM PL PT QA RO RU SA SE SG SI SK SM TT TW US VA".split()
-)
-"""Countries to which aid is not official development assistance (not on the DAC list of 2011-2013)."""
 ENGAGEMENT_RECU = "11"
 """TransactionType: incoming commitment."""
 PAGE_WEB = "A12"
@@ -127,7 +123,7 @@ def activite(
     for goal in projet.odd:
         yield _element("tag", {"code": str(goal), "vocabulary": "2"}, libelle("odd", str(goal)))
     yield f'<collaboration-type code="{BILATERALE}"/>\n'
-    flow = AUTRES_APPORTS if set(b.pays) & HORS_APD else APD
+    flow = AUTRES_APPORTS if set(b.pays) & hors_apd() else APD
     yield f'<default-flow-type code="{flow}"/>\n'
     yield from _budgets(projet.financements, au)
     yield from _transactions(projet, au)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from parquet import columns, fiches, figures, lists, query, snapshot, versions
+from parquet import aide, columns, fiches, figures, lists, query, snapshot, versions
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
@@ -143,6 +143,18 @@ class Atlas:
             apd_hors_refugies=sans_refugies,
             apd_affinee=query.apd_honours(asked),
         )
+
+    def apd_totaux(self, par: str, annee: int | None = None, criteres: Criteria = TOUT) -> aide.Totaux:
+        """The APD declared, added up by `par` (one of `aide.GROUPES`), of a year or of all: what `etat` counts."""
+        return aide.totaux(self._engine, par, annee, criteres)
+
+    def apd_annees(self) -> tuple[int, ...]:
+        """The years that APD was declared for, the latest first."""
+        return aide.annees(self._engine)
+
+    def apd_lignes(self, annee: int) -> Iterator[aide.LigneDeclaree]:
+        """Every line declared for a year, with who declared it and for which projet."""
+        return aide.lignes(self._engine, annee)
 
     def projets(
         self,
@@ -300,7 +312,7 @@ class Atlas:
 
 
 def _exiger_page(page: Page) -> None:
-    if page.genre in ("accueil", "acces-monde", "acces-france"):
+    if page.genre in ("accueil", "acces-monde", "acces-france", "apd"):
         raise Introuvable(
             f"« {page.genre} » est un écran, il n'a ni état ni classement. Demandez monde ou france."
         )

@@ -15,8 +15,10 @@ from parquet.jours import lire_jour
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
-SANS_CODE = frozenset({"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france"})
-"""Kinds of page of which there is only one."""
+SANS_CODE = frozenset(
+    {"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd"}
+)
+"""Kinds of page of which there is only one; `apd` also takes a year as its code."""
 AVEC_CODE = frozenset(
     {
         "continent", "sous-continent", "pays", "region", "departement", "com", "collectivite", "partenaire", "thematique",
@@ -80,6 +82,12 @@ def lire_page(texte: str) -> Page:
     genre = parts[0].lower()
     if genre in SANS_CODE and len(parts) == 1:
         return Page(genre)
+    if genre == "apd" and len(parts) == 2:
+        if not (parts[1].isascii() and parts[1].isdecimal() and len(parts[1]) == 4):
+            raise Introuvable(
+                f"Année d'APD illisible : « {parts[1][:40]} ». Écrivez apd/2012, ou apd pour toutes."
+            )
+        return Page("apd", parts[1])
     if genre not in AVEC_CODE or len(parts) != 2 or not parts[1]:
         raise Introuvable(
             f"Page inconnue : « {texte[:80]} ». Un chemin s'écrit monde, france, continent/CODE, sous-continent/CODE, pays/CODE, "
@@ -196,6 +204,8 @@ def parent(page: Page) -> Page | None:
             return FRANCE
         case "accueil" | "fiche" | "collectivite" | "partenaire":
             return None
+        case "apd":
+            return Page("apd") if page.code else ACCUEIL
         case _:
             return ACCUEIL
 
@@ -227,6 +237,8 @@ def nom_du_lieu(page: Page) -> str:
             return "Accès monde"
         case "acces-france":
             return "Accès France"
+        case "apd":
+            return f"Aide publique au développement{' ' if page.code else ''}{page.code}"
         case "continent":
             return next(c.nom for c in geography.continents() if c.code == page.code)
         case "sous-continent":

@@ -20,6 +20,7 @@ from parquet.fulltext import Texte
 from parquet.jours import sans_zone
 from parquet.rows import RowMaker, Rows
 from parquet.tables import PASSES, TABLES, VERSIONS
+from store.declarations import Declaree
 from store.journal import ARCHIVED
 from store.pages import KINDS, PAGES
 from store.records import Declaration, Fiche
@@ -109,7 +110,7 @@ class Passe:
         """What was public of a fiche at a time."""
         if entry.operation == ARCHIVED:
             return _Shown({}, ())
-        maker = RowMaker(lambda other: self._as_of(other, at))
+        maker = RowMaker(lambda other: self._as_of(other, at), self._declarees)
         maker.add([Stored(entry.record, entry.version, "publiee", at, entry.at, 0)])
         found = {}
         for name in PASSES:
@@ -118,6 +119,18 @@ class Passe:
             if count:
                 found[name] = [{c: columns[c][i] for c in _COMPARED[name]} for i in range(count)]
         return _Shown(found, tuple(maker.textes))
+
+    def _declarees(self, id_: str, version: int) -> list[Declaree]:
+        """What was declared of a declaration up to a version."""
+        every = [one for one in self._timeline(id_) if one.version <= version]
+        declared = [
+            one for one in every if isinstance(one.record, Declaration) and one.record.etat == "declaree"
+        ]
+        return [
+            Declaree(rank, one.version, one.at, one.record)
+            for rank, one in enumerate(declared, 1)
+            if isinstance(one.record, Declaration)
+        ]
 
     def _replay(self, id_: str) -> None:
         spans = [(at, entry, self._shown_at(at, entry)) for at, entry in self._spans(id_)]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -17,6 +17,7 @@ from parquet.rows import RowMaker
 from parquet.snapshot import Ecrit, Manifeste
 from parquet.tables import FORMAT, PASSES, REMPLACES, ROWS_PER_GROUP, VERSIONS, schema
 from parquet.writing import Tables
+from store.declarations import Declaree, declared
 from store.records import Fiche, Kind
 from store.store import Reading, Store
 
@@ -143,9 +144,14 @@ def _delta_rows(reading: Reading, ids: set[str], depuis: Mapping[str, datetime])
             cache[id_] = stored.record if stored else None
         return cache[id_]
 
-    maker = RowMaker(get, depuis)
+    maker = RowMaker(get, partial(_declared, reading), depuis)
     maker.add(stored for id_ in sorted(ids) if (stored := reading.get(id_)) is not None)
     return maker
+
+
+def _declared(reading: Reading, id_: str, version: int) -> Sequence[Declaree]:
+    """What was declared of a declaration up to a version."""
+    return [one for one in declared(reading, id_) if one.version <= version]
 
 
 def _write_all(reading: Reading, progress: Progress, folder: Path) -> list[Ecrit]:
@@ -160,7 +166,8 @@ def _write_all(reading: Reading, progress: Progress, folder: Path) -> list[Ecrit
 
     edited = reading.edited()
     passe = Passe(reading, edited | reading.referring(edited))
-    maker, tables, words = RowMaker(get, passe.depuis), Tables(folder), fulltext.Ecriture(folder)
+    maker = RowMaker(get, partial(_declared, reading), passe.depuis)
+    tables, words = Tables(folder), fulltext.Ecriture(folder)
     # Entries of the journal are as many as fiches, or more: a measure of what is left to read.
     expected, done = max(reading.head().seq, 1), 0
     for kind in _KINDS:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from parquet.jours import sans_zone
 from parquet.reference import geography, nomenclature
 from parquet.tables import BREF, TABLES, Table
 from parquet.text import fold
+from store.clock import paris
+from store.declarations import Declaree
 from store.records import Collectivite, Contact, Declaration, Demande, Fiche, Partenaire, Projet, Reseau
 from store.store import Stored
 
@@ -46,15 +48,20 @@ class Rows:
 
 
 class RowMaker:
-    """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name.
+    """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name, `declarees` what was
+    declared of a declaration up to one of its versions.
 
     `depuis` says since when the rows of a fiche hold, where it is not since the fiche was created.
     """
 
     def __init__(
-        self, get: Callable[[str], Fiche | None], depuis: Mapping[str, datetime] | None = None
+        self,
+        get: Callable[[str], Fiche | None],
+        declarees: Callable[[str, int], Sequence[Declaree]],
+        depuis: Mapping[str, datetime] | None = None,
     ) -> None:
         self._get = get
+        self._declarees = declarees
         self._depuis = depuis or {}
         self.rows = Rows()
         self.textes: list[Texte] = []
@@ -74,7 +81,7 @@ class RowMaker:
             if one.etat == "publiee":
                 since = self._depuis.get(one.record.id, one.cree_le)
                 fiche = {
-                    "version": one.version, "modifie_le": one.modifie_le.date(), "depuis": sans_zone(since),
+                    "version": one.version, "modifie_le": one.modifie_le.date(), "depuis": sans_zone(since), "le": one.modifie_le,
                 }  # fmt: skip
                 self._makers[type(one.record)](one.record, fiche)
 
@@ -206,15 +213,23 @@ class RowMaker:
 
     def _declaration(self, d: Declaration, fiche: type_of_row) -> None:
         owner = self._get(d.collectivite)
-        if d.etat != "declaree" or not isinstance(owner, Collectivite):
+        # What was declared counts until it is declared again: opening it does not take it out of the totals.
+        if fiche["version"] > 1:
+            every = self._declarees(d.id, fiche["version"])
+        else:
+            # Most were declared once: their journal is not read.
+            every = [Declaree(1, 1, fiche["le"], d)] if d.etat == "declaree" else []
+        if not every or not isinstance(owner, Collectivite):
             return
-        for line in d.lignes:
+        last = every[-1]
+        for line in last.record.lignes:
             self.rows.add(
                 "apd",
                 {
                     "declaration": d.id, "collectivite": owner.id, **_place(owner), "annee": d.annee, "pays": line.pays,
                     "secteur": line.secteur, "refugies": line.refugies, "montant": line.montant, "canal": line.canal,
-                    "type_aide": line.type_aide, "projet": line.projet, "loi_oudin": line.loi_oudin, **fiche,
+                    "type_aide": line.type_aide, "projet": line.projet, "loi_oudin": line.loi_oudin,
+                    "rang": last.rang, "declaree_le": paris(last.le).date(), **fiche,
                 },
             )  # fmt: skip
 

@@ -117,7 +117,7 @@ TABLES: dict[str, Table] = {
             {
                 "declaration": "texte", "collectivite": "texte", **_LIEU, "annee": "entier", "pays": "texte",
                 "secteur": "texte", "refugies": "oui_non", "montant": "euros", "canal": "texte", "type_aide": "texte",
-                "projet": "texte", "loi_oudin": "texte", **_DEPUIS,
+                "projet": "texte", "loi_oudin": "texte", "rang": "entier", "declaree_le": "date", **_DEPUIS,
             },
         ),
     )

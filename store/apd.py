@@ -5,37 +5,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import cast
 
 import msgspec
 
 from store import rights
-from store.clock import from_text, paris, to_text
-from store.errors import Refused
+from store.cleaning import clean
+from store.clock import from_text, to_text
+from store.comptes import Comptes
+from store.declarations import (
+    Campagne,
+    campaign,
+    declaration,
+    declared,
+    euros,
+    find,
+    minute,
+    numero,
+    reopened_until,
+    target_of,
+    total,
+)
+from store.errors import Refused, StaleVersion
 from store.machine import Machine, Transition
-from store.records import Collectivite, Declaration, LigneApd
-from store.rights import Target, Who, operation
-from store.store import Edit, Reading, Store, Stored
+from store.records import Declaration, LigneApd
+from store.rights import Who, operation
+from store.store import Edit, Store, Stored
+
+__all__ = ["APD", "Acte", "Apd", "Campagne", "alerts", "euros", "find", "total"]
 
 JUMP = Decimal("0.5")
 """A total that moved by more than this share since last year is worth a second look (P)."""
 JUMP_FROM = Decimal(10_000)
 """Euros under which a jump says nothing (P)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Campagne:
-    """The window of a year: aware times; declared from `ouvre_le`, until `ferme_le` excluded."""
-
-    annee: int
-    ouvre_le: datetime
-    ferme_le: datetime
-
-    def ouverte(self, at: datetime) -> bool:
-        """True when one may declare at this time."""
-        return self.ouvre_le <= at < self.ferme_le
+REOPENED = timedelta(days=30)
+"""How long a declaration that was opened again may be corrected, when nothing else is said (P)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,22 @@ class Acte:
 
     edit: Edit
     declaration: Declaration
+    who: Who
     neant: bool = False
+    until: datetime | None = None
+    texte: str = ""
 
 
 def _window(act: Acte) -> str:
-    campagne = _campagne(act.edit, act.declaration.annee)
+    again = reopened_until(act.edit, act.declaration.id)
+    if again is not None and act.edit.at < again:
+        return ""
+    campagne = campaign(act.edit, act.declaration.annee)
     if campagne is None:
         return f"aucune campagne n'est ouverte pour {act.declaration.annee} : la DAECT en donne les dates"
     if campagne.ouverte(act.edit.at):
         return ""
-    opens, closes = (paris(t).strftime("%d/%m/%Y à %Hh%M") for t in (campagne.ouvre_le, campagne.ferme_le))
+    opens, closes = (minute(t) for t in (campagne.ouvre_le, campagne.ferme_le))
     return f"la campagne {campagne.annee} va du {opens} au {closes}, heure de Paris : hors de là, écrivez à la DAECT"
 
 
@@ -65,6 +76,44 @@ def _window_and_content(act: Acte) -> str:
     return _window(act)
 
 
+def _declared(act: Acte) -> None:
+    """Tell whoever declares, with the number of the receipt."""
+    lines, year = act.declaration.lignes, act.declaration.annee
+    said = f"{euros(total(lines))} en {len(lines)} ligne(s)" if lines else "un état néant"
+    number = numero(act.declaration, len(declared(act.edit, act.declaration.id)) + 1)
+    if act.who.compte is not None:
+        accounts = Comptes(act.edit.connection, act.edit.at)
+        accounts.post(
+            accounts.get(act.who.compte).courriel,
+            f"APD {year} : déclaration reçue",
+            f"Vous avez déclaré {said} d'aide publique au développement pour {year}, le {minute(act.edit.at)}.\n"
+            f"Récépissé n° {number} : vous pouvez le refaire à tout moment depuis la déclaration.",
+        )
+    act.edit.connection.execute("DELETE FROM apd_reouverture WHERE declaration = ?", (act.declaration.id,))
+
+
+def _reopened(act: Acte) -> None:
+    """Give the collectivité time, whatever the window, and tell its agents."""
+    until = act.until or act.edit.at + REOPENED
+    act.edit.connection.execute(
+        "INSERT INTO apd_reouverture (declaration, jusque, raison) VALUES (?, ?, ?)"
+        " ON CONFLICT (declaration) DO UPDATE SET jusque = excluded.jusque, raison = excluded.raison",
+        (act.declaration.id, to_text(until), act.texte),
+    )
+    accounts = Comptes(act.edit.connection, act.edit.at)
+    text = f"La DAECT a rouvert votre déclaration d'APD pour {act.declaration.annee} : vous pouvez la corriger et la déclarer de nouveau jusqu'au {minute(until)}, heure de Paris."
+    for agent in accounts.of_role("agent", collectivite=act.declaration.collectivite):
+        accounts.post(
+            agent.courriel,
+            f"APD {act.declaration.annee} : déclaration rouverte",
+            text + (f"\nRaison : {act.texte}" if act.texte else ""),
+        )
+
+
+def _in_time(act: Acte) -> str:
+    return "" if act.until is None or act.until > act.edit.at else "donnez une fin à venir"
+
+
 APD: Machine[Acte] = Machine(
     nom="apd",
     titre="e-APD : la déclaration d'une collectivité pour une année",
@@ -74,14 +123,17 @@ APD: Machine[Acte] = Machine(
     transitions=(
         Transition(
             "preparer-apd", ("brouillon",), "brouillon", "Corriger",
-            garde=_window, garde_libelle="la campagne est ouverte",
+            garde=_window, garde_libelle="la campagne est ouverte, ou la DAECT a rouvert",
         ),
         Transition(
             "declarer-apd", ("brouillon",), "declaree", "Déclarer",
-            garde=_window_and_content, garde_libelle="la campagne est ouverte ; des lignes, ou un état néant",
-            effet_libelle="une version nouvelle, datée, dans le journal",
+            garde=_window_and_content, garde_libelle="la même ; des lignes, ou un état néant",
+            effet=_declared, effet_libelle="une version nouvelle, datée, dans le journal ; récépissé, courriel à qui déclare",
         ),
-        Transition("rouvrir-apd", ("declaree",), "brouillon", "Rouvrir"),
+        Transition(
+            "rouvrir-apd", ("declaree",), "brouillon", "Rouvrir", garde=_in_time, garde_libelle="une fin à venir",
+            effet=_reopened, effet_libelle="trente jours, ou jusqu'à la fin dite ; courriel aux agents ; les totaux gardent ce qui fut déclaré",
+        ),
     ),
 )  # fmt: skip
 
@@ -123,60 +175,63 @@ class Apd:
         with self._store.write(self.who.actor, key=key) as edit:
             record = msgspec.structs.replace(record, etat="brouillon")
             if record.id:
-                current = _declaration(edit, record.id)
+                current = declaration(edit, record.id)
                 if (current.record.collectivite, current.record.annee) != (record.collectivite, record.annee):
                     raise Refused("annee", "une déclaration ne change ni d'année ni de collectivité")
                 etat = current.record.etat
             else:
-                rights.require(self.who, "preparer-apd", _target(edit, record))
+                rights.require(self.who, "preparer-apd", target_of(edit, record))
                 if other := find(edit, record.collectivite, record.annee):
                     raise Refused("annee", f"déjà commencée pour {record.annee} ({other}) : reprenez-la")
                 etat = "brouillon"
-            APD.move(self.who, "preparer-apd", etat, _target(edit, record), Acte(edit, record))
+            APD.move(self.who, "preparer-apd", etat, target_of(edit, record), Acte(edit, record, self.who))
             if record.id:
                 edit.update(record, base=base)
-                return _declaration(edit, record.id)
-            return _declaration(edit, edit.create(record).id)
+                return declaration(edit, record.id)
+            return declaration(edit, edit.create(record).id)
 
     @operation("declarer-apd")
     def declare(self, id: str, *, base: int, neant: bool = False, key: str | None = None) -> int:
         """Declare a draft as it stands at version `base`. `neant`: there is nothing to declare, and that is said."""
-        return self._move("declarer-apd", id, base, neant, key)
+        return self._move("declarer-apd", id, base, key, neant=neant)
 
     @operation("rouvrir-apd")
-    def reopen(self, id: str, *, base: int, key: str | None = None) -> int:
-        """Open a declaration again: what was declared stays in its history, and the correction is a new version."""
-        return self._move("rouvrir-apd", id, base, False, key)
+    def reopen(
+        self, id: str, *, base: int, until: datetime | None = None, reason: str = "", key: str | None = None
+    ) -> int:
+        """Open a declaration again until a time (aware), `REOPENED` from now when none is said.
 
-    def _move(self, name: str, id: str, base: int, neant: bool, key: str | None) -> int:
+        What was declared stays in its history and in the totals; the correction is a new version.
+        """
+        return self._move("rouvrir-apd", id, base, key, until=until, texte=clean(reason))
+
+    def _move(
+        self,
+        name: str,
+        id: str,
+        base: int,
+        key: str | None,
+        *,
+        neant: bool = False,
+        until: datetime | None = None,
+        texte: str = "",
+    ) -> int:
         with self._store.write(self.who.actor, key=key) as edit:
-            stored = _declaration(edit, id)
-            act = Acte(edit, stored.record, neant)
-            etat = APD.move(self.who, name, stored.record.etat, _target(edit, stored.record), act)
+            stored = declaration(edit, id)
+            if stored.version != base:
+                # Before the state is asked: what changed since explains more than a move that is no longer possible.
+                raise StaleVersion(id, base, stored)
+            act = Acte(edit, stored.record, self.who, neant, until, texte)
+            etat = APD.move(self.who, name, stored.record.etat, target_of(edit, stored.record), act)
             return edit.update(msgspec.structs.replace(stored.record, etat=etat), base=base)
 
     @operation("lire-apd")
     def read(self, id: str) -> Stored[Declaration]:
         """Return a declaration, drafts too, line by line."""
         with self._store.read() as reading:
-            stored = _declaration(reading, id)
-            rights.require(self.who, "lire-apd", _target(reading, stored.record))
+            stored = declaration(reading, id)
+            rights.require(self.who, "lire-apd", target_of(reading, stored.record))
             return stored
-
-
-def find(reading: Reading, collectivite: str, annee: int) -> str:
-    """Return the id of the declaration of a collectivité for a year; empty when there is none."""
-    found = reading.connection.execute(
-        "SELECT d.fiche FROM apd_declaration d JOIN fiche f ON f.id = d.fiche"
-        " WHERE d.collectivite = ? AND d.annee = ? AND f.etat <> 'archivee'",
-        (collectivite, annee),
-    ).get
-    return str(found) if found else ""
-
-
-def total(lines: Sequence[LigneApd]) -> Decimal:
-    """Return the sum of lines, in euros."""
-    return sum((line.montant for line in lines), Decimal(0))
 
 
 def alerts(before: Sequence[LigneApd], after: Sequence[LigneApd]) -> tuple[str, ...]:
@@ -191,7 +246,7 @@ def alerts(before: Sequence[LigneApd], after: Sequence[LigneApd]) -> tuple[str, 
         *((pays, _of(before, pays), _of(after, pays)) for pays in countries),
     ]
     return tuple(
-        f"{name} : {_euros(old)} l'an dernier, {_euros(new)} cette année"
+        f"{name} : {euros(old)} l'an dernier, {euros(new)} cette année"
         for name, old, new in pairs
         if abs(new - old) > max(JUMP_FROM, JUMP * max(old, new))
     )
@@ -199,31 +254,3 @@ def alerts(before: Sequence[LigneApd], after: Sequence[LigneApd]) -> tuple[str, 
 
 def _of(lines: Sequence[LigneApd], pays: str) -> Decimal:
     return total([line for line in lines if line.pays == pays])
-
-
-def _euros(amount: Decimal) -> str:
-    return f"{amount:,.0f} €".replace(",", "\u202f").replace(" €", "\u00a0€")
-
-
-def _target(reading: Reading, record: Declaration) -> Target:
-    found = reading.get(record.collectivite)
-    region = found.record.region if found is not None and isinstance(found.record, Collectivite) else ""
-    return Target(
-        frozenset({record.collectivite}),
-        frozenset(line.pays for line in record.lignes) - {""},
-        frozenset({region}) - {""},
-    )
-
-
-def _declaration(reading: Reading, id: str) -> Stored[Declaration]:
-    found = reading.get(id)
-    if found is None or not isinstance(found.record, Declaration):
-        raise Refused("id", f"aucune déclaration {id[:40] or 'sans identifiant'} dans l'atlas")
-    return cast(Stored[Declaration], found)
-
-
-def _campagne(reading: Reading, annee: int) -> Campagne | None:
-    row = reading.connection.execute(
-        "SELECT ouvre_le, ferme_le FROM campagne_apd WHERE annee = ?", (annee,)
-    ).fetchone()
-    return None if row is None else Campagne(annee, from_text(row[0]), from_text(row[1]))

@@ -95,11 +95,12 @@ class Comptes(Credentials):
             )
         return [_compte(row) for row in rows]
 
-    def of_role(self, role: Role, *, pays: str = "") -> Sequence[Compte]:
-        """Return the accounts of a role that are open, those of a country when one is given: for letters to them."""
+    def of_role(self, role: Role, *, pays: str = "", collectivite: str = "") -> Sequence[Compte]:
+        """Return the accounts of a role that are open, those of a country or collectivité when one is given: for letters."""
         rows = self._connection.execute(
-            f"{_SELECT} WHERE role = ? AND (? = '' OR pays = ?) AND etat IN ('accepte', 'actif') ORDER BY numero",
-            (role, pays, pays),
+            f"{_SELECT} WHERE role = ? AND (? = '' OR pays = ?) AND (? = '' OR collectivite = ?)"
+            " AND etat IN ('accepte', 'actif') ORDER BY numero",
+            (role, pays, pays, collectivite, collectivite),
         )
         return [_compte(row) for row in rows]
 

@@ -124,6 +124,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "demande_reponse": _table("demande collectivite compte le", textes="message", compte="compte"),
     "campagne_apd": _table("annee ouvre_le ferme_le"),
+    "apd_reouverture": _table("declaration jusque", textes="raison", sort=Sort.PROPRE),
 }  # fmt: skip
 """Every table of the schema, whole."""
 

@@ -121,6 +121,7 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
         "sgar": Reach.REGION,
         "daect": Reach.ALL,
     },
+    "suivre-apd": {"ambassade": Reach.PAYS, "sgar": Reach.REGION, "daect": Reach.ALL},
     "preparer-apd": {"agent": Reach.COLLECTIVITE},
     "declarer-apd": {"agent": Reach.COLLECTIVITE},
     "rouvrir-apd": _DAECT,

@@ -19,6 +19,7 @@ from store.apd import Apd, Campagne
 from store.bourse import Bourse, Deposant, Depot
 from store.comptes import SYSTEM, Comptes
 from store.comptes import Demande as Compte
+from store.declarations import Declarations
 from store.errors import Refused
 from store.keys import read_key
 from store.operations import Operations
@@ -55,6 +56,7 @@ MATRICE = {
     "pourvoir-demande":      "-      C      -          -     -      -          -",
     "expirer-demande":       "-      -      -          -     T      -          -",
     "lire-apd":              "-      C      P          R     T      -          -",
+    "suivre-apd":            "-      -      P          R     T      -          -",
     "preparer-apd":          "-      C      -          -     -      -          -",
     "declarer-apd":          "-      C      -          -     -      -          -",
     "rouvrir-apd":           "-      -      -          -     T      -          -",
@@ -255,6 +257,9 @@ DO = {
     ),
     "expirer-demande": _bourse("publiee", lambda b, one: b.expire(one, base=1)),
     "lire-apd": _apd("brouillon", lambda a, one: a.read(one)),
+    "suivre-apd": lambda s, me, own: Declarations(
+        s, me if own else dataclasses.replace(me, pays="", region="")
+    ).follow(2025),
     "preparer-apd": _apd("brouillon", _prepare),
     "declarer-apd": _apd("brouillon", lambda a, one: a.declare(one, base=1)),
     "rouvrir-apd": _apd("declaree", lambda a, one: a.reopen(one, base=1)),

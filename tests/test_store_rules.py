@@ -152,7 +152,7 @@ def test_whatever_is_accepted_has_a_place_in_the_snapshot(fiche):
         for p, one in (("col", LYON), ("par", MAXIMA[1]))
         for i in (1, 2, 3)
     }
-    maker = RowMaker(known.get)
+    maker = RowMaker(known.get, lambda _id, _version: ())
     maker.add([Stored(msgspec.structs.replace(prepare(fiche), id="x-1"), 1, "publiee", NOON, NOON, 1)])
     for name, table in TABLES.items():
         written = pa.table(maker.rows.columns(name), schema=schema(table))

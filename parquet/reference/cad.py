@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The codes of the OECD's DAC that a line of aid is made of: sectors, channels, kinds of aid, and the countries it may go to."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from parquet.reference import geography, nomenclature
+
+REFUGIES = "930"
+"""Category of the DAC under which the costs of hosting refugees in the donor country are declared."""
+TYPE_REFUGIES = "H02"
+"""Its kind of aid."""
+
+
+@cache
+def _lists() -> Mapping[str, Any]:
+    return tomllib.loads((files("parquet.reference") / "data" / "cad.toml").read_text("utf-8"))
+
+
+@cache
+def canaux() -> Mapping[str, str]:
+    """Return the channels of delivery, code → French label, in the order of codes."""
+    return MappingProxyType(dict(_lists()["canaux"]))
+
+
+@cache
+def types_aide() -> Mapping[str, str]:
+    """Return the kinds of aid, code → French label."""
+    return MappingProxyType(dict(_lists()["types_aide"]))
+
+
+@cache
+def secteurs() -> Mapping[str, str]:
+    """Return the sectors: purpose codes of five digits and their categories of three, code → French label."""
+    known = nomenclature.themes()
+    return MappingProxyType(
+        {code: known[code].nom for code in sorted(known) if code.isdigit() and len(code) in (3, 5)}
+    )
+
+
+@cache
+def hors_apd() -> frozenset[str]:
+    """Return the countries to which nothing given is APD, whatever the year (ISO2)."""
+    return frozenset(_lists()["pays"]["hors_liste"].split())
+
+
+def beneficiaire(pays: str, annee: int) -> bool:
+    """Tell whether what is given to a country (ISO2) in a year can be APD. An unknown country cannot."""
+    left = _lists()["pays"]["sortis"].get(pays)
+    return pays in geography.pays() and pays not in hors_apd() and (left is None or annee < left)

@@ -16,7 +16,7 @@ from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
 SANS_CODE = frozenset(
-    {"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd"}
+    {"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd", "moi"}
 )
 """Kinds of page of which there is only one; `apd` also takes a year as its code."""
 AVEC_CODE = frozenset(
@@ -239,6 +239,8 @@ def nom_du_lieu(page: Page) -> str:
             return "Accès France"
         case "apd":
             return f"Aide publique au développement{' ' if page.code else ''}{page.code}"
+        case "moi":
+            return "Espace personnel"
         case "continent":
             return next(c.nom for c in geography.continents() if c.code == page.code)
         case "sous-continent":

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -28,10 +28,10 @@ from store.declarations import (
     total,
 )
 from store.errors import Refused, StaleVersion
-from store.machine import Machine, Transition
+from store.machine import Dossier, Machine, Transition
 from store.records import Declaration, LigneApd
-from store.rights import Who, operation
-from store.store import Edit, Store, Stored
+from store.rights import Target, Who, operation
+from store.store import Edit, Reading, Store, Stored
 
 __all__ = ["APD", "Acte", "Apd", "Campagne", "alerts", "euros", "find", "total"]
 
@@ -114,6 +114,25 @@ def _in_time(act: Acte) -> str:
     return "" if act.until is None or act.until > act.edit.at else "donnez une fin à venir"
 
 
+def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Dossier]:
+    """What a collectivité has to declare in the windows that are open, or that were opened again for it, begun or not."""
+    rows = reading.connection.execute(
+        "SELECT c.annee, c.ouvre_le, d.fiche, f.modifie_le FROM campagne_apd c"
+        " LEFT JOIN apd_declaration d ON d.annee = c.annee AND d.collectivite = ?"
+        " LEFT JOIN fiche f ON f.id = d.fiche LEFT JOIN apd_reouverture r ON r.declaration = d.fiche"
+        " WHERE (c.ouvre_le <= ? AND c.ferme_le > ? OR r.jusque > ?) AND coalesce(d.etat, 'brouillon') = 'brouillon'"
+        " AND coalesce(f.etat, '') <> 'archivee'",
+        (who.collectivite, to_text(at), to_text(at), to_text(at)),
+    )
+    for annee, opened, id, since in rows if who.collectivite else ():
+        begun = "à reprendre" if id else "à commencer"
+        target = Target(frozenset({who.collectivite}))
+        yield Dossier(
+            id or f"apd-{who.collectivite}-{annee}", f"Année {annee}, {begun}", "brouillon", from_text(since or opened), target,
+            f"apd/{annee}",
+        )  # fmt: skip
+
+
 APD: Machine[Acte] = Machine(
     nom="apd",
     titre="e-APD : la déclaration d'une collectivité pour une année",
@@ -129,12 +148,14 @@ APD: Machine[Acte] = Machine(
             "declarer-apd", ("brouillon",), "declaree", "Déclarer",
             garde=_window_and_content, garde_libelle="la même ; des lignes, ou un état néant",
             effet=_declared, effet_libelle="une version nouvelle, datée, dans le journal ; récépissé, courriel à qui déclare",
+            tache="APD à déclarer",
         ),
         Transition(
             "rouvrir-apd", ("declaree",), "brouillon", "Rouvrir", garde=_in_time, garde_libelle="une fin à venir",
             effet=_reopened, effet_libelle="trente jours, ou jusqu'à la fin dite ; courriel aux agents ; les totaux gardent ce qui fut déclaré",
         ),
     ),
+    dossiers=_dossiers,
 )  # fmt: skip
 
 

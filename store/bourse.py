@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from store.clock import from_text, paris, to_text
 from store.comptes import Comptes
 from store.credentials import CODE_LIFE, CODE_TRIES, checked_courriel
 from store.errors import Refused
-from store.machine import Machine, Transition
+from store.machine import Dossier, Machine, Transition
 from store.records import Demande, Partenaire, Projet
 from store.rights import PUBLIC, Target, Who, operation
 from store.rules import prepare
@@ -113,6 +114,18 @@ def _closed(act: Acte) -> None:
     _write_to_author(act, "expiree", "")
 
 
+def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Dossier]:
+    rows = reading.connection.execute(
+        "SELECT d.fiche, d.titre, d.etat, f.modifie_le, p.pays, (SELECT group_concat(r.collectivite, ' ')"
+        " FROM demande_reponse r WHERE r.demande = d.fiche) FROM demande d JOIN fiche f ON f.id = d.fiche"
+        " JOIN partenaire p ON p.fiche = d.partenaire WHERE f.etat <> 'archivee' AND d.etat IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(etats)),),
+    )
+    for id, titre, etat, since, pays, answered in rows:
+        target = Target(frozenset((answered or "").split()), frozenset({pays}))
+        yield Dossier(id, titre, etat, from_text(since), target, f"fiche/{id}")
+
+
 BOURSE: Machine[Acte] = Machine(
     nom="bourse",
     titre="Bourse-projets : une demande de coopération",
@@ -130,6 +143,7 @@ BOURSE: Machine[Acte] = Machine(
         Transition(
             "publier-demande", ("deposee",), "publiee", "Publier",
             effet=_published, effet_libelle="courriel à son auteur ; deux ans pour répondre",
+            tache="Demande à publier ou à refuser",
         ),
         Transition(
             "refuser-demande", ("deposee",), "refusee", "Refuser",
@@ -143,12 +157,14 @@ BOURSE: Machine[Acte] = Machine(
         Transition(
             "pourvoir-demande", ("en-contact",), "pourvue", "Devenir un projet",
             effet_libelle="un projet est créé, avec la collectivité qui a répondu",
+            tache="Mise en relation à conclure",
         ),
         Transition(
             "expirer-demande", ("publiee", "en-contact"), "expiree", "Clore à son terme",
             garde=_is_over, garde_libelle="le terme est passé", effet=_closed, effet_libelle="courriel à son auteur",
         ),
     ),
+    dossiers=_dossiers,
 )  # fmt: skip
 
 

@@ -74,14 +74,14 @@ class Comptes(Credentials):
         row = self._connection.execute(f"{_SELECT} WHERE numero = ?", (numero,)).fetchone()
         if row is None:
             raise Refused("compte", f"aucun compte n° {numero}")
-        return _compte(row)
+        return lire_compte(row)
 
     def find(self, identifiant: str) -> Compte | None:
         """Return the account of an identifiant, closed ones too; None when nobody has it."""
         row = self._connection.execute(
             f"{_SELECT} WHERE identifiant_plie = ?", (folded(identifiant),)
         ).fetchone()
-        return None if row is None else _compte(row)
+        return None if row is None else lire_compte(row)
 
     @rights.operation("lire-comptes")
     def each(self, who: Who) -> Sequence[Compte]:
@@ -93,7 +93,7 @@ class Comptes(Credentials):
             rows = self._connection.execute(
                 f"{_SELECT} WHERE collectivite = ? ORDER BY numero", (who.collectivite,)
             )
-        return [_compte(row) for row in rows]
+        return [lire_compte(row) for row in rows]
 
     def of_role(self, role: Role, *, pays: str = "", collectivite: str = "") -> Sequence[Compte]:
         """Return the accounts of a role that are open, those of a country or collectivité when one is given: for letters."""
@@ -102,7 +102,7 @@ class Comptes(Credentials):
             " AND etat IN ('accepte', 'actif') ORDER BY numero",
             (role, pays, pays, collectivite, collectivite),
         )
-        return [_compte(row) for row in rows]
+        return [lire_compte(row) for row in rows]
 
     # --- life of an account -------------------------------------------------------------------------------
 
@@ -371,13 +371,16 @@ class Comptes(Credentials):
         return (compte, row[1], row[2]) if compte.etat in ("accepte", "actif") else None
 
 
-_SELECT = (
-    "SELECT numero, identifiant, courriel, courriel_confirme, prenom, nom, role, collectivite, pays, region, reseau, etat,"
-    " totp <> '', cree_le, vu_le FROM compte"
+COLONNES = (
+    "numero, identifiant, courriel, courriel_confirme, prenom, nom, role, collectivite, pays, region, reseau, etat,"
+    " totp <> '', cree_le, vu_le"
 )
+"""What `lire_compte` reads of a row of `compte`."""
+_SELECT = f"SELECT {COLONNES} FROM compte"  # noqa: S608 - names of ours
 
 
-def _compte(row: tuple[Any, ...]) -> Compte:
+def lire_compte(row: tuple[Any, ...]) -> Compte:
+    """Return the account of a row of `COLONNES`."""
     (numero, identifiant, courriel, confirmed, prenom, nom, role, collectivite, pays, region, reseau, etat, totp, created,
      seen) = row  # fmt: skip
     return Compte(

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from store import rights
 from store.errors import Refused
 from store.rights import Target, Who
+
+if TYPE_CHECKING:
+    from store.transactions import Reading
 
 A = TypeVar("A")
 """What a guard and an effect are given: the thing that moves, and the transaction it moves in."""
@@ -31,6 +35,24 @@ class Transition(Generic[A]):
     effet: Callable[[A], None] | None = None
     """What the move does beside changing the state, in the same transaction."""
     effet_libelle: str = ""
+    tache: str = ""
+    """What waits for whoever may make it, as « Mes tâches » says it: « Demande à publier ou à refuser ». Empty where nobody
+    is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One thing that moves, as a list of tasks needs to know it."""
+
+    id: str
+    titre: str
+    etat: str
+    depuis: datetime
+    """Since when it is in this state; aware."""
+    cible: Target
+    """What it concerns: rights say whether it is one's own."""
+    ou: str
+    """Where it is dealt with: the path of a page (`fiche/dem-1`), or one of `atlas_tui.app.taches.ECRANS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +65,9 @@ class Machine(Generic[A]):
     initial: str
     finaux: frozenset[str]
     transitions: tuple[Transition[A], ...]
+    dossiers: Callable[[Reading, frozenset[str], Who, datetime], Iterable[Dossier]] | None = None
+    """What is in one of these states now and may be moved now, windows included. May leave out what is not `Who`'s;
+    need not: rights are asked of each. With it and a `tache` on its moves, a procedure stands in « Mes tâches »."""
 
     def possible(self, who: Who, etat: str, target: Target) -> tuple[Transition[A], ...]:
         """Return the moves that `who` may make from a state; their guards are not asked."""

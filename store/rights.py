@@ -137,6 +137,8 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "retirer-cle": {**_ONESELF, "daect": Reach.ALL},
     "changer-mot-de-passe": _ONESELF,
     "effacer-compte": {**_ONESELF, "daect": Reach.ALL},
+    # Espace personnel
+    "lire-taches": _ONESELF,
 }
 """Operation → role → how far. A role that is not named may not."""
 

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
-from store import login, passwords, rights
+from store import login, passwords, rights, taches
 from store.apd import Apd, Campagne
 from store.bourse import Bourse, Deposant, Depot
 from store.comptes import SYSTEM, Comptes
@@ -71,6 +71,7 @@ MATRICE = {
     "ajouter-cle":           "-      S      S          S     T      S          S",
     "retirer-cle":           "-      S      S          S     T      S          S",
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
+    "lire-taches":           "-      S      S          S     S      S          S",
 }  # fmt: skip
 """T everywhere, C own collectivité, P own country, R own région, S oneself, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
@@ -307,6 +308,7 @@ DO = {
     "ajouter-cle": _accounts(lambda a, me, own: a.add_key(_own_account(me, own), KEY, me)),
     "retirer-cle": _accounts(_remove_key),
     "changer-mot-de-passe": _password,
+    "lire-taches": lambda s, me, own: taches.lire(s, _own_account(me, own), me),
 }
 
 

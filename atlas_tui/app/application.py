@@ -49,6 +49,7 @@ _ECRANS = {
     "acces-france": "acces_france:AccesFranceScreen",
     "recherche": "recherche:RechercheScreen",
     "bourse": "recherche:RechercheScreen",
+    "moi": "espace:EspaceScreen",
     "collectivite": "fiche_collectivite:FicheCollectiviteScreen",
     "partenaire": "fiche_partenaire:FichePartenaireScreen",
     "fiche/pro": "fiche_projet:FicheProjetScreen",

@@ -58,8 +58,8 @@ class Command:
 
     nom: ClassVar[str]
     """What it is called by the bindings."""
-    touches: ClassVar[tuple[str, ...]]
-    """Textual's names of its keys; the first is the one shown."""
+    touches: ClassVar[tuple[str, ...]] = ()
+    """Textual's names of its keys; the first is the one shown. None: it is done from the palette alone."""
     libelle: ClassVar[str] = ""
     """Its word in the footer; empty: not shown there."""
     aide: ClassVar[str]
@@ -82,12 +82,12 @@ class Command:
 
     @classmethod
     def liaison(cls) -> Binding:
-        """The binding that makes Textual call it."""
+        """The binding that makes Textual call it; for those that have keys."""
         return Binding(",".join(cls.touches), f"commande('{cls.nom}')", cls.aide, show=False)
 
     @classmethod
     def nom_des_touches(cls) -> str:
-        """Its keys as the help writes them."""
+        """Its keys as the help writes them; nothing for those of the palette alone."""
         return " ou ".join(nom_de_touche(key) for key in cls.touches)
 
 
@@ -323,6 +323,17 @@ class MonCompte(Command):
             ouvrir(ecran.app)
 
 
+class MonEspace(Command):
+    """One's own page."""
+
+    nom = "espace"
+    aide = "Espace personnel : mes tâches, mes recherches et cartes, mes fiches, mes brouillons"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("moi")
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -338,6 +349,6 @@ class UnJour(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

@@ -231,6 +231,16 @@ class Session:
         with self._store(dossier) as store:
             return question(Operations(store, self._exiger(store)))
 
+    def consulter(self, dossier: Path, question: Callable[[Store, Compte], T]) -> T:
+        """Ask something of the store as this person. What it writes is their own, or a procedure's: never a fiche.
+
+        The rights are asked by what `question` calls.
+        """
+        with self._store(dossier) as store:
+            self._exiger(store)
+            assert self.compte is not None
+            return question(store, self.compte)
+
     # --- drafts --------------------------------------------------------------------------------------------------
 
     def brouillons(self, dossier: Path) -> Sequence[Brouillon]:

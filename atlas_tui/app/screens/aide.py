@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from atlas_tui.app.commands import GLOBALES, Command
+from atlas_tui.app.commands import GLOBALES, Command, nom_de_touche
 from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.sheet import Feuille, Morceau
@@ -29,10 +29,10 @@ def feuille_aide(ici: tuple[type[Command], ...]) -> Feuille:
     if own:
         sheet.titre("Sur cette page")
         for command in own:
-            sheet.champ(command.nom_des_touches(), command.aide)
+            sheet.champ(command.nom_des_touches() or nom_de_touche("f2"), command.aide)
     sheet.titre("Partout")
     for command in GLOBALES:
-        sheet.champ(command.nom_des_touches(), command.aide)
+        sheet.champ(command.nom_des_touches() or nom_de_touche("f2"), command.aide)
     sheet.titre("Se déplacer")
     for keys, what in _DEPLACEMENTS:
         sheet.champ(keys, what)

@@ -63,12 +63,12 @@ class AtlasScreen(Screen[None], Generic[D]):
     AUTO_FOCUS = ""
     COMMANDES: ClassVar[tuple[type[Command], ...]] = GLOBALES
     """The commands of this class of page, those of its bases not repeated."""
-    BINDINGS = [commande.liaison() for commande in GLOBALES]
+    BINDINGS = [commande.liaison() for commande in GLOBALES if commande.touches]
 
     def __init_subclass__(cls, **options: Any) -> None:
         # One source for the keys: Textual's bindings are made from the commands.
         if "COMMANDES" in cls.__dict__:
-            cls.BINDINGS = [commande.liaison() for commande in cls.COMMANDES]
+            cls.BINDINGS = [commande.liaison() for commande in cls.COMMANDES if commande.touches]
         super().__init_subclass__(**options)
 
     class Recu(Message):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from atlas_tui.app.espace.volet import relire
 from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire
 from atlas_tui.app.widgets.menu import Entree
 from store.errors import StoreError
@@ -243,6 +244,7 @@ class ReponseScreen(Questionnaire):
 def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
     entries = [
         Entree("attente", "Comptes en attente", valeur="accepter ou refuser"),
+        Entree("espace", "Espace personnel", valeur="mes tâches, mes recherches, mes fiches"),
         Entree("mot-de-passe", "Changer de mot de passe"),
         Entree("verrouiller", "Verrouiller", valeur="le mot de passe sera redemandé"),
         Entree("sortir", "Se déconnecter"),
@@ -258,6 +260,8 @@ def _faire(app: AtlasApp, cle: str) -> None:
     match cle:
         case "attente":
             app.faire(lambda: app.session.en_attente(app.dossier), lambda found: _attente(app, found))
+        case "espace":
+            app.aller_page("moi")
         case "mot-de-passe":
             app.push_screen(MotDePasseScreen())
         case "verrouiller":
@@ -266,21 +270,34 @@ def _faire(app: AtlasApp, cle: str) -> None:
             app.deconnecter()
 
 
+def ouvrir_attente(app: AtlasApp, numero: str) -> None:
+    """What to answer to one account that waits: where its task leads."""
+
+    def trouve(found: Sequence[Compte]) -> None:
+        compte = next((one for one in found if str(one.numero) == numero), None)
+        if compte is None:
+            app.dire("Ce compte n'attend plus de réponse.")
+        else:
+            _juger(app, compte)
+
+    app.faire(lambda: app.session.en_attente(app.dossier), trouve)
+
+
+def _juger(app: AtlasApp, compte: Compte) -> None:
+    app.push_screen(
+        MenuModal(
+            f"{compte.prenom} {compte.nom}, {compte.courriel}",
+            [Entree("accepter", "Accepter"), Entree("refuser", "Refuser", valeur="avec une raison")],
+            lambda cle: _repondre(app, compte, cle),
+        )
+    )
+
+
 def _attente(app: AtlasApp, comptes: Sequence[Compte]) -> None:
     if not comptes:
         app.dire("Aucun compte n'attend de réponse.")
         return
     named = {str(one.numero): one for one in comptes}
-
-    def choisi(numero: str) -> None:
-        compte = named[numero]
-        app.push_screen(
-            MenuModal(
-                f"{compte.prenom} {compte.nom}, {compte.courriel}",
-                [Entree("accepter", "Accepter"), Entree("refuser", "Refuser", valeur="avec une raison")],
-                lambda cle: _repondre(app, compte, cle),
-            )
-        )
 
     app.push_screen(
         MenuModal(
@@ -294,16 +311,16 @@ def _attente(app: AtlasApp, comptes: Sequence[Compte]) -> None:
                 )
                 for one in comptes
             ],
-            choisi,
+            lambda numero: _juger(app, named[numero]),
         )
     )
 
 
 def _repondre(app: AtlasApp, compte: Compte, cle: str) -> None:
     if cle == "refuser":
-        app.push_screen(ReponseScreen(compte, app.dire))
+        app.push_screen(ReponseScreen(compte, lambda said: relire(app, said)))
         return
     app.faire(
         lambda: app.session.repondre(app.dossier, compte.numero, None),
-        lambda found: app.dire(f"Compte « {found.identifiant} » accepté."),
+        lambda found: relire(app, f"Compte « {found.identifiant} » accepté."),
     )

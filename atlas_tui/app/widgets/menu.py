@@ -73,6 +73,11 @@ class Menu(Widget, can_focus=True):
         self.curseur = 0
         self.haut = 0
 
+    def vide(self, texte: str) -> None:
+        """What is said when there is no entry."""
+        self._vide = texte
+        self.refresh()
+
     @property
     def entrees(self) -> tuple[Entree, ...]:
         """The entries as they stand."""

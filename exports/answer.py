@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from parquet.results import DemandeBref, FicheProjet, Situation
+from parquet.results import DemandeBref, FicheActualite, FicheProjet, Situation
 
 if TYPE_CHECKING:
     from exports.drawing.graphique import Graphique
@@ -122,6 +122,8 @@ class Answer:
     fiches: Fiches | None = None
     """What is behind the answer, for the formats that write one thing per projet or per place."""
     origine: Origine | None = None
+    actualites: tuple[FicheActualite, ...] = ()
+    """The events behind the answer, for an agenda."""
     sections: tuple[Section, ...] = ()
     """The answer told at length, for a document of several pages; when empty, `parts` are the document."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exports import behind, presentation
+from exports import annuaire, behind, presentation
 from exports.answer import Answer
 from exports.documents import COLONNES
 from exports.fiche import fiche as presenter_fiche
@@ -19,6 +19,7 @@ from exports.wording import criteres_en_mots, origine
 from parquet.atlas import Atlas
 from parquet.criteria import TOUT, Criteria
 from parquet.pages import MONDE, Adresse, Page, lien, lire_page
+from parquet.results import champs
 
 if TYPE_CHECKING:
     from exports.drawing.graphique import Graphique
@@ -37,6 +38,13 @@ def etat(atlas: Atlas, page: Page, criteres: Criteria = TOUT, *, fin: str) -> An
         from exports import dossier
 
         whole = dossier.page(whole, atlas, Adresse(page, criteres))
+    elif page.genre == "pays" and isinstance(whole.document, dict):
+        embassy = atlas.ambassade(page.code)
+        whole = replace(
+            whole,
+            document={**whole.document, "correspondant": None if embassy is None else champs(embassy)},
+            parts=(*whole.parts, *(() if embassy is None else (annuaire.correspondant(embassy),))),
+        )
     return replace(whole, origine=origine(atlas, page, criteres))
 
 

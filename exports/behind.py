@@ -10,7 +10,15 @@ from exports.answer import Answer, Fiches
 from parquet.atlas import Atlas
 from parquet.criteria import Criteria
 from parquet.pages import Page, criteres_de, sans_demandes
-from parquet.results import DemandeBref, FicheDemande, FicheLue, FicheProjet, FicheReseau
+from parquet.results import (
+    DemandeBref,
+    FicheActualite,
+    FicheAmbassade,
+    FicheDemande,
+    FicheLue,
+    FicheProjet,
+    FicheReseau,
+)
 
 
 def de_page(answer: Answer, atlas: Atlas, page: Page, criteres: Criteria) -> Answer:
@@ -42,7 +50,7 @@ def de_fiche(answer: Answer, atlas: Atlas, fiche: FicheLue) -> Answer:
             return de_liste(answer, atlas, [fiche.bref.id])
         case FicheDemande():
             return de_liste(answer, atlas, demandes=[fiche.bref])
-        case FicheReseau():
+        case FicheReseau() | FicheAmbassade() | FicheActualite():
             return answer
         case _:
             genre = "collectivite" if fiche.id.startswith("col") else "partenaire"

@@ -126,6 +126,12 @@ def _pdf(answer: Answer, path: Path, reglages: Reglages) -> None:
     ecrire_pdf(answer, path, reglages.suivi)
 
 
+def _ics(answer: Answer, path: Path, _reglages: Reglages) -> None:
+    from exports.agenda import write
+
+    write(answer, path)
+
+
 Writer = Callable[[Answer, Path, Reglages], None]
 
 WRITERS: dict[str, Writer] = {
@@ -137,6 +143,7 @@ WRITERS: dict[str, Writer] = {
     ".geojson": _geojson,
     ".xml": _iati,
     ".txt": _text,
+    ".ics": _ics,
 }
 """By ending. One that is not here is refused by name."""
 
@@ -147,8 +154,8 @@ class Format:
 
     fin: str
     nom: str
-    besoin: Literal["table", "fiches", "document"] = "document"
-    """What the answer must hold to be written so: rows with everything, projets whole, or what is shown."""
+    besoin: Literal["table", "fiches", "agenda", "document"] = "document"
+    """What the answer must hold to be written so: rows with everything, projets whole, dated events, or what is shown."""
 
 
 FORMATS: tuple[Format, ...] = (
@@ -159,6 +166,7 @@ FORMATS: tuple[Format, ...] = (
     Format(".json", "JSON, pour un programme"),
     Format(".geojson", "GeoJSON, pour une carte", "fiches"),
     Format(".xml", "IATI 2.03, activités d'aide", "fiches"),
+    Format(".ics", "iCalendar, pour un agenda", "agenda"),
     Format(".txt", "texte, comme dans un terminal"),
 )
 """In the order a person is shown them."""

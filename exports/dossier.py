@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exports import presentation
+from exports import annuaire, presentation
 from exports.answer import Answer, Lines, Part, Section, Table
 from exports.drawing import maps
 from exports.drawing.graphique import Graphique
@@ -55,6 +55,8 @@ def page(answer: Answer, atlas: Atlas, adresse: Adresse) -> Answer:
             sections += _graphique(graphique(atlas, quoi, adresse.page, adresse.criteres))
     sections += _classements(atlas, adresse)
     sections += _listes(atlas, adresse)
+    if adresse.page.genre == "pays":
+        sections += annuaire.sections_du_pays(atlas, adresse.page.code)
     titre = answer.titre
     if adresse.page.genre == "pays":
         narrowed = criteres_en_mots(adresse.criteres, atlas.noms(adresse.criteres))

@@ -9,10 +9,22 @@ from datetime import date
 from exports.answer import Answer, Cell, Column, Lines, Table
 from exports.french import euros, jour, nombre, pluriel
 from exports.presentation import libelle_role
-from exports.wording import annees, avec_departement, chemin_theme, libelle, mentions, nature, nom_pays
+from exports.wording import (
+    annees,
+    avec_departement,
+    chemin_theme,
+    libelle,
+    mentions,
+    nature,
+    nom_pays,
+    nom_theme,
+)
 from parquet.reference import geography
 from parquet.results import (
+    ActualiteBref,
     ContactBref,
+    FicheActualite,
+    FicheAmbassade,
     FicheCollectivite,
     FicheDemande,
     FicheLue,
@@ -46,6 +58,11 @@ def fiche(found: FicheLue, au: date, demonstration: bool) -> Answer:
             )
         case FicheReseau():
             titre, lines, document = found.nom, _reseau(found), champs(found)
+        case FicheAmbassade():
+            titre, lines, document = found.nom, ambassade(found), champs(found)
+        case FicheActualite():
+            titre, lines = found.bref.titre, actualite(found)
+            document = {**champs(found.bref), **_rest(found)}
     lines.append(("Fiche", f"{_id(found)}, version {found.version}, mise à jour le {jour(found.modifie_le)}"))
     shown = tuple(line for line in lines if line[1])
     rows: list[tuple[Cell, ...]] = [("Intitulé", titre), *shown]
@@ -57,14 +74,15 @@ def fiche(found: FicheLue, au: date, demonstration: bool) -> Answer:
         mentions=mentions(au, demonstration),
         au=au,
         demonstration=demonstration,
+        actualites=(found,) if isinstance(found, FicheActualite) else (),
     )
 
 
 def _id(found: FicheLue) -> str:
-    return found.bref.id if isinstance(found, FicheProjet | FicheDemande) else found.id
+    return found.bref.id if isinstance(found, FicheProjet | FicheDemande | FicheActualite) else found.id
 
 
-def _rest(found: FicheProjet | FicheDemande) -> dict[str, object]:
+def _rest(found: FicheProjet | FicheDemande | FicheActualite) -> dict[str, object]:
     whole = champs(found)
     del whole["bref"]
     return whole
@@ -171,12 +189,69 @@ def _reseau(r: FicheReseau) -> Labelled:
     return [
         ("Sigle", r.sigle),
         ("Catégorie", r.categorie.replace("-", " ").capitalize()),
+        ("Objet", r.objet),
+        ("Territoire", r.territoire),
+        ("Adresse", r.adresse),
+        ("Courriel", r.courriel),
+        ("Téléphone", r.telephone),
         ("Site", r.site),
         (
             "Collectivités membres",
             _each(f"{avec_departement(m.nom, m.departement)} [{m.id}]" for m in r.membres),
         ),
     ]
+
+
+def ambassade(a: FicheAmbassade) -> Labelled:
+    """An embassy: whom to call first, then how its service is reached."""
+    return [
+        ("Pays", nom_pays(a.pays)),
+        ("Correspondant", _people(a.contacts)),
+        ("Service", a.service),
+        ("Adresse", a.adresse),
+        ("Courriel", a.courriel),
+        ("Téléphone", a.telephone),
+        ("Site", a.site),
+    ]
+
+
+def actualite(a: FicheActualite) -> Labelled:
+    """A piece of news, or an event with its days."""
+    b = a.bref
+    return [
+        ("Quand", quand(b)),
+        ("Lieu", b.lieu),
+        ("Texte", a.texte),
+        ("Pays", ", ".join(map(nom_pays, b.pays))),
+        ("Thématiques", ", ".join(map(nom_theme, b.thematiques))),
+        (
+            "Collectivités",
+            _each(f"{avec_departement(c.nom, c.departement)} [{c.id}]" for c in a.collectivites),
+        ),
+        ("Pour en savoir plus", a.adresse),
+        ("Publiée par", emetteur(b)),
+        ("Publiée le", jour(b.publiee_le)),
+    ]
+
+
+def quand(b: ActualiteBref) -> str:
+    """« du 3 mars 2014 au 5 mars 2014, 9 h – 12 h »; empty for what is no event."""
+    if b.debut is None:
+        return ""
+    last = b.fin or b.debut
+    days = jour(b.debut) if last == b.debut else f"du {jour(b.debut)} au {jour(last)}"
+    return f"{days}, {b.horaires}" if b.horaires else days
+
+
+def emetteur(b: ActualiteBref) -> str:
+    """Who signs: the DAECT, the embassy for a country, a réseau by its name."""
+    match b.emetteur:
+        case "ambassade":
+            return f"Ambassade de France ({', '.join(map(nom_pays, b.pays))})"
+        case "reseau":
+            return b.reseau_nom or b.reseau
+        case _:
+            return "DAECT"
 
 
 def _people(people: Iterable[ContactBref]) -> str:

@@ -340,7 +340,7 @@ def contacts(found: Sequence[ContactsCollectivite], texte: str, au: date, demons
                 for p in c.contacts
             )
             or (("", "aucun contact publié"),),
-            f"{avec_departement(c.nom, c.departement)} — {libelle('type', c.type)} — {c.id}",
+            f"{avec_departement(c.nom, c.departement)} — {GENRES.get(c.type) or libelle('type', c.type)} — {c.id}",
         )
         for c in found
     )
@@ -369,6 +369,9 @@ def contacts(found: Sequence[ContactsCollectivite], texte: str, au: date, demons
         demonstration=demonstration,
     )  # fmt: skip
 
+
+GENRES = {"ambassade": "Correspondant coopération décentralisée", "reseau": "Réseau"}
+"""What stands among the contacts and is no collectivité."""
 
 _NOBODY = ContactBref("", "", "", "", "", "")
 """So that a collectivité without a published contact is still a row: nothing is left out in silence."""

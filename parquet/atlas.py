@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from parquet import aide, columns, fiches, figures, lists, query, snapshot, versions
+from parquet import actualites, aide, columns, fiches, figures, lists, query, snapshot, versions
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
@@ -18,12 +18,16 @@ from parquet.extraits import Extrait, extraits
 from parquet.finder import Finder
 from parquet.pages import Page, criteres_de, nom_du_lieu, sans_demandes
 from parquet.results import (
+    ActualiteBref,
     Classement,
     ContactsCollectivite,
     Etat,
+    FicheActualite,
+    FicheAmbassade,
     FicheDemande,
     FicheLue,
     FicheProjet,
+    FicheReseau,
     ListeDemandes,
     ListeProjets,
     NombrePage,
@@ -114,7 +118,9 @@ class Atlas:
                 raise Introuvable(f"Aucune fiche {page.code[:40]} dans cet atlas. Cherchez-la par son nom.")
             return f"{row[0]} ({row[1]})" if row[1] and row[2] not in ("region", "departement") else row[0]
         found = self.fiche(page.code)
-        return found.bref.titre if isinstance(found, FicheProjet | FicheDemande) else found.nom
+        if isinstance(found, FicheProjet | FicheDemande | FicheActualite):
+            return found.bref.titre
+        return found.nom
 
     def noms(self, criteres: Criteria) -> dict[str, str]:
         """Identifier → title of the collectivités and partenaires that the criteria name; an unknown one stays as it is."""
@@ -278,11 +284,62 @@ class Atlas:
         return self._names().find(texte, limite=limite, kind="reseau")
 
     def contacts(self, texte: str) -> tuple[ContactsCollectivite, ...]:
-        """The people in charge in the collectivités whose name is like `texte`; at most `CONTACTS_MAX` of them."""
+        """The people in charge in the collectivités whose name is like `texte`, at most `CONTACTS_MAX` of them; before them the
+        correspondants of the embassies, after them the réseaux."""
         # A command asks this once: the index of all names would cost it 0.6 s, that of collectivités costs 0.1.
-        names = self._finder or Finder.of(self._engine, ("collectivite",))
-        found = names.find(texte, limite=CONTACTS_MAX, kind="collectivite")
-        return fiches.contacts(self._engine, [t.chemin.partition("/")[2] for t in found])
+        names = self._finder or Finder.of(self._engine, ("ambassade", "collectivite", "reseau"))
+        ids = {
+            kind: [one.chemin.partition("/")[2] for one in names.find(texte, limite=CONTACTS_MAX, kind=kind)]
+            for kind in ("ambassade", "collectivite", "reseau")
+        }
+        return (
+            *fiches.contacts_ambassades(self._engine, ids["ambassade"]),
+            *fiches.contacts(self._engine, ids["collectivite"]),
+            *fiches.contacts_reseaux(self._engine, ids["reseau"]),
+        )
+
+    def ambassade(self, pays: str) -> FicheAmbassade | None:
+        """The embassy for a country (ISO2) with its correspondants; None when the atlas has none."""
+        return fiches.ambassade(self._engine, pays)
+
+    def ambassades(self) -> tuple[FicheAmbassade, ...]:
+        """Every embassy with its correspondants."""
+        return fiches.ambassades(self._engine)
+
+    def annuaire(self) -> tuple[FicheReseau, ...]:
+        """Every association and réseau, without its members."""
+        return fiches.reseaux(self._engine)
+
+    def actualites(
+        self,
+        criteres: Criteria = TOUT,
+        *,
+        genre: str = "",
+        depuis: date | None = None,
+        a_venir: bool = False,
+        limite: int | None = None,
+    ) -> tuple[ActualiteBref, ...]:
+        """What was published, the newest first; `genre` is actualite or evenement, `a_venir` keeps the events that are not over,
+        the next first. Raises CritereInvalide for criteria that are not `actualites.CRITERES`."""
+        return actualites.actualites(
+            self._engine,
+            criteres,
+            genre=genre,
+            depuis=depuis,
+            a_partir_du=self.aujourdhui if a_venir else None,
+            limite=limite,
+        )
+
+    def actualites_suivies(
+        self, pays: Sequence[str], thematiques: Sequence[str], depuis: date | None = None
+    ) -> tuple[ActualiteBref, ...]:
+        """What was published since a day about one of these countries or of these themes: what a person follows."""
+        return actualites.suivies(self._engine, pays, thematiques, depuis)
+
+    @property
+    def aujourdhui(self) -> date:
+        """The day that an agenda starts at: the present; that of the atlas for the demonstration and for a past day."""
+        return self.au if self.demonstration or self.jour is not None else max(self.au, date.today())  # noqa: DTZ011
 
     def preparer(self) -> None:
         """Make later answers quicker: build the index of names. For a session that stays, in the background."""

@@ -102,9 +102,9 @@ class Engine:
         connection, ouvert = self._connection, self._ouvert
         self._name_files(connection)
         for name, table in TABLES.items():
-            source = _source(name, "base", self._columns(name, "base", ouvert.manifeste))
+            source = self._rows(name, "base", ouvert.manifeste)
             if ouvert.manifeste_delta is not None:
-                newer = _source(name, "delta", self._columns(name, "delta", ouvert.manifeste_delta))
+                newer = self._rows(name, "delta", ouvert.manifeste_delta)
                 source = f"{source} WHERE {table.cle} NOT IN ({_REPLACED}) UNION ALL BY NAME {newer}"
             self._today[name] = source
             whole = ouvert.manifeste_delta is None and ouvert.instant is None
@@ -116,10 +116,18 @@ class Engine:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
 
+    def _rows(self, name: str, prefix: str, manifeste: Manifeste) -> str:
+        """What gives the rows of a file; none from a snapshot that is older than the table."""
+        if not _has(manifeste, name):
+            return _none(TABLES[name])
+        return _source(name, prefix, self._columns(name, prefix, manifeste))
+
     def _columns(self, name: str, prefix: str, manifeste: Manifeste) -> Sequence[str]:
         """The columns of a file: by the manifest, or by the file itself when the manifest does not say."""
         if said := manifeste.colonnes.get(name):
             return said
+        if not _has(manifeste, name):
+            return ()
         described = self._connection.execute(
             f"DESCRIBE SELECT * FROM read_parquet(getvariable('{prefix}_{name}'))"
         )
@@ -386,6 +394,17 @@ def _source(name: str, prefix: str, columns: Sequence[str]) -> str:
     Table and column names are ours; the path is a value, and reaches the view through a variable.
     """
     return _select(TABLES[name], f"{prefix}_{name}", columns)
+
+
+def _has(manifeste: Manifeste, name: str) -> bool:
+    return any(file.nom == f"{name}.parquet" for file in manifeste.fichiers)
+
+
+def _none(table: Table) -> str:
+    """No row, with the columns of a table."""
+    return "SELECT * FROM (SELECT {} LIMIT 0)".format(
+        ", ".join(f"{EMPTY[kind]} AS {column}" for column, kind in table.colonnes.items())
+    )
 
 
 def _select(table: Table, variable: str, columns: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from parquet import actualites
 from parquet.engine import Engine
 from parquet.errors import Introuvable
 from parquet.lists import BREF, BREF_DEMANDE, bref, bref_demande
@@ -16,6 +17,8 @@ from parquet.results import (
     ContactsCollectivite,
     DocumentLu,
     Engagement,
+    FicheActualite,
+    FicheAmbassade,
     FicheCollectivite,
     FicheDemande,
     FicheLue,
@@ -26,6 +29,12 @@ from parquet.results import (
     NombreParPays,
     ReseauBref,
 )
+
+RESEAU = (
+    "id", "nom", "sigle", "categorie", "site", "objet", "territoire", "adresse", "courriel", "telephone", "version",
+    "modifie_le",
+)  # fmt: skip
+"""What the page of a réseau shows of it."""
 
 LOT = 5_000
 """Fiches read at once when many are asked for."""
@@ -58,6 +67,31 @@ def contacts(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]
         id_: ContactsCollectivite(id_, nom, type_, dep, people.get(id_, ())) for id_, nom, type_, dep in found
     }
     return tuple(by_id[id_] for id_ in ids if id_ in by_id)
+
+
+def contacts_ambassades(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
+    """The correspondants of these embassies, in the order of `ids`."""
+    found = (one for id_ in ids if (one := _ambassade(engine, id_)) is not None)
+    return tuple(
+        ContactsCollectivite(one.id, one.nom, "ambassade", "", one.contacts or _service(one.service, one))
+        for one in found
+    )
+
+
+def contacts_reseaux(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
+    """How these réseaux are reached, in the order of `ids`."""
+    known = {one.id: one for one in reseaux(engine)} if ids else {}
+    return tuple(
+        ContactsCollectivite(id_, known[id_].nom, "reseau", "", _service(known[id_].site, known[id_]))
+        for id_ in ids
+        if id_ in known
+    )
+
+
+def _service(titre: str, of: FicheAmbassade | FicheReseau) -> tuple[ContactBref, ...]:
+    """The service itself where nobody is named; nothing where it is not reached either."""
+    reached = of.courriel or of.telephone or titre
+    return (ContactBref("", "", titre, of.courriel, of.telephone, ""),) if reached else ()
 
 
 def _people(engine: Engine, fiches: list[str]) -> dict[str, tuple[ContactBref, ...]]:
@@ -179,7 +213,7 @@ def _demande(engine: Engine, id_: str) -> FicheDemande | None:
 
 
 def _reseau(engine: Engine, id_: str) -> FicheReseau | None:
-    row = _one(engine, "reseaux", ("id", "nom", "sigle", "categorie", "site", "version", "modifie_le"), id_)
+    row = _one(engine, "reseaux", RESEAU, id_)
     if row is None:
         return None
     members = engine.rows(
@@ -187,6 +221,50 @@ def _reseau(engine: Engine, id_: str) -> FicheReseau | None:
         [id_],
     )
     return FicheReseau(membres=tuple(CollectiviteBref(*m) for m in members), **row)
+
+
+def _ambassade(engine: Engine, id_: str) -> FicheAmbassade | None:
+    columns = (
+        "id", "pays", "nom", "service", "adresse", "courriel", "telephone", "site", "version", "modifie_le",
+    )  # fmt: skip
+    row = _one(engine, "ambassades", columns, id_)
+    return None if row is None else FicheAmbassade(contacts=_people(engine, [id_]).get(id_, ()), **row)
+
+
+def ambassade(engine: Engine, pays: str) -> FicheAmbassade | None:
+    """The embassy for a country (ISO2); None when the atlas has none."""
+    row = engine.row("SELECT id FROM ambassades WHERE pays = ? ORDER BY id LIMIT 1", [pays])
+    return None if row is None else _ambassade(engine, row[0])
+
+
+def ambassades(engine: Engine) -> tuple[FicheAmbassade, ...]:
+    """Every embassy with its correspondants, by country code."""
+    ids = [id_ for (id_,) in engine.rows("SELECT id FROM ambassades ORDER BY pays, id")]
+    return tuple(found for id_ in ids if (found := _ambassade(engine, id_)) is not None)
+
+
+def reseaux(engine: Engine) -> tuple[FicheReseau, ...]:
+    """Every association and réseau without its members, by category and name."""
+    return tuple(
+        FicheReseau(membres=(), **dict(zip(RESEAU, row, strict=True)))
+        for row in engine.rows(
+            f"SELECT {', '.join(RESEAU)} FROM reseaux ORDER BY categorie, territoire, nom, id"
+        )
+    )
+
+
+def _actualite(engine: Engine, id_: str) -> FicheActualite | None:
+    row = _one(engine, "actualites", ("texte", "adresse", "collectivites", "version", "modifie_le"), id_)
+    if row is None:
+        return None
+    row["collectivites"] = tuple(
+        CollectiviteBref(*c)
+        for c in engine.rows(
+            "SELECT id, nom, departement FROM collectivites WHERE list_contains(?, id) ORDER BY nom_plie, id",
+            [row["collectivites"]],
+        )
+    )
+    return FicheActualite(bref=actualites.brefs(engine, [id_])[0], **row)
 
 
 def _one(engine: Engine, table: str, columns: tuple[str, ...], id_: str) -> dict[str, Any] | None:
@@ -201,4 +279,6 @@ _READERS: dict[str, Callable[[Engine, str], FicheLue | None]] = {
     "pro": _projet,
     "dem": _demande,
     "res": _reseau,
+    "amb": _ambassade,
+    "act": _actualite,
 }

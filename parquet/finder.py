@@ -31,10 +31,10 @@ RANKS = {
 TITLES_UP_TO = 400_000
 """Projets past which their titles would cost seconds and hundreds of megabytes here: the full-text search has them."""
 
-FICHES = frozenset({"collectivite", "partenaire", "projet", "demande", "reseau"})
+FICHES = frozenset({"collectivite", "partenaire", "projet", "demande", "reseau", "ambassade"})
 """Kinds of entries that are fiches; the others are places and themes."""
 
-ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande", "reseau")
+ALL_KINDS = ("lieu", "collectivite", "partenaire", "projet", "demande", "reseau", "ambassade")
 """What the index may hold."""
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -64,7 +64,7 @@ class Entry(NamedTuple):
     def answer(self) -> Trouvaille:
         """The entry as the finder gives it."""
         chemin = Page(
-            "fiche" if self.kind in ("projet", "demande", "reseau") else self.kind, self.code
+            "fiche" if self.kind in ("projet", "demande", "reseau", "ambassade") else self.kind, self.code
         ).chemin
         return Trouvaille(chemin, self.nom, self.genre, self.precision, self.projets)
 
@@ -266,6 +266,16 @@ def _reseaux(engine: Engine) -> Iterator[Entry]:
         yield Entry("reseau", id_, nom, fold(f"{nom} {sigle}"), "réseau", sigle, 0)
 
 
+def _ambassades(engine: Engine) -> Iterator[Entry]:
+    every = geography.pays()
+    for id_, nom, pays in engine.rows("SELECT id, nom, pays FROM ambassades"):
+        # Found by the country too, by any of its names.
+        country = every.get(pays)
+        others = (country.nom, country.nom_anglais, *country.alias) if country else ()
+        words = fold(" ".join((nom, "correspondant", *others)))
+        yield Entry("ambassade", id_, nom, words, "ambassade", country.nom if country else pays, 0)
+
+
 _SOURCES: dict[str, Callable[[Engine], Iterator[Entry]]] = {
     "lieu": _places,
     "collectivite": _collectivites,
@@ -273,4 +283,5 @@ _SOURCES: dict[str, Callable[[Engine], Iterator[Entry]]] = {
     "projet": _projets,
     "demande": _demandes,
     "reseau": _reseaux,
+    "ambassade": _ambassades,
 }

@@ -16,8 +16,11 @@ from parquet.reference import geography, nomenclature
 from parquet.text import fold
 
 SANS_CODE = frozenset(
-    {"accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd", "moi"}
-)
+    {
+        "accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd", "moi", "actualites",
+        "annuaire",
+    }
+)  # fmt: skip
 """Kinds of page of which there is only one; `apd` also takes a year as its code."""
 AVEC_CODE = frozenset(
     {
@@ -34,6 +37,8 @@ PREFIXES_DE_FICHE = {
     "pro": "projet",
     "dem": "demande",
     "res": "reseau",
+    "amb": "ambassade",
+    "act": "actualite",
 }
 """What the beginning of an identifier says of the fiche it names."""
 
@@ -91,7 +96,7 @@ def lire_page(texte: str) -> Page:
     if genre not in AVEC_CODE or len(parts) != 2 or not parts[1]:
         raise Introuvable(
             f"Page inconnue : « {texte[:80]} ». Un chemin s'écrit monde, france, continent/CODE, sous-continent/CODE, pays/CODE, "
-            "region/CODE, departement/CODE, com/CODE, collectivite/ID, partenaire/ID, thematique/CODE, bourse ou fiche/ID."
+            "region/CODE, departement/CODE, com/CODE, collectivite/ID, partenaire/ID, thematique/CODE, bourse, actualites, annuaire ou fiche/ID."
         )
     if genre == "fiche":
         # Two kinds of fiche are pages with figures and lists of their own: one page, one path.
@@ -233,6 +238,10 @@ def nom_du_lieu(page: Page) -> str:
             return "Recherche avancée"
         case "bourse":
             return "Bourse-projets"
+        case "actualites":
+            return "Actualités et agenda"
+        case "annuaire":
+            return "Annuaire"
         case "acces-monde":
             return "Accès monde"
         case "acces-france":

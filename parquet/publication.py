@@ -35,7 +35,16 @@ BATCH = 1_000
 NAMED_MAX = 200_000
 """Collectivités and partenaires kept in memory for the projets that name them; others are read again."""
 
-_KINDS: tuple[Kind, ...] = ("reseau", "collectivite", "partenaire", "projet", "demande", "apd")
+_KINDS: tuple[Kind, ...] = (
+    "reseau",
+    "collectivite",
+    "partenaire",
+    "projet",
+    "demande",
+    "apd",
+    "ambassade",
+    "actualite",
+)
 """Those that others name come before those that name them."""
 
 

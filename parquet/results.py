@@ -302,12 +302,76 @@ class FicheReseau:
     sigle: str
     categorie: str
     site: str
+    objet: str
+    territoire: str
+    adresse: str
+    courriel: str
+    telephone: str
     membres: tuple[CollectiviteBref, ...]
     version: int
     modifie_le: date
 
 
-FicheLue = FicheCollectivite | FichePartenaire | FicheProjet | FicheDemande | FicheReseau
+@dataclass(frozen=True, slots=True)
+class FicheAmbassade:
+    """The embassy for a country: how it is reached, and its correspondants for decentralised cooperation."""
+
+    id: str
+    pays: str
+    nom: str
+    service: str
+    adresse: str
+    courriel: str
+    telephone: str
+    site: str
+    contacts: tuple[ContactBref, ...]
+    version: int
+    modifie_le: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActualiteBref:
+    """A piece of news, or an event, as a line of a list says it."""
+
+    id: str
+    titre: str
+    genre: str
+    """`actualite` or `evenement`."""
+    emetteur: str
+    """`daect`, `ambassade` or `reseau`."""
+    reseau: str
+    """Id of the réseau that signs; empty when another does."""
+    reseau_nom: str
+    pays: tuple[str, ...]
+    thematiques: tuple[str, ...]
+    lieu: str
+    debut: date | None
+    fin: date | None
+    horaires: str
+    publiee_le: date
+
+
+@dataclass(frozen=True, slots=True)
+class FicheActualite:
+    """A piece of news, whole."""
+
+    bref: ActualiteBref
+    texte: str
+    adresse: str
+    collectivites: tuple[CollectiviteBref, ...]
+    version: int
+    modifie_le: date
+
+
+FicheLue = (
+    FicheCollectivite
+    | FichePartenaire
+    | FicheProjet
+    | FicheDemande
+    | FicheReseau
+    | FicheAmbassade
+    | FicheActualite
+)
 
 
 @dataclass(frozen=True, slots=True)

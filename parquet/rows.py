@@ -16,7 +16,18 @@ from parquet.tables import BREF, TABLES, Table
 from parquet.text import fold
 from store.clock import paris
 from store.declarations import Declaree
-from store.records import Collectivite, Contact, Declaration, Demande, Fiche, Partenaire, Projet, Reseau
+from store.records import (
+    Actualite,
+    Ambassade,
+    Collectivite,
+    Contact,
+    Declaration,
+    Demande,
+    Fiche,
+    Partenaire,
+    Projet,
+    Reseau,
+)
 from store.store import Stored
 
 type_of_row = dict[str, Any]
@@ -73,6 +84,8 @@ class RowMaker:
             Projet: self._projet,
             Demande: self._demande,
             Declaration: self._declaration,
+            Ambassade: self._ambassade,
+            Actualite: self._actualite,
         }
 
     def add(self, stored: Iterable[Stored[Any]]) -> None:
@@ -117,8 +130,37 @@ class RowMaker:
     def _reseau(self, r: Reseau, fiche: type_of_row) -> None:
         self.rows.add(
             "reseaux",
-            {"id": r.id, "nom": r.nom, "sigle": r.sigle, "categorie": r.categorie, "site": r.site, **fiche},
-        )
+            {
+                "id": r.id, "nom": r.nom, "sigle": r.sigle, "categorie": r.categorie, "site": r.site, "objet": r.objet,
+                "territoire": r.territoire, "adresse": r.adresse, "courriel": r.courriel, "telephone": r.telephone, **fiche,
+            },
+        )  # fmt: skip
+
+    def _ambassade(self, a: Ambassade, fiche: type_of_row) -> None:
+        self.rows.add(
+            "ambassades",
+            {
+                "id": a.id, "pays": a.pays, "nom": a.nom, "service": a.service, "adresse": a.adresse, "courriel": a.courriel,
+                "telephone": a.telephone, "site": a.site, **fiche,
+            },
+        )  # fmt: skip
+        self._contacts(a.id, a.contacts, a.courriel, a.telephone)
+
+    def _actualite(self, a: Actualite, fiche: type_of_row) -> None:
+        # A draft is its author's own; what is archived has left the lists, and its past stays.
+        if a.etat != "publiee":
+            return
+        lines = _distinct(code for theme in a.thematiques for code in nomenclature.lignee(theme))
+        self.rows.add(
+            "actualites",
+            {
+                "id": a.id, "titre": a.titre, "genre": a.genre, "texte": a.texte, "emetteur": a.emetteur, "reseau": a.reseau,
+                "pays": a.pays, "thematiques": a.thematiques, "lignees": lines, "collectivites": a.collectivites,
+                "lieu": a.lieu, "debut": a.debut, "fin": a.fin, "horaires": a.horaires, "adresse": a.adresse,
+                "publiee_le": a.publiee_le,
+                "mots": _words([a.titre, a.texte, a.lieu, *country_names(a.pays), *theme_names(lines)]), **fiche,
+            },
+        )  # fmt: skip
 
     def _partenaire(self, p: Partenaire, fiche: type_of_row) -> None:
         self.rows.add(

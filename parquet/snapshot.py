@@ -25,7 +25,7 @@ from pathlib import Path
 import msgspec
 
 from parquet.errors import AtlasAbsent, InstantaneAbime
-from parquet.tables import FORMAT, REMPLACES, TABLES
+from parquet.tables import AJOUTEES, FORMAT, REMPLACES, TABLES
 
 MANIFESTE = "manifeste.json"
 VERROU = "verrou"
@@ -157,7 +157,7 @@ def defauts_de(folder: Path, *, delta: bool = False) -> Iterator[str]:
         return
     if manifeste.nom != folder.name:
         yield f"{MANIFESTE} est celui de {manifeste.nom}"
-    expected = {f"{name}.parquet" for name in (*TABLES, *((REMPLACES,) if delta else ()))}
+    expected = {f"{name}.parquet" for name in (*(TABLES.keys() - AJOUTEES), *((REMPLACES,) if delta else ()))}
     for name in sorted(expected - {fichier.nom for fichier in manifeste.fichiers}):
         yield f"{MANIFESTE} ne cite pas {name}"
     for fichier in manifeste.fichiers:

@@ -72,7 +72,32 @@ TABLES: dict[str, Table] = {
                 "courriel": "texte", "telephone": "texte",
             },
         ),
-        Table("reseaux", "id", {"id": "texte", "nom": "texte", "sigle": "texte", "categorie": "texte", "site": "texte", **_FICHE}),
+        Table(
+            "reseaux",
+            "id",
+            {
+                "id": "texte", "nom": "texte", "sigle": "texte", "categorie": "texte", "site": "texte", "objet": "texte",
+                "territoire": "texte", "adresse": "texte", "courriel": "texte", "telephone": "texte", **_FICHE,
+            },
+        ),
+        Table(
+            "ambassades",
+            "id",
+            {
+                "id": "texte", "pays": "texte", "nom": "texte", "service": "texte", "adresse": "texte", "courriel": "texte",
+                "telephone": "texte", "site": "texte", **_FICHE,
+            },
+        ),
+        Table(
+            "actualites",
+            "id",
+            {
+                "id": "texte", "titre": "texte", "genre": "texte", "texte": "texte", "emetteur": "texte", "reseau": "texte",
+                "pays": "textes", "thematiques": "textes", "lignees": "textes", "collectivites": "textes", "lieu": "texte",
+                "debut": "date", "fin": "date", "horaires": "texte", "adresse": "texte", "publiee_le": "date", "mots": "texte",
+                **_FICHE,
+            },
+        ),
         Table(
             "partenaires",
             "id",
@@ -122,6 +147,9 @@ TABLES: dict[str, Table] = {
         ),
     )
 }  # fmt: skip
+
+AJOUTEES = frozenset({"ambassades", "actualites"})
+"""Tables that the first snapshots did not have: one without their file is older, not damaged."""
 
 SANS_PASSE = "contacts"
 """The table whose past is not published: people are named today only (RGPD)."""

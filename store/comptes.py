@@ -46,7 +46,7 @@ class Compte:
     @property
     def who(self) -> Who:
         """What rights see of it."""
-        return Who(self.role, self.numero, self.collectivite, self.pays, self.region)
+        return Who(self.role, self.numero, self.collectivite, self.pays, self.region, self.reseau)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import msgspec
 from store import rights
 from store.errors import Refused
 from store.journal import ARCHIVED, CREATED, Entry
-from store.records import Collectivite, Contact, Fiche, Partenaire, Projet
+from store.records import Actualite, Ambassade, Collectivite, Contact, Fiche, Partenaire, Projet, Reseau
 from store.rights import Target, Who, operation, require
 from store.store import Edit, Reading, Store, Stored
 
@@ -181,6 +181,48 @@ class Operations:
         """Archive a partenaire that nothing names any more."""
         return self._archive("archiver-partenaire", id, Partenaire, base, key)
 
+    # --- annuaire -----------------------------------------------------------------------------------------
+
+    @operation("creer-ambassade")
+    def create_ambassade(self, record: Ambassade, *, key: str | None = None) -> Ambassade:
+        """Store the embassy for a country, which has none yet."""
+        require(self.who, "creer-ambassade", Target(pays=frozenset({record.pays})))
+        with self._edit(key) as edit:
+            if other := ambassade_de(edit, record.pays):
+                raise Refused("pays", f"ce pays a déjà sa fiche ({other}), modifiez-la")
+            return edit.create(record)
+
+    @operation("modifier-ambassade")
+    def update_ambassade(self, record: Ambassade, *, base: int, key: str | None = None) -> int:
+        """Store an embassy read at version `base`: how it is reached, its correspondants. Returns its version."""
+        with self._edit(key) as edit:
+            current = self._mine(edit, "modifier-ambassade", record.id, Ambassade)
+            if current.pays != record.pays:
+                raise Refused("pays", "la fiche d'une ambassade ne change pas de pays")
+            return edit.update(record, base=base)
+
+    @operation("archiver-ambassade")
+    def archive_ambassade(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Archive the embassy for a country."""
+        return self._archive("archiver-ambassade", id, Ambassade, base, key)
+
+    @operation("creer-reseau")
+    def create_reseau(self, record: Reseau, *, key: str | None = None) -> Reseau:
+        """Store a new association or réseau."""
+        require(self.who, "creer-reseau")
+        with self._edit(key) as edit:
+            return edit.create(record)
+
+    @operation("modifier-reseau")
+    def update_reseau(self, record: Reseau, *, base: int, key: str | None = None) -> int:
+        """Store a réseau read at version `base`. Returns its version."""
+        return self._update("modifier-reseau", record, base, key)
+
+    @operation("archiver-reseau")
+    def archive_reseau(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Archive a réseau that nothing names any more."""
+        return self._archive("archiver-reseau", id, Reseau, base, key)
+
     # --- every kind ---------------------------------------------------------------------------------------
 
     @operation("completer-fiche")
@@ -189,6 +231,8 @@ class Operations:
         with self._edit(key) as edit:
             stored = _existing(edit, record.id)
             require(self.who, "completer-fiche", target_of(edit, stored.record))
+            if not isinstance(stored.record, Collectivite | Partenaire | Projet):
+                raise Refused("id", "cette fiche ne se complète pas : écrivez à qui la tient")
             if stored.version == base:
                 for name in changed(stored.record, record):
                     if getattr(stored.record, name) not in ("", (), None, 0):
@@ -211,6 +255,8 @@ class Operations:
         with self._edit(key) as edit:
             _existing(edit, id)
             last = edit.journal(id)[-1]
+            if isinstance(last.after, Actualite):
+                raise Refused("id", "une actualité se corrige ou s'archive")
             author = int(last.actor.partition(":")[2]) if last.actor.startswith("compte:") else None
             require(self.who, "annuler-modification", Target(compte=author))
             if last.operation in (CREATED, ARCHIVED) or last.before is None:
@@ -243,7 +289,9 @@ class Operations:
             made.append(edit.create(partenaire).id)
         return msgspec.structs.replace(record, partenaires=(*record.partenaires, *made)) if made else record
 
-    def _update(self, name: str, record: Collectivite | Partenaire, base: int, key: str | None) -> int:
+    def _update(
+        self, name: str, record: Collectivite | Partenaire | Reseau, base: int, key: str | None
+    ) -> int:
         with self._edit(key) as edit:
             self._mine(edit, name, record.id, type(record))
             require(self.who, name, target_of(edit, record))
@@ -260,8 +308,16 @@ def target_of(reading: Reading, record: Fiche) -> Target:
     match record:
         case Collectivite():
             return Target(frozenset({record.id} - {""}), regions=frozenset({record.region} - {""}))
-        case Partenaire():
+        case Partenaire() | Ambassade():
             return Target(pays=frozenset({record.pays}))
+        case Reseau():
+            return Target(reseaux=frozenset({record.id} - {""}))
+        case Actualite():
+            # It belongs to who signs it: an embassy has no hand on what another wrote of its country.
+            return Target(
+                pays=frozenset(record.pays if record.emetteur == "ambassade" else ()),
+                reseaux=frozenset({record.reseau} - {""}),
+            )
         case Projet():
             own = [found for id in record.collectivites if (found := reading.get(id))]
             others = [found for id in record.partenaires if (found := reading.get(id))]
@@ -275,6 +331,15 @@ def target_of(reading: Reading, record: Fiche) -> Target:
             partner = reading.get(getattr(record, "partenaire", ""))
             pays = partner.record.pays if partner and isinstance(partner.record, Partenaire) else ""
             return Target(frozenset({collectivite} - {""}), frozenset({pays} - {""}))
+
+
+def ambassade_de(reading: Reading, pays: str) -> str:
+    """Return the id of the embassy for a country; empty when it has none."""
+    found = reading.connection.execute(
+        "SELECT a.fiche FROM ambassade a JOIN fiche f ON f.id = a.fiche WHERE a.pays = ? AND f.etat <> 'archivee'",
+        (pays,),
+    ).get
+    return str(found) if found else ""
 
 
 def changed(before: Fiche | None, after: Fiche | None) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ import apsw
 import msgspec
 
 from store.records import (
+    Actualite,
+    Ambassade,
     Collectivite,
     Contact,
     Declaration,
@@ -161,12 +163,13 @@ class Page:
         table: str,
         *lists: _List,
         references: dict[str, Kind] | None = None,
+        nullable: frozenset[str] = frozenset(),
     ) -> None:
         self.struct = struct
         self.references = references or {}
         """Fields that hold ids of other fiches, and the table these stand in."""
         self._lists = lists
-        self._shape = _Shape(struct, without=frozenset({"id", *(each.field for each in lists)}))
+        self._shape = _Shape(struct, nullable, without=frozenset({"id", *(each.field for each in lists)}))
         names = self._shape.names
         listed, marks = ", ".join(names), ", ".join("?" * (1 + len(names)))
         taken = ", ".join([*(f"f.{c}" for c in COMMON), *(f"p.{c}" for c in names)])
@@ -273,6 +276,16 @@ PAGES: dict[Kind, Page] = {
         "apd_declaration",
         _List("lignes", "apd_ligne", "declaration", _Shape(LigneApd, nullable=frozenset({"projet"}))),
         references={"collectivite": "collectivite"},
+    ),
+    "ambassade": Page(Ambassade, "ambassade", _CONTACTS),
+    "actualite": Page(
+        Actualite,
+        "actualite",
+        _List("pays", "actualite_pays", "actualite", "pays"),
+        _List("thematiques", "actualite_thematique", "actualite", "thematique"),
+        _List("collectivites", "actualite_collectivite", "actualite", "collectivite"),
+        references={"collectivites": "collectivite", "reseau": "reseau"},
+        nullable=frozenset({"reseau"}),
     ),
 }
 KINDS: dict[type, Kind] = {page.struct: kind for kind, page in PAGES.items()}

@@ -64,7 +64,18 @@ TABLES: Mapping[str, Table] = {
     "migration": _table("numero nom empreinte le"),
     # Pages: their texts are erased as new versions of the fiche
     "fiche": _table("id kind numero version etat cree_le modifie_le seq"),
-    "reseau": _table("fiche categorie", textes="nom sigle site", sort=Sort.PROPRE),
+    "reseau": _table(
+        "fiche categorie", textes="nom sigle site objet territoire adresse courriel telephone", sort=Sort.PROPRE
+    ),
+    "ambassade": _table(
+        "fiche pays", textes="nom service adresse courriel telephone site", sort=Sort.PROPRE
+    ),
+    "actualite": _table(
+        "fiche genre emetteur reseau debut fin etat publiee_le", textes="titre texte lieu horaires adresse", sort=Sort.PROPRE
+    ),
+    "actualite_pays": _table("actualite rang pays"),
+    "actualite_thematique": _table("actualite rang thematique"),
+    "actualite_collectivite": _table("actualite rang collectivite"),
     "collectivite": _table(
         "fiche type code departement region ancienne_region com population latitude longitude",
         textes="nom courriel telephone site", sort=Sort.PROPRE,

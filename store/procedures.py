@@ -6,11 +6,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from store.actualites import ACTUALITE
 from store.apd import APD
 from store.bourse import BOURSE
 from store.machine import Machine
 
-MACHINES: tuple[Machine[Any], ...] = (BOURSE, APD)
+MACHINES: tuple[Machine[Any], ...] = (BOURSE, APD, ACTUALITE)
 
 
 def page() -> str:

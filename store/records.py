@@ -14,7 +14,9 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["collectivite", "partenaire", "projet", "demande", "reseau", "apd"]
+Kind = Literal[
+    "collectivite", "partenaire", "projet", "demande", "reseau", "apd", "ambassade", "actualite"
+]  # fmt: skip
 
 PREFIXES: dict[Kind, str] = {
     "collectivite": "col",
@@ -23,6 +25,8 @@ PREFIXES: dict[Kind, str] = {
     "demande": "dem",
     "reseau": "res",
     "apd": "apd",
+    "ambassade": "amb",
+    "actualite": "act",
 }
 """Prefix of the identifiers of each kind: `pro-12731` says by itself that it names a projet."""
 
@@ -83,6 +87,13 @@ class Reseau(msgspec.Struct, frozen=True, kw_only=True):
     sigle: str = ""
     categorie: str = ""
     site: str = ""
+    objet: str = ""
+    """What it does, in a line."""
+    territoire: str = ""
+    """The territory that a regional structure serves, in words."""
+    adresse: str = ""
+    courriel: str = ""
+    telephone: str = ""
 
 
 class Partenaire(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,5 +217,56 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     etat: Literal["brouillon", "declaree"] = "declaree"
 
 
-Fiche = Collectivite | Reseau | Partenaire | Projet | Demande | Declaration
+class Ambassade(msgspec.Struct, frozen=True, kw_only=True):
+    """A French embassy as the public may reach it, for one country. Its contacts are the correspondants."""
+
+    id: str = ""
+    pays: str
+    """ISO2 of the country it is for: the country has one page of this kind."""
+    nom: str
+    """« Ambassade de France au Mali »."""
+    service: str = ""
+    """« Service de coopération et d'action culturelle »."""
+    adresse: str = ""
+    """Postal, on one line."""
+    courriel: str = ""
+    """Functional address: always public."""
+    telephone: str = ""
+    """Functional number: always public."""
+    site: str = ""
+    contacts: tuple[Contact, ...] = ()
+    """The correspondant for decentralised cooperation, then whoever stands in."""
+
+
+class Actualite(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of news, or an event of the agenda, of some countries and themes."""
+
+    id: str = ""
+    titre: str
+    genre: Literal["actualite", "evenement"] = "actualite"
+    texte: str
+    emetteur: Literal["daect", "ambassade", "reseau"] = "daect"
+    """Who signs it: set from the account that writes, never by its person."""
+    reseau: str = ""
+    """Id of the réseau that signs, empty when another does."""
+    pays: tuple[str, ...] = ()
+    """ISO2 of the countries concerned; that of the embassy alone when it signs."""
+    thematiques: tuple[str, ...] = ()
+    """Codes of themes, at any level."""
+    collectivites: tuple[str, ...] = ()
+    """Ids of the French collectivités concerned."""
+    lieu: str = ""
+    debut: date | None = None
+    """Day of an event, the first where it lasts."""
+    fin: date | None = None
+    """Last day of an event that lasts."""
+    horaires: str = ""
+    """« 14 h – 17 h, heure de Dakar »."""
+    adresse: str = ""
+    """A link to more. Shown and copied, never opened."""
+    etat: Literal["brouillon", "publiee", "archivee"] = "brouillon"
+    publiee_le: date | None = None
+
+
+Fiche = Collectivite | Reseau | Partenaire | Projet | Demande | Declaration | Ambassade | Actualite
 """Anything with an id, a version and a journal."""

@@ -32,6 +32,7 @@ class Reach(Enum):
     COLLECTIVITE = "pour sa collectivité"
     PAYS = "pour son pays"
     REGION = "pour sa région"
+    RESEAU = "pour le sien"
     ONESELF = "pour soi"
 
 
@@ -44,6 +45,7 @@ class Who:
     collectivite: str = ""
     pays: str = ""
     region: str = ""
+    reseau: str = ""
 
     @property
     def actor(self) -> str:
@@ -60,12 +62,13 @@ HOST = Who("daect")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an operation touches: the collectivités, countries and régions concerned, and the account, if one is."""
+    """What an operation touches: the collectivités, countries, régions and réseaux concerned, and the account, if one is."""
 
     collectivites: frozenset[str] = frozenset()
     pays: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     compte: int | None = None
+    reseaux: frozenset[str] = frozenset()
 
 
 ANYTHING = Target()
@@ -75,6 +78,7 @@ _WITH_ACCOUNT: Mapping[Role, Reach] = {role: Reach.ALL for role in ROLES if role
 _OWNER: Mapping[Role, Reach] = {"agent": Reach.COLLECTIVITE, "daect": Reach.ALL}
 _DAECT: Mapping[Role, Reach] = {"daect": Reach.ALL}
 _ONESELF: Mapping[Role, Reach] = {role: Reach.ONESELF for role in ROLES if role != "public"}
+_WRITES_NEWS: Mapping[Role, Reach] = {"ambassade": Reach.PAYS, "daect": Reach.ALL, "reseau": Reach.RESEAU}
 _READS_PEOPLE: Mapping[Role, Reach] = dict.fromkeys(
     ("agent", "ambassade", "sgar", "daect", "operateur"), Reach.ALL
 )
@@ -101,6 +105,18 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     },
     "restaurer-version": _DAECT,
     "annuler-modification": _ONESELF,
+    # Annuaire and correspondants
+    "creer-ambassade": {"ambassade": Reach.PAYS, "daect": Reach.ALL},
+    "modifier-ambassade": {"ambassade": Reach.PAYS, "daect": Reach.ALL},
+    "archiver-ambassade": _DAECT,
+    "creer-reseau": _DAECT,
+    "modifier-reseau": {"daect": Reach.ALL, "reseau": Reach.RESEAU},
+    "archiver-reseau": _DAECT,
+    # Actualités and agenda
+    "suivre-actualites": _WRITES_NEWS,
+    "ecrire-actualite": _WRITES_NEWS,
+    "publier-actualite": _WRITES_NEWS,
+    "archiver-actualite": _WRITES_NEWS,
     # Personal courriel and phone of the contacts
     "lire-coordonnees": _READS_PEOPLE,
     # History
@@ -179,6 +195,8 @@ def may(who: Who, operation: str, target: Target = ANYTHING) -> bool:
             return bool(who.pays) and who.pays in target.pays
         case Reach.REGION:
             return bool(who.region) and who.region in target.regions
+        case Reach.RESEAU:
+            return bool(who.reseau) and who.reseau in target.reseaux
         case Reach.ONESELF:
             return who.compte is not None and who.compte == target.compte
 

@@ -22,6 +22,8 @@ import msgspec
 from store.cleaning import clean, clean_text
 from store.errors import Refused
 from store.records import (
+    Actualite,
+    Ambassade,
     Collectivite,
     Contact,
     Declaration,
@@ -38,10 +40,12 @@ T = TypeVar("T", bound=msgspec.Struct)
 Walk = Callable[[Any], Any]
 """Takes a value; returns it clean, the same object when nothing changes, or raises _Wrong."""
 
-LONG_TEXTS = {"objectifs", "description", "historique", "contexte", "besoin"}
+LONG_TEXTS = {"objectifs", "description", "historique", "contexte", "besoin", "texte"}
 """Fields of several paragraphs; every other text is one line."""
 
 MANDATORY: dict[type[msgspec.Struct], tuple[str, ...]] = {
+    Actualite: ("titre", "texte"),
+    Ambassade: ("pays", "nom"),
     Collectivite: ("nom", "type"),
     Contact: ("prenom", "nom", "titre"),
     Declaration: ("collectivite",),
@@ -53,7 +57,7 @@ MANDATORY: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Projet: ("titre", "thematique", "statut", "collectivites", "partenaires"),
     Reseau: ("nom",),
 }
-DISTINCT = {"collectivites", "partenaires", "reseaux", "odd"}
+DISTINCT = {"collectivites", "partenaires", "reseaux", "odd", "pays", "thematiques"}
 YEARS = {"annee", "annee_convention", "annee_lancement", "annee_fin"}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MAX_AMOUNT = Decimal("9999999999999.99")
@@ -66,6 +70,7 @@ _CODE = (re.compile(r"[A-Za-z0-9_-]{1,40}"), "code inconnu : lettres, chiffres e
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "pays": (re.compile(r"[A-Z]{2}"), "code de pays attendu, deux lettres majuscules (SN, MG)"),
     "thematique": (re.compile(r"[0-9]{1,5}[A-Z]?"), "code de thématique attendu : 2, 140, 14031, 160C"),
+    "thematiques": (re.compile(r"[0-9]{1,5}[A-Z]?"), "code de thématique attendu : 2, 140, 14031, 160C"),
     "secteur": (re.compile(r"[0-9]{3}(?:[0-9]{2})?"), "code de secteur attendu, trois ou cinq chiffres"),
 } | dict.fromkeys(
     ("statut", "financeur", "loi_oudin", "code", "departement", "region", "ancienne_region", "com"), _CODE

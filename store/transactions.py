@@ -19,6 +19,8 @@ from store.journal import Entry, JournalHead, kind_of
 from store.pages import KINDS, PAGES, number
 from store.records import (
     PREFIXES,
+    Actualite,
+    Ambassade,
     Collectivite,
     Declaration,
     Demande,
@@ -31,7 +33,7 @@ from store.records import (
 from store.rules import prepare
 
 Etat = Literal["brouillon", "publiee", "archivee"]
-F = TypeVar("F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration)
+F = TypeVar("F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration, Ambassade, Actualite)
 R_co = TypeVar("R_co", covariant=True)
 
 _REPEATED_BY: dict[Kind, tuple[str, ...]] = {
@@ -47,7 +49,10 @@ _REPEATED_BY: dict[Kind, tuple[str, ...]] = {
 """Fiches whose public page repeats what one of this kind says."""
 _HELD_BY: dict[Kind, tuple[str, ...]] = {
     **_REPEATED_BY,
-    "reseau": ("SELECT collectivite FROM adhesion WHERE reseau = ?",),
+    "reseau": (
+        "SELECT collectivite FROM adhesion WHERE reseau = ?",
+        "SELECT fiche FROM actualite WHERE reseau = ?",
+    ),
 }
 """Fiches that cannot do without one of this kind: while they live, it is not archived.
 

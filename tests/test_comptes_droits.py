@@ -15,6 +15,7 @@ import pytest
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
 from store import login, passwords, rights, taches
+from store.actualites import Actualites
 from store.apd import Apd, Campagne
 from store.bourse import Bourse, Deposant, Depot
 from store.comptes import SYSTEM, Comptes
@@ -23,7 +24,7 @@ from store.declarations import Declarations
 from store.errors import Refused
 from store.keys import read_key
 from store.operations import Operations
-from store.records import Declaration, Demande, LigneApd, Reseau
+from store.records import Actualite, Ambassade, Declaration, Demande, LigneApd, Reseau
 from store.rights import HOST, ROLES, Forbidden, Who
 from store.store import Store
 
@@ -61,6 +62,16 @@ MATRICE = {
     "declarer-apd":          "-      C      -          -     -      -          -",
     "rouvrir-apd":           "-      -      -          -     T      -          -",
     "ouvrir-campagne-apd":   "-      -      -          -     T      -          -",
+    "creer-ambassade":       "-      -      P          -     T      -          -",
+    "modifier-ambassade":    "-      -      P          -     T      -          -",
+    "archiver-ambassade":    "-      -      -          -     T      -          -",
+    "creer-reseau":          "-      -      -          -     T      -          -",
+    "modifier-reseau":       "-      -      -          -     T      -          N",
+    "archiver-reseau":       "-      -      -          -     T      -          -",
+    "suivre-actualites":     "-      -      P          -     T      -          N",
+    "ecrire-actualite":      "-      -      P          -     T      -          N",
+    "publier-actualite":     "-      -      P          -     T      -          N",
+    "archiver-actualite":    "-      -      P          -     T      -          N",
     "lire-comptes":          "-      C      -          -     T      -          -",
     "accepter-compte":       "-      C      -          -     T      -          -",
     "refuser-compte":        "-      C      -          -     T      -          -",
@@ -73,9 +84,9 @@ MATRICE = {
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
     "lire-taches":           "-      S      S          S     S      S          S",
 }  # fmt: skip
-"""T everywhere, C own collectivité, P own country, R own région, S oneself, - nowhere: the table of domain.md, one line an operation."""
+"""T everywhere, C own collectivité, P own country, R own région, N own réseau, S oneself, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
-    "T": rights.Reach.ALL, "C": rights.Reach.COLLECTIVITE, "P": rights.Reach.PAYS, "R": rights.Reach.REGION, "S": rights.Reach.ONESELF, "-": None,
+    "T": rights.Reach.ALL, "C": rights.Reach.COLLECTIVITE, "P": rights.Reach.PAYS, "R": rights.Reach.REGION, "N": rights.Reach.RESEAU, "S": rights.Reach.ONESELF, "-": None,
 }  # fmt: skip
 CELLS = [
     (name, role, letter)
@@ -91,7 +102,7 @@ PASSWORD = "quatre chevaux sans bruit"
 
 
 def who(role: str) -> Who:
-    return Who(role, ACCOUNTS[role], "col-1", "ML", "84") if role != "public" else rights.PUBLIC
+    return Who(role, ACCOUNTS[role], "col-1", "ML", "84", "res-1") if role != "public" else rights.PUBLIC
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +120,7 @@ def model(tmp_path_factory):
                 edit.create(projet(nature=nature, collectivites=("col-2",), partenaires=("par-2",)))
             edit.create(msgspec.structs.replace(LYON, nom="Libre"))
             edit.create(msgspec.structs.replace(SEGOU, nom="Libre"))
+            edit.create(Reseau(nom="Libre"))
         with store.comptes() as accounts:
             for role in ACCOUNTS:
                 asked = Compte(
@@ -232,6 +244,39 @@ def _apd(etat, do):
     return run
 
 
+def _ambassade(do):
+    def run(store, me, own):
+        with store.write("compte:99") as edit:
+            made = edit.create(Ambassade(pays="ML" if own else "SN", nom="Ambassade"))
+        do(Operations(store, me), made)
+
+    return run
+
+
+def _actualite(etat, do):
+    def run(store, me, own):
+        # What is not one's own: another embassy's for the embassy, another réseau's for the réseau, nobody else's news.
+        signed = "reseau" if me.role == "reseau" else "ambassade"
+        with store.write("compte:99") as edit:
+            made = edit.create(
+                Actualite(
+                    titre="Assises",
+                    texte="À Bamako.",
+                    emetteur=signed,
+                    reseau=("res-1" if own else "res-2") if signed == "reseau" else "",
+                    pays=("ML" if own else "SN",),
+                    etat=etat,
+                )
+            )
+        do(Actualites(store, me), made)
+
+    return run
+
+
+def _news(store, me, own):
+    Actualites(store, me if own else dataclasses.replace(me, pays="", reseau="")).each()
+
+
 def _prepare(apd, id):
     with apd._store.read() as reading:
         record = reading.get(id).record
@@ -267,6 +312,24 @@ DO = {
     "ouvrir-campagne-apd": lambda s, me, own: Apd(s, me).open_campaign(
         Campagne(2024, NOON, NOON + timedelta(days=1))
     ),
+    "creer-ambassade": lambda s, me, own: Operations(s, me).create_ambassade(
+        Ambassade(pays="ML" if own else "SN", nom="Ambassade")
+    ),
+    "modifier-ambassade": _ambassade(
+        lambda o, one: o.update_ambassade(msgspec.structs.replace(one, adresse="Rue 12"), base=1)
+    ),
+    "archiver-ambassade": _ambassade(lambda o, one: o.archive_ambassade(one.id, base=1)),
+    "creer-reseau": lambda s, me, own: Operations(s, me).create_reseau(Reseau(nom="Un autre")),
+    "modifier-reseau": lambda s, me, own: Operations(s, me).update_reseau(
+        _renamed(s, "res-1" if own else "res-2"), base=1
+    ),
+    "archiver-reseau": lambda s, me, own: Operations(s, me).archive_reseau("res-2", base=1),
+    "suivre-actualites": _news,
+    "ecrire-actualite": _actualite(
+        "brouillon", lambda a, one: a.write(msgspec.structs.replace(one, titre="Les assises"), base=1)
+    ),
+    "publier-actualite": _actualite("brouillon", lambda a, one: a.publish(one.id, base=1)),
+    "archiver-actualite": _actualite("publiee", lambda a, one: a.archive(one.id, base=1)),
     "lire-fiche": lambda s, me, own: Operations(s, me).fiche("col-1"),
     "lire-historique": lambda s, me, own: Operations(s, me).history("col-1"),
     "lire-coordonnees": lambda s, me, own: Operations(s, me).contacts("col-1" if own else "col-2"),
@@ -352,7 +415,7 @@ def test_each_cell_both_ways(name, model, tmp_path) -> None:
 
 PREPARED = (
     "annuler-modification", "restaurer-version", "changer-mot-de-passe",
-    *(name for name in MATRICE if name.endswith(("-demande", "-apd"))),
+    *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-ambassade", "-actualite"))),
 )  # fmt: skip
 """Operations that another's edit, or an attempt, must come before."""
 

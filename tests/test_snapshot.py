@@ -24,8 +24,8 @@ from parquet.errors import AtlasAbsent, AtlasError, InstantaneAbime
 from parquet.pages import MONDE, Page
 from parquet.publication import publier, publier_delta
 from parquet.results import FicheProjet
-from parquet.tables import PASSES, TABLES, VERSIONS
-from store.records import Partenaire, Projet
+from parquet.tables import AJOUTEES, PASSES, TABLES, VERSIONS
+from store.records import Ambassade, Partenaire, Projet
 from store.store import Store
 
 pytestmark = pytest.mark.ouverture
@@ -50,8 +50,8 @@ def test_one_flipped_bit_anywhere_is_named_and_the_previous_snapshot_opens(petit
     kept = shutil.copytree(folder, petit.dossier / "copie")
     chance = random.Random(20261121)
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != snapshot.VERROU)
-    # Nine tables, the index of words (its list, and six files for its words and positions), the manifest.
-    assert len(files) == 17
+    # The tables, the index of words (its list, and six files for its words and positions), the manifest.
+    assert len(files) == len(TABLES) + 8
     for path in files:
         size = path.stat().st_size
         for at in {0, size - 1, *(chance.randrange(size) for _ in range(12))}:
@@ -217,10 +217,11 @@ def test_a_snapshot_older_than_a_column_is_read_with_the_column_empty(petit: Pet
         "apd": {"refugies"},
         "collectivites": {"alias"},
     }
+    later = {"ambassades", "actualites"}
 
     def write(draft: Path) -> list[snapshot.Ecrit]:
         written = []
-        for name in TABLES:
+        for name in TABLES.keys() - later:
             table = pq.read_table(folder / f"{name}.parquet").drop_columns(list(older.get(name, ())))
             pq.write_table(table, draft / f"{name}.parquet")
             written.append(snapshot.Ecrit(f"{name}.parquet", table.num_rows, tuple(table.column_names)))
@@ -242,6 +243,14 @@ def test_a_snapshot_older_than_a_column_is_read_with_the_column_empty(petit: Pet
         assert isinstance(projet, FicheProjet)
         assert (projet.volontaires, projet.financements) == (None, ())
         assert atlas.projets(Criteria(mots="eau")).total == 0
+        # Older than two tables: nothing is in them, and what comes after is.
+        assert atlas.actualites() == ()
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        with store.write("essai") as edit:
+            edit.create(Ambassade(pays="PL", nom="Ambassade de France en Pologne"))
+        publier_delta(store, petit.dossier)
+    with Atlas.ouvrir(petit.dossier) as atlas:
+        assert atlas.ambassade("PL").nom == "Ambassade de France en Pologne"
 
 
 def test_a_manifest_that_a_later_program_wrote_is_still_sound(petit: Petit) -> None:
@@ -260,7 +269,7 @@ def test_a_manifest_that_lists_no_file_is_not_sound(petit: Petit) -> None:
     path.write_bytes(
         bare.replace(b'"empreinte":""', b'"empreinte":"%s"' % hashlib.sha256(bare).hexdigest().encode())
     )
-    assert len(snapshot.verifier(petit.dossier)) == len(TABLES)
+    assert len(snapshot.verifier(petit.dossier)) == len(TABLES.keys() - AJOUTEES)
 
 
 PUBLISH = """

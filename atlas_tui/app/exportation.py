@@ -26,11 +26,14 @@ class Sujet:
     repondre: Callable[[Atlas, str], Answer]
     lieux: bool = True
     """False where nothing can be put on a map nor told as projets: a ranking."""
+    agenda: bool = False
+    """True where there may be events: the news."""
 
     @property
     def formats(self) -> tuple[Format, ...]:
         """Those that it can take, in the order they are shown."""
-        return tuple(f for f in FORMATS if f.fin in WRITERS and (self.lieux or f.besoin != "fiches"))
+        possible = {"fiches": self.lieux, "agenda": self.agenda}
+        return tuple(f for f in FORMATS if f.fin in WRITERS and possible.get(f.besoin, True))
 
 
 def etat(titre: str, page: Page, criteres: Criteria) -> Sujet:
@@ -85,7 +88,29 @@ def fiche(titre: str, id_: str) -> Sujet:
 
         return answers.fiche(atlas, id_, fin=fin)
 
-    return Sujet(titre, repondre, lieux=not id_.startswith("res"))
+    return Sujet(titre, repondre, lieux=id_[:3] not in ("res", "amb", "act"), agenda=id_[:3] == "act")
+
+
+def actualites(titre: str, criteres: Criteria, *, a_venir: bool) -> Sujet:
+    """The news, or the agenda to come."""
+
+    def repondre(atlas: Atlas, _fin: str) -> Answer:
+        from exports import annuaire
+
+        return annuaire.actualites(atlas, criteres, a_venir=a_venir)
+
+    return Sujet(titre, repondre, lieux=False, agenda=True)
+
+
+def annuaire(titre: str) -> Sujet:
+    """The annuaire, whole."""
+
+    def repondre(atlas: Atlas, _fin: str) -> Answer:
+        from exports import annuaire
+
+        return annuaire.annuaire(atlas)
+
+    return Sujet(titre, repondre, lieux=False)
 
 
 def carte(titre: str, adresse: Adresse, drawn: Carte) -> Sujet:

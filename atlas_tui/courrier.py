@@ -11,6 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from store.errors import StoreError
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from store.credentials import Letter
     from store.store import Store
 
 VARIABLE = "ATLAS_TUI_SMTP"
@@ -53,11 +56,26 @@ def configuration() -> Smtp | None:
     )
 
 
+def en_message(smtp: Smtp, letter: Letter) -> EmailMessage:
+    """A letter as it goes: plain text in UTF-8. ValueError where a header would hold a line end."""
+    from email.message import EmailMessage
+    from email.utils import formatdate, make_msgid
+
+    message = EmailMessage()
+    message["From"], message["To"] = smtp.expediteur, letter.adresse
+    message["Subject"] = letter.sujet
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=smtp.expediteur.rpartition("@")[2].rstrip(">") or None)
+    # No machine answers a machine.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.texte)
+    return message
+
+
 def envoyer(store: Store, smtp: Smtp) -> tuple[int, int]:
     """Send what waits; return how many letters went and how many stay, each with its error."""
     import smtplib
     import ssl
-    from email.message import EmailMessage
 
     with store.comptes() as accounts:
         waiting = accounts.letters()
@@ -77,13 +95,9 @@ def envoyer(store: Store, smtp: Smtp) -> tuple[int, int]:
             if smtp.nom:
                 server.login(smtp.nom, smtp.mot_de_passe)
             for letter in waiting:
-                message = EmailMessage()
-                message["From"], message["To"] = smtp.expediteur, letter.adresse
-                message["Subject"] = letter.sujet
-                message.set_content(letter.texte)
                 error = ""
                 try:
-                    server.send_message(message)
+                    server.send_message(en_message(smtp, letter))
                     sent += 1
                 except smtplib.SMTPServerDisconnected:
                     raise

@@ -21,7 +21,7 @@ from parquet.jours import sans_zone
 from parquet.rows import RowMaker, Rows
 from parquet.tables import PASSES, TABLES, VERSIONS
 from store.declarations import Declaree
-from store.journal import ARCHIVED
+from store.journal import ARCHIVED, DRAFTED, SHOWN
 from store.pages import KINDS, PAGES
 from store.records import Declaration, Fiche
 from store.store import Reading, Stored
@@ -39,6 +39,8 @@ class _Entry:
     record: Fiche
     contacts: bool
     """False when the people it named were erased: nothing is said of them."""
+    draft: bool = False
+    """Not public yet: it began as a draft, and nothing has shown it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,14 @@ class Passe:
         found = self._timelines.get(id_)
         if found is None:
             entries: list[_Entry] = []
+            draft = False
             for entry in self._reading.journal(id_):
                 record = entry.after or (entries[-1].record if entries else None)
+                draft = entry.operation == DRAFTED or (draft and entry.operation != SHOWN)
                 if record is not None:
-                    entries.append(_Entry(entry.at, entry.version, entry.operation, record, not entry.erased))
+                    entries.append(
+                        _Entry(entry.at, entry.version, entry.operation, record, not entry.erased, draft)
+                    )
             found = self._timelines[id_] = tuple(entries)
         return found
 
@@ -108,7 +114,7 @@ class Passe:
 
     def _shown_at(self, at: datetime, entry: _Entry) -> _Shown:
         """What was public of a fiche at a time."""
-        if entry.operation == ARCHIVED:
+        if entry.operation == ARCHIVED or entry.draft:
             return _Shown({}, ())
         maker = RowMaker(lambda other: self._as_of(other, at), self._declarees)
         maker.add([Stored(entry.record, entry.version, "publiee", at, entry.at, 0)])

@@ -1,60 +1,44 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The Bourse-projets: a demande deposited without account, let through by the embassy of its country, answered, provided for."""
+"""The Bourse-projets: a demande let through by the embassy of its country, answered, provided for, expired or withdrawn."""
 
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Any
 
 import msgspec
 
-from store import credentials, rights
-from store.cleaning import clean, clean_text
+from store import rights
+from store.cleaning import clean_text
 from store.clock import from_text, paris, to_text
-from store.comptes import Comptes
-from store.credentials import CODE_LIFE, CODE_TRIES, checked_courriel
+from store.comptes import Compte, Comptes
+from store.depot import (
+    Deposant,
+    Depot,
+    DepotRefuse,
+    Depots,
+    authority_of,
+    demande_of,
+    deposant_of,
+    last_minute,
+    lettre,
+    tell_embassy,
+)
 from store.errors import Refused
+from store.langues import dire, jour
 from store.machine import Dossier, Machine, Transition
-from store.records import Demande, Partenaire, Projet
-from store.rights import PUBLIC, Target, Who, operation
-from store.rules import prepare
-from store.store import Edit, Reading, Store, Stored
+from store.records import Collectivite, Demande, Projet
+from store.rights import Target, Who, operation
+from store.store import Edit, Reading, Stored
 
-Langue = Literal["fr", "en", "es"]
-VALIDITE = timedelta(days=730)
-"""How long a published demande waits for an answer (P)."""
-
-
-class Deposant(msgspec.Struct, frozen=True, kw_only=True):
-    """Who deposits: a person of the foreign authority. Personal data, never published."""
-
-    prenom: str
-    nom: str
-    courriel: str
-    telephone: str = ""
-    langue: Langue = "fr"
-
-
-class Depot(msgspec.Struct, frozen=True, kw_only=True):
-    """What the form holds: the authority that asks (an id, or a new one), who writes for it, what is asked."""
-
-    partenaire: str = ""
-    """Id of an authority that the atlas knows; empty for a new one."""
-    autorite: str = ""
-    pays: str = ""
-    titre: str
-    thematique: str
-    besoin: str = ""
-    description: str = ""
-    recherche: str = ""
-    """The kind of French partner looked for."""
-    lieu: str = ""
-    deposant: Deposant
+ANNEES = 2
+"""How many years a published demande waits for an answer (P), to the end of the day in Paris."""
+RETIREE = "retiree"
+"""The state of a demande whose fiche is archived: it left the atlas, its history stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +51,141 @@ class Acte:
     who: Who
     texte: str = ""
     """The reason, or the message."""
+    projet: str = ""
+    """The projet that it became."""
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A state, and when the demande entered it (UTC)."""
+
+    etat: str
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """A collectivité that answered: its name, who wrote, what."""
+
+    collectivite: str
+    agent: str
+    message: str
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """A demande as those concerned see it: its state and how it came there, and the moves that this person may make."""
+
+    stored: Stored[Demande]
+    etat: str
+    autorite: str
+    etapes: tuple[Etape, ...]
+    gestes: tuple[tuple[str, str], ...]
+    """(operation, label) of what may be done now."""
+    terme: datetime | None = None
+    raison: str = ""
+    deposant: Deposant | None = None
+    """Who to write to: for the embassy, and for a collectivité that answered."""
+    reponses: tuple[Reponse, ...] = ()
 
 
 def _say_why(act: Acte) -> str:
     return "" if act.texte else "donnez la raison : son auteur la lira"
 
 
-def _say_something(act: Acte) -> str:
+def _can_answer(act: Acte) -> str:
+    until = _term(act.edit, act.demande.id)
+    if until is not None and until <= act.edit.at:
+        return "elle est arrivée à son terme, on n'y répond plus"
     return "" if act.texte else "écrivez un message : son auteur et l'ambassade le liront"
 
 
 def _is_over(act: Acte) -> str:
-    until = act.edit.connection.execute(
-        "SELECT expire_le FROM demande_suivi WHERE fiche = ?", (act.demande.id,)
-    ).get
-    return "" if until and from_text(until) <= act.edit.at else "elle n'est pas encore à son terme"
+    until = _term(act.edit, act.demande.id)
+    return "" if until is not None and until <= act.edit.at else "elle n'est pas encore à son terme"
+
+
+def _why_withdrawn(act: Acte) -> str:
+    return "" if act.texte or act.who.demande else "donnez la raison : son auteur la lira"
 
 
 def _published(act: Acte) -> None:
+    until = last_minute(act.edit.at, ANNEES)
     act.edit.connection.execute(
-        "UPDATE demande_suivi SET expire_le = ? WHERE fiche = ?",
-        (to_text(act.edit.at + VALIDITE), act.demande.id),
+        "UPDATE demande_suivi SET expire_le = ? WHERE fiche = ?", (to_text(until), act.demande.id)
     )
-    _write_to_author(act, "publiee", "")
+    # An authority that the atlas did not know shows with its first demande.
+    act.edit.show(act.demande.partenaire)
+    _write_to_author(act, "publiee", until)
 
 
 def _refused(act: Acte) -> None:
     act.edit.connection.execute(
         "UPDATE demande_suivi SET raison = ? WHERE fiche = ?", (act.texte, act.demande.id)
     )
-    _write_to_author(act, "refusee", act.texte)
+    _write_to_author(act, "refusee", texte=act.texte)
 
 
 def _answered(act: Acte) -> None:
     act.edit.connection.execute(
         "INSERT INTO demande_reponse (demande, collectivite, compte, message, le) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (demande, collectivite) DO UPDATE SET message = excluded.message, le = excluded.le",
+        " ON CONFLICT (demande, collectivite) DO UPDATE SET compte = excluded.compte, message = excluded.message,"
+        " le = excluded.le",
         (act.demande.id, act.who.collectivite, act.who.compte, act.texte, to_text(act.edit.at)),
     )
-    _write_to_author(act, "reponse", act.texte)
-    for courriel in _embassies(act.accounts, _pays(act.edit, act.demande)):
-        act.accounts.post(courriel, f"Mise en relation : {act.demande.titre}", act.texte)
+    assert act.who.compte is not None
+    agent = act.accounts.get(act.who.compte)
+    said = {
+        "collectivite": _nom(act.edit, act.who.collectivite), "agent": f"{agent.prenom} {agent.nom}",
+        "courriel": agent.courriel, "texte": act.texte,
+    }  # fmt: skip
+    _write_to_author(act, "reponse", None, **said)
+    tell_embassy(act.edit, act.accounts, act.demande, "reponse", **said)
+    _introduce(act, agent)
+
+
+def _introduce(act: Acte, agent: Compte) -> None:
+    """Give whoever answers the contact of the author: the letter that puts both in touch."""
+    person = deposant_of(act.edit, act.demande.id)
+    authority = authority_of(act.edit, act.demande)
+    lines = [f"Votre réponse à la demande « {act.demande.titre} » est partie."]
+    if person is None:
+        lines.append(
+            "Cette demande vient d'un import : l'atlas ne connaît pas son auteur, l'ambassade est prévenue."
+        )
+    else:
+        name = f"{person.prenom} {person.nom}"
+        phone = f", {person.telephone}" if person.telephone else ""
+        lines.append(
+            f"Son auteur, que vous pouvez joindre directement : {name} ({authority.nom if authority else ''}), "
+            f"{person.courriel}{phone}. Langue de ses courriels : {dire('fr', f'langue.{person.langue}')}."
+        )
+    lines.append(
+        f"Quand la coopération est décidée : atlas://fiche/{act.demande.id}, F7, « Devenir un projet »."
+    )
+    end = f"-- \n{dire('fr', 'lettre.fin')}"
+    act.accounts.post(agent.courriel, f"Mise en relation : {act.demande.titre}", "\n\n".join([*lines, end]))
+
+
+def _provided(act: Acte) -> None:
+    _write_to_author(act, "pourvue", projet=act.projet, collectivite=_nom(act.edit, act.who.collectivite))
 
 
 def _closed(act: Acte) -> None:
-    _write_to_author(act, "expiree", "")
+    _write_to_author(act, "expiree")
+
+
+def _withdrawn(act: Acte) -> None:
+    _write_to_author(act, "retiree", texte=act.texte)
+    # The author leaves nothing behind.
+    act.edit.connection.execute("DELETE FROM demande_code WHERE fiche = ?", (act.demande.id,))
+    act.edit.connection.execute("DELETE FROM demande_suivi WHERE fiche = ?", (act.demande.id,))
+
+
+def _renewed(act: Acte) -> None:
+    _write_to_author(act, "relancee")
+    tell_embassy(act.edit, act.accounts, act.demande, "relancee")
 
 
 def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Dossier]:
@@ -136,9 +210,10 @@ BOURSE: Machine[Acte] = Machine(
         "en-contact": "En contact",
         "pourvue": "Pourvue",
         "expiree": "Expirée",
+        RETIREE: "Retirée",
     },
     initial="deposee",
-    finaux=frozenset({"refusee", "pourvue", "expiree"}),
+    finaux=frozenset({"refusee", "pourvue", RETIREE}),
     transitions=(
         Transition(
             "publier-demande", ("deposee",), "publiee", "Publier",
@@ -146,117 +221,43 @@ BOURSE: Machine[Acte] = Machine(
             tache="Demande à publier ou à refuser",
         ),
         Transition(
+            "publier-demande", ("expiree",), "publiee", "Publier de nouveau",
+            effet=_published, effet_libelle="courriel à son auteur ; deux ans pour répondre",
+        ),
+        Transition(
             "refuser-demande", ("deposee",), "refusee", "Refuser",
             garde=_say_why, garde_libelle="une raison", effet=_refused, effet_libelle="courriel à son auteur, avec la raison",
         ),
         Transition(
             "repondre-demande", ("publiee", "en-contact"), "en-contact", "Répondre",
-            garde=_say_something, garde_libelle="un message", effet=_answered,
-            effet_libelle="courriel à son auteur et à l'ambassade",
+            garde=_can_answer, garde_libelle="un message, avant le terme", effet=_answered,
+            effet_libelle="courriel à son auteur et à l'ambassade ; l'un reçoit les coordonnées de l'autre",
         ),
         Transition(
             "pourvoir-demande", ("en-contact",), "pourvue", "Devenir un projet",
-            effet_libelle="un projet est créé, avec la collectivité qui a répondu",
+            effet=_provided, effet_libelle="un projet est créé, avec la collectivité qui a répondu ; courriel à son auteur",
             tache="Mise en relation à conclure",
         ),
         Transition(
             "expirer-demande", ("publiee", "en-contact"), "expiree", "Clore à son terme",
             garde=_is_over, garde_libelle="le terme est passé", effet=_closed, effet_libelle="courriel à son auteur",
         ),
+        Transition(
+            "retirer-demande", ("deposee", "publiee", "en-contact", "expiree"), RETIREE, "Retirer",
+            garde=_why_withdrawn, garde_libelle="une raison, sauf pour son auteur", effet=_withdrawn,
+            effet_libelle="courriel à son auteur, dont les coordonnées sont effacées ; la fiche est archivée",
+        ),
+        Transition(
+            "relancer-demande", ("expiree",), "deposee", "Relancer",
+            effet=_renewed, effet_libelle="courriel à son auteur et à l'ambassade",
+        ),
     ),
     dossiers=_dossiers,
 )  # fmt: skip
 
 
-class Bourse:
+class Bourse(Depots):
     """What `who` may do to the demandes of a store. Forbidden, Refused and StaleVersion as `Operations` does."""
-
-    def __init__(self, store: Store, who: Who = PUBLIC) -> None:
-        self._store = store
-        self.who = who
-
-    # --- depositing, without account ----------------------------------------------------------------------
-
-    @operation("deposer-demande")
-    def deposit(self, depot: Depot) -> str:
-        """Keep a demande until its author confirms the courriel; mail the code. Return the token to confirm with.
-
-        Refused names the field that will not do, as it will stand in the demande.
-        """
-        rights.require(self.who, "deposer-demande")
-        checked = _checked(depot)
-        token, code = secrets.token_urlsafe(16), credentials.draw_code()
-        salt = secrets.token_bytes(16)
-        with self._store.write(self.who.actor) as edit:
-            if depot.partenaire:
-                known = edit.get(depot.partenaire)
-                if known is None or not isinstance(known.record, Partenaire) or known.etat == "archivee":
-                    raise Refused("partenaire", f"aucune autorité {depot.partenaire[:40]} dans l'atlas")
-            edit.connection.execute("DELETE FROM depot WHERE expire_le <= ?", (to_text(edit.at),))
-            edit.connection.execute(
-                "INSERT INTO depot (jeton, contenu, sel, empreinte, expire_le, essais) VALUES (?, ?, ?, ?, ?, 0)",
-                (
-                    token,
-                    msgspec.json.encode(checked).decode(),
-                    salt,
-                    credentials.code_hash(salt, code),
-                    to_text(edit.at + CODE_LIFE),
-                ),
-            )
-            subject, text = _letter(checked.deposant.langue, "code", code=f"{code[:4]} {code[4:]}", titre="")
-            Comptes(edit.connection, edit.at).post(checked.deposant.courriel, subject, text)
-        return token
-
-    def confirm(self, token: str, code: str) -> Demande:
-        """Deposit what a token stands for: it goes to the embassy of its country. Twice gives the same demande."""
-        rights.require(self.who, "deposer-demande")
-        with self._store.write(self.who.actor) as edit:
-            row = edit.connection.execute(
-                "SELECT contenu, sel, empreinte, expire_le, essais, fiche FROM depot WHERE jeton = ?",
-                (token,),
-            ).fetchone()
-            if row is not None and row[5] is None:
-                edit.connection.execute("UPDATE depot SET essais = essais + 1 WHERE jeton = ?", (token,))
-        wrong = Refused("code", "code inexact ou périmé, déposez de nouveau pour en recevoir un autre")
-        if row is None or not credentials.code_is(row[1], row[2], code):
-            raise wrong
-        if row[5] is None and (from_text(row[3]) <= self._store.now() or row[4] >= CODE_TRIES):
-            raise wrong
-        with self._store.write(self.who.actor) as edit:
-            # Another click may have come first.
-            done = edit.connection.execute("SELECT fiche FROM depot WHERE jeton = ?", (token,)).get
-            if done is not None:
-                return _demande(edit, done).record
-            made = self._create(edit, msgspec.json.decode(row[0], type=Depot))
-            # What was confirmed is kept no longer than it serves: the click that comes twice.
-            edit.connection.execute(
-                "UPDATE depot SET fiche = ?, contenu = '' WHERE jeton = ?", (made.id, token)
-            )
-            return made
-
-    def _create(self, edit: Edit, depot: Depot) -> Demande:
-        partenaire = depot.partenaire or edit.create(Partenaire(nom=depot.autorite, pays=depot.pays)).id
-        made = edit.create(
-            Demande(
-                titre=depot.titre, partenaire=partenaire, thematique=depot.thematique, besoin=depot.besoin,
-                description=depot.description, recherche=depot.recherche, lieu=depot.lieu, etat="deposee",
-                deposee_le=paris(edit.at).date(),
-            )
-        )  # fmt: skip
-        person = depot.deposant
-        edit.connection.execute(
-            "INSERT INTO demande_suivi (fiche, prenom, nom, courriel, telephone, langue, raison) VALUES (?, ?, ?, ?, ?, ?, '')",
-            (made.id, person.prenom, person.nom, person.courriel, person.telephone, person.langue),
-        )
-        accounts = Comptes(edit.connection, edit.at)
-        for courriel in _embassies(accounts, _pays(edit, made)):
-            accounts.post(
-                courriel, f"Demande à valider : {made.titre}",
-                "Une demande de coopération vient d'être déposée pour votre pays. Elle attend que vous la publiiez ou la refusiez.",
-            )  # fmt: skip
-        return made
-
-    # --- moves --------------------------------------------------------------------------------------------
 
     @operation("publier-demande")
     def publish(self, id: str, *, base: int, key: str | None = None) -> int:
@@ -278,8 +279,18 @@ class Bourse:
         """Close a demande whose time is over."""
         return self._move("expirer-demande", id, base, key=key)
 
+    @operation("retirer-demande")
+    def withdraw(self, id: str, reason: str = "", *, base: int, key: str | None = None) -> int:
+        """Take a demande out of the atlas: its author (see `author`), the embassy of its country, or the DAECT."""
+        return self._move("retirer-demande", id, base, reason, key=key)
+
+    @operation("relancer-demande")
+    def renew(self, id: str, *, base: int, key: str | None = None) -> int:
+        """Bring a demande whose time was over back to the embassy, for its author."""
+        return self._move("relancer-demande", id, base, key=key)
+
     def expire_all(self) -> tuple[str, ...]:
-        """Close every demande whose time is over; return their ids. What the host asks once a day."""
+        """Close every demande whose time is over; return their ids. What the host asks again and again."""
         with self._store.read() as reading:
             due = [
                 (id, version)
@@ -291,7 +302,7 @@ class Bourse:
             ]
         closed = []
         for id, version in due:
-            # Somebody moved it meanwhile: it will be seen again tomorrow.
+            # Somebody moved it meanwhile: it will be seen again next time.
             with suppress(Refused):
                 self.expire(id, base=version)
                 closed.append(id)
@@ -304,21 +315,28 @@ class Bourse:
         The projet names the demande's partenaire, and a collectivité of `who`.
         """
         with self._store.write(self.who.actor, key=key) as edit:
-            stored = _demande(edit, id)
+            stored = demande_of(edit, id)
             if stored.record.partenaire not in projet.partenaires:
                 raise Refused("partenaires", "le projet doit nommer l'autorité qui a fait la demande")
             rights.require(self.who, "creer-projet", Target(frozenset(projet.collectivites)))
-            self._moved(edit, "pourvoir-demande", stored, base, "")
-            return edit.create(projet)
+            rights.require(self.who, "pourvoir-demande", target_of(edit, stored.record))
+            made = edit.create(projet)
+            self._moved(edit, "pourvoir-demande", stored, base, "", made.id)
+            return made
 
     def _move(self, name: str, id: str, base: int, texte: str = "", *, key: str | None) -> int:
         with self._store.write(self.who.actor, key=key) as edit:
-            return self._moved(edit, name, _demande(edit, id), base, clean_text(texte))
+            return self._moved(edit, name, demande_of(edit, id), base, clean_text(texte))
 
-    def _moved(self, edit: Edit, name: str, stored: Stored[Demande], base: int, texte: str) -> int:
+    def _moved(
+        self, edit: Edit, name: str, stored: Stored[Demande], base: int, texte: str, projet: str = ""
+    ) -> int:
         accounts = Comptes(edit.connection, edit.at)
-        act = Acte(edit, accounts, stored.record, self.who, texte)
-        etat = BOURSE.move(self.who, name, stored.record.etat, target_of(edit, stored.record), act)
+        act = Acte(edit, accounts, stored.record, self.who, texte, projet)
+        target = target_of(edit, stored.record)
+        etat = BOURSE.move(self.who, name, etat_of(stored), target, act)
+        if etat == RETIREE:
+            return edit.archive(stored.record.id, base=base)
         changes: dict[str, object] = {"etat": etat}
         if name == "publier-demande":
             changes["publiee_le"] = paris(edit.at).date()
@@ -339,97 +357,101 @@ class Bourse:
                     (self.who.pays, self.who.role == "daect"),
                 )
             ]
-            return [_demande(reading, id) for id in ids]
+            return [demande_of(reading, id) for id in ids]
+
+    def follow_up(self, id: str) -> Suivi:
+        """Return a demande with its history and what `who` may do to it. One that was not let through is for those who
+        follow it: the embassy of its country, the DAECT, its author; others are refused as if there were none.
+        """
+        with self._store.read() as reading:
+            stored = demande_of(reading, id)
+            target, etat = target_of(reading, stored.record), etat_of(stored)
+            follows = rights.may(self.who, "suivre-demandes", target) or self.who.demande == id
+            if etat in ("deposee", "refusee", RETIREE) and not follows:
+                raise Refused("id", f"aucune demande {id[:40]} dans l'atlas")
+            authority = authority_of(reading, stored.record)
+            mine = follows or rights.may(self.who, "pourvoir-demande", target)
+            why = reading.connection.execute("SELECT raison FROM demande_suivi WHERE fiche = ?", (id,)).get
+            return Suivi(
+                stored,
+                etat,
+                authority.nom if authority else "",
+                _etapes(reading, id),
+                tuple((t.operation, t.libelle) for t in BOURSE.possible(self.who, etat, target)),
+                _term(reading, id),
+                (why or "") if follows else "",
+                deposant_of(reading, id) if mine else None,
+                _answers(reading, id) if follows else (),
+            )
 
 
-def target_of(edit: Edit, demande: Demande) -> Target:
-    """Return what a demande concerns: its country, and the collectivités that have answered it."""
+def etat_of(stored: Stored[Demande]) -> str:
+    """Return the state of a demande."""
+    return RETIREE if stored.etat == "archivee" else stored.record.etat
+
+
+def target_of(edit: Reading, demande: Demande) -> Target:
+    """Return what a demande concerns: its country, its author, and the collectivités that have answered it."""
     answered = edit.connection.execute(
         "SELECT collectivite FROM demande_reponse WHERE demande = ?", (demande.id,)
     )
-    return Target(frozenset(id for (id,) in answered), frozenset({_pays(edit, demande)}))
+    authority = authority_of(edit, demande)
+    pays = frozenset({authority.pays}) if authority else frozenset[str]()
+    return Target(frozenset(id for (id,) in answered), pays, demande=demande.id)
 
 
-def _demande(reading: Reading, id: str) -> Stored[Demande]:
+def _etapes(reading: Reading, id: str) -> tuple[Etape, ...]:
+    found: list[Etape] = []
+    for entry in reading.journal(id):
+        etat = RETIREE if entry.operation == "archiver" else getattr(entry.after, "etat", "")
+        if etat and (not found or found[-1].etat != etat):
+            found.append(Etape(etat, entry.at))
+    return tuple(found)
+
+
+def _answers(reading: Reading, id: str) -> tuple[Reponse, ...]:
+    rows = reading.connection.execute(
+        "SELECT r.collectivite, c.prenom || ' ' || c.nom, r.message, r.le FROM demande_reponse r"
+        " JOIN compte c ON c.numero = r.compte WHERE r.demande = ? ORDER BY r.le",
+        (id,),
+    ).fetchall()
+    found: list[tuple[Any, ...]] = rows
+    return tuple(Reponse(_nom(reading, who), agent, text, from_text(at)) for who, agent, text, at in found)
+
+
+def _term(reading: Reading, id: str) -> datetime | None:
+    until = reading.connection.execute("SELECT expire_le FROM demande_suivi WHERE fiche = ?", (id,)).get
+    return None if until is None else from_text(until)
+
+
+def _nom(reading: Reading, id: str) -> str:
     found = reading.get(id)
-    if found is None or not isinstance(found.record, Demande):
-        raise Refused("id", f"aucune demande {id[:40] or 'sans identifiant'} dans l'atlas")
-    return cast(Stored[Demande], found)
+    return found.record.nom if found is not None and isinstance(found.record, Collectivite) else ""
 
 
-def _pays(reading: Reading, demande: Demande) -> str:
-    found = reading.get(demande.partenaire)
-    return found.record.pays if found is not None and isinstance(found.record, Partenaire) else ""
-
-
-def _embassies(accounts: Comptes, pays: str) -> list[str]:
-    return [c.courriel for c in accounts.of_role("ambassade", pays=pays)]
-
-
-def _checked(depot: Depot) -> Depot:
-    """The deposit cleaned, every field as the fiches will have it."""
-    if not depot.partenaire:
-        authority = prepare(Partenaire(nom=depot.autorite, pays=depot.pays))
-        depot = msgspec.structs.replace(depot, autorite=authority.nom, pays=authority.pays)
-    elif not depot.partenaire.startswith("par-"):
-        raise Refused("partenaire", "une autorité de l'atlas est attendue (par-7)")
-    asked = prepare(
-        Demande(
-            titre=depot.titre, partenaire=depot.partenaire or "par-0", thematique=depot.thematique, besoin=depot.besoin,
-            description=depot.description, recherche=depot.recherche, lieu=depot.lieu, deposee_le=datetime(2000, 1, 1).date(),  # noqa: DTZ001 - a day of no meaning
-        )
-    )  # fmt: skip
-    if not asked.besoin:
-        raise Refused("besoin", "obligatoire, à compléter")
-    person = depot.deposant
-    for name in ("prenom", "nom"):
-        if not clean(getattr(person, name)):
-            raise Refused(name, "obligatoire, à compléter")
-    return msgspec.structs.replace(
-        depot,
-        titre=asked.titre, besoin=asked.besoin, description=asked.description, recherche=asked.recherche, lieu=asked.lieu,
-        deposant=Deposant(
-            prenom=clean(person.prenom), nom=clean(person.nom), courriel=checked_courriel(person.courriel),
-            telephone=clean(person.telephone), langue=person.langue,
-        ),
-    )  # fmt: skip
-
-
-_LETTERS: Mapping[Langue, Mapping[str, tuple[str, str]]] = {
-    "fr": {
-        "code": ("Confirmez votre demande", "Pour déposer votre demande de coopération, donnez ce code : {code}. Il sert dix minutes."),
-        "publiee": ("Votre demande est publiée", "« {titre} » est publiée dans la Bourse-projets. Une collectivité française peut y répondre."),
-        "refusee": ("Votre demande n'est pas retenue", "« {titre} » n'est pas publiée. Raison : {texte}"),
-        "reponse": ("Une collectivité française vous répond", "À propos de « {titre} » : {texte}"),
-        "expiree": ("Votre demande est arrivée à son terme", "« {titre} » n'est plus publiée. Vous pouvez en déposer une autre."),
-    },
-    "en": {
-        "code": ("Confirm your request", "To submit your cooperation request, enter this code: {code}. It is valid for ten minutes."),
-        "publiee": ("Your request is published", "“{titre}” is published on the project exchange. A French local authority may answer it."),
-        "refusee": ("Your request was not accepted", "“{titre}” is not published. Reason: {texte}"),
-        "reponse": ("A French local authority answers you", "About “{titre}”: {texte}"),
-        "expiree": ("Your request has expired", "“{titre}” is no longer published. You may submit another one."),
-    },
-    "es": {
-        "code": ("Confirme su solicitud", "Para presentar su solicitud de cooperación, introduzca este código: {code}. Es válido diez minutos."),
-        "publiee": ("Su solicitud está publicada", "«{titre}» está publicada en la Bolsa de proyectos. Una autoridad local francesa puede responder."),
-        "refusee": ("Su solicitud no ha sido aceptada", "«{titre}» no se publica. Motivo: {texte}"),
-        "reponse": ("Una autoridad local francesa le responde", "Sobre «{titre}»: {texte}"),
-        "expiree": ("Su solicitud ha expirado", "«{titre}» ya no está publicada. Puede presentar otra."),
-    },
-}  # fmt: skip
-
-
-def _letter(langue: Langue, what: str, **words: str) -> tuple[str, str]:
-    subject, text = _LETTERS[langue][what]
-    # One pass: what a person wrote is never read as a place to fill.
-    return subject, text.format_map({"code": "", "titre": "", "texte": "", **words})
-
-
-def _write_to_author(act: Acte, what: str, texte: str) -> None:
-    row = act.edit.connection.execute(
-        "SELECT courriel, langue FROM demande_suivi WHERE fiche = ?", (act.demande.id,)
-    ).fetchone()
+def _write_to_author(act: Acte, what: str, until: datetime | None = None, **words: str) -> None:
+    person = deposant_of(act.edit, act.demande.id)
     # Demandes that were imported have no author to write to.
-    if row is not None:
-        act.accounts.post(row[0], *_letter(row[1], what, titre=act.demande.titre, texte=texte))
+    if person is None:
+        return
+    # The last day is the one before the midnight that ends it.
+    last = "" if until is None else jour(person.langue, paris(until).date() - timedelta(days=1))
+    act.accounts.post(
+        person.courriel,
+        *lettre(person, what, titre=act.demande.titre, id=act.demande.id, terme=last, **words),
+    )
+
+
+__all__ = [
+    "ANNEES",
+    "BOURSE",
+    "RETIREE",
+    "Bourse",
+    "Deposant",
+    "Depot",
+    "DepotRefuse",
+    "Etape",
+    "Reponse",
+    "Suivi",
+    "etat_of",
+]

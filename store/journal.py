@@ -40,6 +40,8 @@ _CONTACTS = msgspec.json.Decoder(tuple[Contact, ...])
 _SALT_BYTES = 16
 
 CREATED, UPDATED, ARCHIVED = "creer", "modifier", "archiver"
+DRAFTED, SHOWN = "preparer", "publier"
+"""A creation that is nobody's business yet, and the version that makes it public."""
 
 
 class JournalHead(NamedTuple):

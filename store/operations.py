@@ -14,8 +14,19 @@ import msgspec
 
 from store import rights
 from store.errors import Refused
-from store.journal import ARCHIVED, CREATED, Entry
-from store.records import Actualite, Ambassade, Collectivite, Contact, Fiche, Partenaire, Projet, Reseau
+from store.journal import UPDATED, Entry
+from store.records import (
+    Actualite,
+    Ambassade,
+    Collectivite,
+    Contact,
+    Declaration,
+    Demande,
+    Fiche,
+    Partenaire,
+    Projet,
+    Reseau,
+)
 from store.rights import Target, Who, operation, require
 from store.store import Edit, Reading, Store, Stored
 
@@ -247,6 +258,7 @@ class Operations:
             found = next((e for e in edit.journal(id) if e.version == version), None)
             if found is None or found.after is None:
                 raise Refused("version", f"la version {version} de {id[:40]} n'existe pas, ou fut effacée")
+            _no_procedure(found.after)
             return edit.update(found.after, base=base)
 
     @operation("annuler-modification")
@@ -259,11 +271,12 @@ class Operations:
                 raise Refused("id", "une actualité se corrige ou s'archive")
             author = int(last.actor.partition(":")[2]) if last.actor.startswith("compte:") else None
             require(self.who, "annuler-modification", Target(compte=author))
-            if last.operation in (CREATED, ARCHIVED) or last.before is None:
+            if last.operation != UPDATED or last.before is None:
                 raise Refused(
                     "version",
                     "une création ou un archivage ne s'annule pas : archivez, ou écrivez à la DAECT",
                 )
+            _no_procedure(last.before)
             return edit.update(last.before, base=base)
 
     # --- within -------------------------------------------------------------------------------------------
@@ -301,6 +314,14 @@ class Operations:
         with self._edit(key) as edit:
             self._mine(edit, name, id, kind)
             return edit.archive(id, base=base)
+
+
+def _no_procedure(record: Fiche) -> None:
+    """A procedure goes by its own moves: letters went with them, and no older version takes those back."""
+    if isinstance(record, Demande | Declaration):
+        raise Refused(
+            "version", "une demande ou une déclaration ne change que par les gestes de sa procédure"
+        )
 
 
 def target_of(reading: Reading, record: Fiche) -> Target:

@@ -134,6 +134,8 @@ TABLES: Mapping[str, Table] = {
         "fiche langue expire_le", textes="raison", personne="prenom nom courriel telephone", sort=Sort.PROPRE
     ),
     "demande_reponse": _table("demande collectivite compte le", textes="message", compte="compte"),
+    "frein": _table("depuis nombre", secrets="cle"),
+    "demande_code": _table("jeton fiche expire_le essais", secrets="sel empreinte"),
     "campagne_apd": _table("annee ouvre_le ferme_le"),
     "apd_reouverture": _table("declaration jusque", textes="raison", sort=Sort.PROPRE),
 }  # fmt: skip

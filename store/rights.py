@@ -34,6 +34,7 @@ class Reach(Enum):
     REGION = "pour sa région"
     RESEAU = "pour le sien"
     ONESELF = "pour soi"
+    AUTHOR = "pour la sienne, par un code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Who:
     pays: str = ""
     region: str = ""
     reseau: str = ""
+    demande: str = ""
+    """The demande whose author this is, without account: a code by mail proved it."""
 
     @property
     def actor(self) -> str:
@@ -69,6 +72,7 @@ class Target:
     regions: frozenset[str] = frozenset()
     compte: int | None = None
     reseaux: frozenset[str] = frozenset()
+    demande: str = ""
 
 
 ANYTHING = Target()
@@ -130,6 +134,8 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "repondre-demande": {"agent": Reach.ALL},
     "pourvoir-demande": {"agent": Reach.COLLECTIVITE},
     "expirer-demande": {"daect": Reach.ALL},
+    "retirer-demande": {"public": Reach.AUTHOR, "ambassade": Reach.PAYS, "daect": Reach.ALL},
+    "relancer-demande": {"public": Reach.AUTHOR},
     # e-APD
     "lire-apd": {
         "agent": Reach.COLLECTIVITE,
@@ -199,6 +205,8 @@ def may(who: Who, operation: str, target: Target = ANYTHING) -> bool:
             return bool(who.reseau) and who.reseau in target.reseaux
         case Reach.ONESELF:
             return who.compte is not None and who.compte == target.compte
+        case Reach.AUTHOR:
+            return bool(who.demande) and who.demande == target.demande
 
 
 def require(who: Who, operation: str, target: Target = ANYTHING) -> None:

@@ -185,8 +185,11 @@ class Edit(Reading):
         self._first = self._journal.seq + 1
         self._known: set[str] = set()
 
-    def create(self, fiche: F) -> F:
-        """Store a new fiche; return it cleaned and with its id. Refused names the field that breaks a rule."""
+    def create(self, fiche: F, *, brouillon: bool = False) -> F:
+        """Store a new fiche; return it cleaned and with its id. Refused names the field that breaks a rule.
+
+        A `brouillon` is not public until `show`.
+        """
         connection = self._live()
         if fiche.id:
             raise Refused("id", "une nouvelle fiche reçoit son identifiant de l'atlas")
@@ -195,12 +198,26 @@ class Edit(Reading):
         self._check_references(kind, record)
         connection.execute(
             "INSERT INTO fiche (id, kind, numero, version, etat, cree_le, modifie_le, seq)"
-            " VALUES (?, ?, ?, 1, 'publiee', ?, ?, ?)",
-            (record.id, kind, self._numbers[kind], self._at, self._at, self._journal.seq + 1),
+            " VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
+            (
+                record.id,
+                kind,
+                self._numbers[kind],
+                "brouillon" if brouillon else "publiee",
+                self._at,
+                self._at,
+                self._journal.seq + 1,
+            ),
         )
         PAGES[kind].insert(connection, record)
-        self._journal.append(journal.CREATED, record, 1)
+        self._journal.append(journal.DRAFTED if brouillon else journal.CREATED, record, 1)
         return record
+
+    def show(self, id: str) -> None:
+        """Make a fiche that was created as a brouillon public, as it stands; one that is already stays as it is."""
+        current = self.get(id)
+        if current is not None and current.etat == "brouillon":
+            self._advance(journal.SHOWN, current.record, current.version, "publiee")
 
     def update(self, fiche: Fiche, *, base: int) -> int:
         """Store a fiche read at version `base`; return its new version, or `base` when nothing differs once cleaned.

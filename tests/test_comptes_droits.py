@@ -18,6 +18,7 @@ from store import login, passwords, rights, taches
 from store.actualites import Actualites
 from store.apd import Apd, Campagne
 from store.bourse import Bourse, Deposant, Depot
+from store.clock import to_text
 from store.comptes import SYSTEM, Comptes
 from store.comptes import Demande as Compte
 from store.declarations import Declarations
@@ -56,6 +57,8 @@ MATRICE = {
     "repondre-demande":      "-      T      -          -     -      -          -",
     "pourvoir-demande":      "-      C      -          -     -      -          -",
     "expirer-demande":       "-      -      -          -     T      -          -",
+    "retirer-demande":       "A      -      P          -     T      -          -",
+    "relancer-demande":      "A      -      -          -     -      -          -",
     "lire-apd":              "-      C      P          R     T      -          -",
     "suivre-apd":            "-      -      P          R     T      -          -",
     "preparer-apd":          "-      C      -          -     -      -          -",
@@ -84,9 +87,10 @@ MATRICE = {
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
     "lire-taches":           "-      S      S          S     S      S          S",
 }  # fmt: skip
-"""T everywhere, C own collectivité, P own country, R own région, N own réseau, S oneself, - nowhere: the table of domain.md, one line an operation."""
+"""T everywhere, C own collectivité, P own country, R own région, N own réseau, S oneself, A the author of a demande, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
-    "T": rights.Reach.ALL, "C": rights.Reach.COLLECTIVITE, "P": rights.Reach.PAYS, "R": rights.Reach.REGION, "N": rights.Reach.RESEAU, "S": rights.Reach.ONESELF, "-": None,
+    "T": rights.Reach.ALL, "C": rights.Reach.COLLECTIVITE, "P": rights.Reach.PAYS, "R": rights.Reach.REGION, "N": rights.Reach.RESEAU, "S": rights.Reach.ONESELF,
+    "A": rights.Reach.AUTHOR, "-": None,
 }  # fmt: skip
 CELLS = [
     (name, role, letter)
@@ -206,7 +210,7 @@ def _password(store, me, own):
         raise Forbidden("changer-mot-de-passe", me) from None
 
 
-def _demande(store, own, etat):
+def _demande(store, own, etat, *, over=False):
     """A demande of Mali or of Senegal, answered by col-1 or by col-2."""
     partenaire, collectivite = ("par-1", "col-1") if own else ("par-2", "col-2")
     with store.write("compte:99") as edit:
@@ -214,8 +218,8 @@ def _demande(store, own, etat):
             Demande(titre="Puits", partenaire=partenaire, thematique="2", etat=etat, deposee_le=NOON.date())
         )
         edit.connection.execute(
-            "INSERT INTO demande_suivi VALUES (?, 'A', 'B', 'a@b.example', '', 'fr', '', '2020-01-01T00:00:00.000000Z')",
-            (made.id,),
+            "INSERT INTO demande_suivi VALUES (?, 'A', 'B', 'a@b.example', '', 'fr', '', ?)",
+            (made.id, to_text(NOON + timedelta(days=-1 if over else 1))),
         )
         edit.connection.execute(
             "INSERT INTO demande_reponse VALUES (?, ?, 1, 'm', '2020-01-01T00:00:00.000000Z')",
@@ -226,6 +230,16 @@ def _demande(store, own, etat):
 
 def _bourse(etat, do):
     return lambda store, me, own: do(Bourse(store, me), _demande(store, own, etat))
+
+
+def _author(etat, do):
+    """For the public, `own` is to be the author: a code by mail proved it."""
+
+    def run(store, me, own):
+        one = _demande(store, own, etat)
+        do(Bourse(store, Who(demande=one if own else "dem-99") if me == rights.PUBLIC else me), one)
+
+    return run
 
 
 def _waiting(store, me, own):
@@ -301,7 +315,11 @@ DO = {
     "pourvoir-demande": lambda s, me, own: Bourse(s, me).provide(
         _demande(s, own, "en-contact"), projet(partenaires=("par-1" if own else "par-2",)), base=1
     ),
-    "expirer-demande": _bourse("publiee", lambda b, one: b.expire(one, base=1)),
+    "expirer-demande": lambda s, me, own: Bourse(s, me).expire(
+        _demande(s, own, "publiee", over=True), base=1
+    ),
+    "retirer-demande": _author("publiee", lambda b, one: b.withdraw(one, "Caduque.", base=1)),
+    "relancer-demande": _author("expiree", lambda b, one: b.renew(one, base=1)),
     "lire-apd": _apd("brouillon", lambda a, one: a.read(one)),
     "suivre-apd": lambda s, me, own: Declarations(
         s, me if own else dataclasses.replace(me, pays="", region="")

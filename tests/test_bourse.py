@@ -288,7 +288,7 @@ def test_nobody_goes_round_the_procedure_by_the_history(store) -> None:
             msgspec.structs.replace(made, publiee_le=date(2030, 1, 1)), base=2
         ),
     ):
-        with pytest.raises(Refused, match="procédure|ne se complète pas"):
+        with pytest.raises(Refused, match=r"procédure|ne se complète pas"):
             do()
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from exports.answer import Answer, Cell, Column, Table
@@ -67,4 +67,24 @@ def cles(identifiant: str, found: Sequence[tuple[str, str, str, datetime]]) -> A
         parts=(table,),
         table=table,
         titre=f"Clés de {identifiant}",
+    )
+
+
+def effacement(
+    counts: Mapping[str, int], instantanes: int, *, a_blanc: bool, notes: Sequence[str] = ()
+) -> Answer:
+    """`atlas-tui compte effacer`: what was erased, by place; `counts` has the keys of `store.effacement.PLACES`."""
+    from store.effacement import PLACES
+
+    said = {**{PLACES[place]: count for place, count in counts.items()}, "instantanés retirés": instantanes}
+    rows: list[tuple[Cell, ...]] = [
+        (f"{label[0].upper()}{label[1:]}", count) for label, count in said.items()
+    ]
+    table = Table((Column("ou", "Où"), Column("nombre", "Nombre", "entier", 0)), rows)
+    return Answer(
+        document={"a_blanc": a_blanc, **counts, "instantanes": instantanes, "avertissements": list(notes)},
+        parts=(table,),
+        table=table,
+        titre="Effacement à blanc : rien n'a été écrit" if a_blanc else "Personne effacée",
+        mentions=tuple(notes),
     )

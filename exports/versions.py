@@ -19,6 +19,7 @@ SANS_PERSONNES = (
 
 OPERATIONS = {
     "creer": "création", "modifier": "modification", "archiver": "archivage", "publier": "publication", "retirer": "retrait",
+    "effacer": "effacement d'une personne",
 }  # fmt: skip
 
 CHAMPS = {

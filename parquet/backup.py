@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from parquet import snapshot
+from parquet import retrait, snapshot
 from parquet.errors import AtlasError
 from store import STORE
 from store.store import Store
@@ -90,10 +90,10 @@ def sauvegarder(store: Store, dossier: Path, cible: Path, *, progress: Progress)
                     progress(done / whole, "Écriture de la sauvegarde")
                     archive.add(path, name, recursive=False, filter=_anonymous)
                     done += one.octets
-        snapshot.sync(draft)
+        retrait.sync(draft)
         # A link fails where a rename would replace a file that came meanwhile.
         os.link(draft, cible)
-        snapshot.sync(cible.parent)
+        retrait.sync(cible.parent)
     except FileExistsError as error:
         raise SauvegardeRefusee(
             f"{cible} existe déjà : il n'est pas remplacé. Donnez un autre nom."
@@ -119,10 +119,10 @@ def restaurer(source: Path, dossier: Path, *, progress: Progress) -> tuple[Sauve
         _verify(draft, inventory)
         if inventory.courant:
             (draft / "CURRENT").write_text(f"{inventory.courant}\n", "utf-8")
-            snapshot.sync(draft / "CURRENT")
+            retrait.sync(draft / "CURRENT")
         for folder in (*draft.rglob("*"), draft):
             if folder.is_dir():
-                snapshot.sync(folder)
+                retrait.sync(folder)
         aside = None
         if dossier.exists() and any(dossier.iterdir()):
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -131,7 +131,7 @@ def restaurer(source: Path, dossier: Path, *, progress: Progress) -> tuple[Sauve
         elif dossier.exists():
             dossier.rmdir()
         draft.rename(dossier)
-        snapshot.sync(dossier.parent)
+        retrait.sync(dossier.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     progress(1.0, "Atlas restauré")
@@ -143,6 +143,8 @@ def _snapshots(dossier: Path) -> list[tuple[str, Path]]:
     found = []
     for name in snapshot.instantanes(dossier):
         folder = dossier / "instantanes" / name
+        if (folder / retrait.CONDAMNE).exists():
+            continue
         if next(snapshot.defauts_de(folder), None) is None:
             found += [
                 (str(path.relative_to(dossier)), path) for path in sorted(folder.rglob("*")) if path.is_file()
@@ -153,7 +155,8 @@ def _snapshots(dossier: Path) -> list[tuple[str, Path]]:
 def _courant(dossier: Path) -> str:
     with suppress(AtlasError):
         name = snapshot.courant(dossier)
-        if next(snapshot.defauts_de(dossier / "instantanes" / name), None) is None:
+        folder = dossier / "instantanes" / name
+        if not (folder / retrait.CONDAMNE).exists() and next(snapshot.defauts_de(folder), None) is None:
             return name
     return ""
 

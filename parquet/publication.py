@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquet import fulltext, snapshot
+from parquet import fulltext, retrait, snapshot
 from parquet.errors import AtlasAbsent, InstantaneAbime
 from parquet.passe import Passe
 from parquet.rows import RowMaker
@@ -106,6 +106,9 @@ def _publier_delta(
     try:
         current = snapshot.lire_manifeste(dossier / "instantanes" / snapshot.courant(dossier))
     except (AtlasAbsent, InstantaneAbime):
+        return _publier(store, dossier, progress, clock)
+    if retrait.condamnes(dossier):
+        # What names somebody who was erased is never built upon.
         return _publier(store, dossier, progress, clock)
     with store.read() as reading:
         head = reading.head()
@@ -234,12 +237,12 @@ def _write(path: Path, table: pa.Table, folder: Path) -> Ecrit:
 def _name(dossier: Path, now: datetime) -> str:
     """`20131231T120000Z`, with a letter behind when the second is already taken; names sort as time does."""
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    taken = set(snapshot.instantanes(dossier))
+    taken = {folder.name for folder in retrait.publies(dossier) if not folder.name.isdigit()}
     # Never before the newest: a clock gone back must not make a new snapshot look old.
     base = max([stamp, *(n.partition("-")[0] for n in taken)])
-    if base not in taken:
-        return base
-    return next(name for i in range(1, 10_000) if (name := f"{base}-{i:04d}") not in taken)
+    # After the last of that second, never in the place of one that is gone: names sort as snapshots were made.
+    ranks = [int(n.partition("-")[2] or 0) for n in taken if n.partition("-")[0] == base]
+    return f"{base}-{max(ranks) + 1:04d}" if ranks else base
 
 
 def _utc_now() -> datetime:

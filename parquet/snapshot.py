@@ -25,11 +25,10 @@ from pathlib import Path
 import msgspec
 
 from parquet.errors import AtlasAbsent, InstantaneAbime
+from parquet.retrait import VERROU, balayer, efface, pointe, retirer, retirer_si_libre, sync
 from parquet.tables import AJOUTEES, FORMAT, REMPLACES, TABLES
 
 MANIFESTE = "manifeste.json"
-VERROU = "verrou"
-"""A file that readers hold a shared lock on, and that is never counted in the manifest."""
 
 
 class Fichier(msgspec.Struct, frozen=True):
@@ -103,8 +102,14 @@ def instantanes(dossier: Path) -> list[str]:
     folder = dossier / "instantanes"
     if not folder.is_dir():
         return []
+    pointed = pointe(dossier)
     return sorted(
-        (p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), reverse=True
+        (
+            p.name
+            for p in folder.iterdir()
+            if p.is_dir() and not p.name.startswith(".") and not efface(p, p.name, pointed)
+        ),
+        reverse=True,
     )
 
 
@@ -255,7 +260,12 @@ def _deltas(dossier: Path, name: str) -> list[Path]:
     folder = dossier / "deltas" / name
     if not folder.is_dir():
         return []
-    return sorted((p for p in folder.iterdir() if p.name.isdigit()), key=lambda p: int(p.name), reverse=True)
+    pointed = pointe(dossier)
+    return sorted(
+        (p for p in folder.iterdir() if p.name.isdigit() and not efface(p, name, pointed)),
+        key=lambda p: int(p.name),
+        reverse=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +368,9 @@ def publication(dossier: Path) -> Iterator[None]:
                 shutil.rmtree(draft, ignore_errors=True)
         for draft in dossier.glob(".CURRENT.*"):
             draft.unlink(missing_ok=True)
+        balayer(dossier)
         yield
+        balayer(dossier)
 
 
 def ecrire(
@@ -388,7 +400,7 @@ def ecrire(
             sync(folder)
         sync(draft)
         if (parent / manifeste.nom).exists():
-            _retirer(parent / manifeste.nom)
+            retirer(parent / manifeste.nom)
         draft.rename(parent / manifeste.nom)
         sync(parent)
     except BaseException:
@@ -401,13 +413,6 @@ def ecrire(
         pointer_draft.replace(pointeur)
         sync(pointeur.parent)
     return signed
-
-
-def _retirer(folder: Path) -> None:
-    """Take a folder away: under its name nobody ever sees it half removed."""
-    gone = folder.with_name(f".{folder.name}.retire-{os.getpid()}")
-    folder.rename(gone)
-    shutil.rmtree(gone, ignore_errors=True)
 
 
 @contextmanager
@@ -429,21 +434,7 @@ def tenir(folder: Path) -> Iterator[None]:
 def ramasser_deltas(dossier: Path, name: str, *, garder: int = 2) -> None:
     """Remove the old deltas of a snapshot that no reader holds. A newer delta holds all that an older one does."""
     for folder in _deltas(dossier, name)[garder:]:
-        try:
-            with (folder / VERROU).open("rb") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _retirer(folder)
-        except OSError:
-            continue
-
-
-def sync(path: Path) -> None:
-    """Make a file, or what a folder lists, durable."""
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+        retirer_si_libre(folder)
 
 
 def sha256(path: Path) -> str:

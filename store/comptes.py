@@ -15,6 +15,7 @@ from store.clock import from_text, to_text
 from store.credentials import Credentials, Etat, attempt_key, checked_courriel, folded
 from store.errors import Refused
 from store.keys import PublicKey
+from store.personnel import TABLES, Sort
 from store.rights import Role, Target, Who
 
 SYSTEM = rights.HOST.actor
@@ -258,11 +259,19 @@ class Comptes(Credentials):
         compte = self.get(numero)
         rights.require(who, "effacer-compte", Target(compte=numero))
         self._keep_a_daect(compte)
-        for table in ("cle_ssh", "code", "brouillon"):
-            self._connection.execute(f"DELETE FROM {table} WHERE compte = ?", (numero,))  # noqa: S608 - names of ours
+        for name, table in TABLES.items():
+            if table.sort is Sort.PART:
+                self._connection.execute(f"DELETE FROM {name} WHERE {table.compte} = ?", (numero,))  # noqa: S608 - names of ours
+            elif table.sort is Sort.VIDE:
+                emptied = [f"{one} = 'effacé'" for one in table.textes] + [
+                    f"{one} = ''" for one in table.personne
+                ]
+                self._connection.execute(
+                    f"UPDATE {name} SET {', '.join(emptied)} WHERE {table.compte} = ?",  # noqa: S608 - names of ours
+                    (numero,),
+                )
         self._connection.execute("DELETE FROM tentative WHERE cle = ?", (attempt_key(compte.identifiant),))
         self._connection.execute("DELETE FROM courrier WHERE adresse = ?", (compte.courriel,))
-        self._connection.execute("UPDATE evenement_compte SET quoi = 'effacé' WHERE compte = ?", (numero,))
         self._set(
             numero,
             identifiant=f"efface-{numero}",

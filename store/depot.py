@@ -243,11 +243,11 @@ def authority_of(reading: Reading, demande: Demande) -> Partenaire | None:
 
 
 def deposant_of(reading: Reading, id: str) -> Deposant | None:
-    """Return who deposited a demande; None for those that were imported, and once they withdrew it."""
+    """Return who deposited a demande; None for those that were imported, once they withdrew it, or were erased."""
     row = reading.connection.execute(
         "SELECT prenom, nom, courriel, telephone, langue FROM demande_suivi WHERE fiche = ?", (id,)
     ).fetchone()
-    if row is None:
+    if row is None or not row[2]:
         return None
     known: dict[str, Langue] = {langue: langue for langue in LANGUES}
     return Deposant(prenom=row[0], nom=row[1], courriel=row[2], telephone=row[3], langue=known[row[4]])

@@ -39,7 +39,7 @@ _DECODERS: dict[Kind, msgspec.json.Decoder[Any]] = {
 _CONTACTS = msgspec.json.Decoder(tuple[Contact, ...])
 _SALT_BYTES = 16
 
-CREATED, UPDATED, ARCHIVED = "creer", "modifier", "archiver"
+CREATED, UPDATED, ARCHIVED, ERASED = "creer", "modifier", "archiver", "effacer"
 DRAFTED, SHOWN = "preparer", "publier"
 """A creation that is nobody's business yet, and the version that makes it public."""
 

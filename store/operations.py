@@ -259,25 +259,26 @@ class Operations:
             if found is None or found.after is None:
                 raise Refused("version", f"la version {version} de {id[:40]} n'existe pas, ou fut effacée")
             _no_procedure(found.after)
-            return edit.update(found.after, base=base)
+            return edit.update(_peopled(edit, found, found.after), base=base)
 
     @operation("annuler-modification")
     def undo(self, id: str, *, base: int, key: str | None = None) -> int:
         """Take back one's own last edit of a fiche, when it is the last of all."""
         with self._edit(key) as edit:
             _existing(edit, id)
-            last = edit.journal(id)[-1]
+            last, before = (*edit.journal(id)[:-3:-1], None)[:2]
+            assert last is not None
             if isinstance(last.after, Actualite):
                 raise Refused("id", "une actualité se corrige ou s'archive")
             author = int(last.actor.partition(":")[2]) if last.actor.startswith("compte:") else None
             require(self.who, "annuler-modification", Target(compte=author))
-            if last.operation != UPDATED or last.before is None:
+            if last.operation != UPDATED or before is None or before.after is None:
                 raise Refused(
                     "version",
-                    "une création ou un archivage ne s'annule pas : archivez, ou écrivez à la DAECT",
+                    "une création, un archivage ou un effacement ne s'annule pas : archivez, ou écrivez à la DAECT",
                 )
-            _no_procedure(last.before)
-            return edit.update(last.before, base=base)
+            _no_procedure(before.after)
+            return edit.update(_peopled(edit, before, before.after), base=base)
 
     # --- within -------------------------------------------------------------------------------------------
 
@@ -370,6 +371,14 @@ def changed(before: Fiche | None, after: Fiche | None) -> tuple[str, ...]:
     return tuple(
         f.name for f in msgspec.structs.fields(after) if getattr(before, f.name) != getattr(after, f.name)
     )
+
+
+def _peopled(reading: Reading, entry: Entry, record: Fiche) -> Fiche:
+    """An older version as it may come back: where its people were erased, with those of today."""
+    if not entry.erased:
+        return record
+    today = _existing(reading, record.id).record
+    return msgspec.structs.replace(record, contacts=getattr(today, "contacts", ()))
 
 
 def _existing(reading: Reading, id: str) -> Stored[Fiche]:

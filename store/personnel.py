@@ -20,7 +20,9 @@ class Sort(Enum):
     RESTE = "rien : elles ne sont à personne ; ses textes sont relus"
     PART = "elles partent avec le compte"
     VIDE = "elles restent, vidées de la personne : un numéro a fait ceci"
-    PROPRE = "l'effacement les connaît une par une"
+    PROPRE = (
+        "l'effacement les connaît une par une : les pages, le journal, les comptes, les lettres, les dépôts"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ TABLES: Mapping[str, Table] = {
     "frein": _table("depuis nombre", secrets="cle"),
     "demande_code": _table("jeton fiche expire_le essais", secrets="sel empreinte"),
     "campagne_apd": _table("annee ouvre_le ferme_le"),
-    "apd_reouverture": _table("declaration jusque", textes="raison", sort=Sort.PROPRE),
+    "apd_reouverture": _table("declaration jusque", textes="raison"),
 }  # fmt: skip
 """Every table of the schema, whole."""
 

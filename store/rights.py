@@ -161,6 +161,8 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "effacer-compte": {**_ONESELF, "daect": Reach.ALL},
     # Espace personnel
     "lire-taches": _ONESELF,
+    # People, wherever the atlas names them (RGPD)
+    "effacer-personne": {**_ONESELF, "daect": Reach.ALL},
 }
 """Operation → role → how far. A role that is not named may not."""
 

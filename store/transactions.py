@@ -251,6 +251,20 @@ class Edit(Reading):
         self._known.discard(id)
         return self._advance(journal.ARCHIVED, current.record, base, "archivee")
 
+    def redact(self, fiche: Fiche, *, base: int) -> int:
+        """Store a fiche from which somebody was taken out, archived or not; return its new version, `base` when nothing differs.
+
+        A version of its own, so that an edit begun before cannot bring them back unseen (StaleVersion).
+        """
+        connection = self._live()
+        current = self._current(fiche.id, base)
+        record = prepare(fiche)
+        if record == current.record:
+            return base
+        PAGES[KINDS[type(fiche)]].update(connection, current.record, record)
+        operation = journal.ARCHIVED if current.etat == "archivee" else journal.ERASED
+        return self._advance(operation, record, base, current.etat)
+
     def _current(self, id: str, base: int) -> Stored[Fiche]:
         current = self.get(id)
         if current is None:

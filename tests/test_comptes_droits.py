@@ -22,9 +22,11 @@ from store.clock import to_text
 from store.comptes import SYSTEM, Comptes
 from store.comptes import Demande as Compte
 from store.declarations import Declarations
+from store.effacement import Effacement
 from store.errors import Refused
 from store.keys import read_key
 from store.operations import Operations
+from store.personnes import Personne
 from store.records import Actualite, Ambassade, Declaration, Demande, LigneApd, Reseau
 from store.rights import HOST, ROLES, Forbidden, Who
 from store.store import Store
@@ -86,6 +88,7 @@ MATRICE = {
     "retirer-cle":           "-      S      S          S     T      S          S",
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
     "lire-taches":           "-      S      S          S     S      S          S",
+    "effacer-personne":      "-      S      S          S     T      S          S",
 }  # fmt: skip
 """T everywhere, C own collectivité, P own country, R own région, N own réseau, S oneself, A the author of a demande, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
@@ -390,6 +393,9 @@ DO = {
     "retirer-cle": _accounts(_remove_key),
     "changer-mot-de-passe": _password,
     "lire-taches": lambda s, me, own: taches.lire(s, _own_account(me, own), me),
+    "effacer-personne": lambda s, me, own: Effacement(s, me).effacer(
+        Personne(*[frozenset()] * 4, comptes=frozenset({_own_account(me, own)}))
+    ),
 }
 
 

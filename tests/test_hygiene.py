@@ -88,6 +88,15 @@ def test_no_source_file_is_too_long() -> None:
     assert not [f for f in LONGS if lignes.get(f, 0) <= 500], "no longer needs its exception"
 
 
+def test_every_table_and_column_of_the_store_says_what_it_tells_of_people(tmp_path) -> None:
+    from store import personnel
+    from store.store import Store
+
+    with Store.create(tmp_path / "a.atlas") as store, store.read() as reading:
+        undecided = personnel.indecises(reading.connection)
+    assert not undecided, f"à décider dans store/personnel.py : {undecided}"
+
+
 def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
     noms = {"utils", "util", "helpers", "misc", "common"}
     assert not [

@@ -1,18 +1,63 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Personal data: where it may stand is decided table by table, column by column, and nothing stands elsewhere."""
+"""Personal data: where it may stand is decided table by table; erasing a person leaves no byte of them, anywhere."""
 
 from __future__ import annotations
 
+import tarfile
+import zlib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet as pq
 import pytest
-from fiches_tirees import ANNE, LYON
+from fiches_tirees import ANNE, LYON, SEGOU, Ticking, projet
 
 import store.personnel as personnel
+from parquet import retrait, snapshot
+from parquet.atlas import Atlas
+from parquet.backup import sauvegarder
+from parquet.criteria import Criteria
+from parquet.effacement import effacer
+from parquet.publication import publier, publier_delta
+from store import STORE, brouillons
+from store.bourse import Bourse, Deposant, Depot
 from store.comptes import SYSTEM, Demande
-from store.personnel import TABLES
-from store.records import Collectivite
+from store.effacement import Effacement
+from store.errors import Refused, StaleVersion
+from store.keys import read_key
+from store.operations import Operations
+from store.personnel import TABLES, Sort
+from store.records import (
+    Actualite,
+    Ambassade,
+    Collectivite,
+    Contact,
+    Declaration,
+    Document,
+    Financement,
+    LigneApd,
+    Partenaire,
+    Reseau,
+)
+from store.records import Demande as Fiche
+from store.rights import HOST, PUBLIC, Who
 from store.store import Store
 
 pytestmark = pytest.mark.comptes
+ROOT = Path(__file__).parent.parent
+PRENOM, NOM, ADRESSE, NUMERO = "Zéphyrine", "Quartzbourg", "z.quartzbourg@wxyzville.example", "06 99 88 77 66"
+ZEPHYRINE = Contact(
+    prenom=PRENOM, nom=NOM, titre="Adjointe", courriel=ADRESSE, telephone=NUMERO, diffusion=True
+)
+SAID = f"Voir {PRENOM} {NOM} ({ADRESSE}, +33 6 99 88 77 66)"
+TRACES = [
+    needle.casefold()
+    for needle in (PRENOM, "zephyrine", NOM, ADRESSE, "99 88 77 66", "99887766", "zephyrine.q")
+]
+DAECT = Who("daect", 2)
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4Hu2Uy1lkYGkQc1CL5xFPbPO0UlzoRd9qEVJdQYUrA zephyrine@portable"
 
 
 def test_every_table_and_column_has_a_decision(tmp_path):
@@ -30,6 +75,8 @@ def test_every_table_and_column_has_a_decision(tmp_path):
     for name, table in TABLES.items():
         parts = (table.rien, table.textes, table.personne, table.secrets)
         assert sum(map(len, parts)) == len(table.colonnes), f"{name} : une colonne décidée deux fois"
+        assert not table.personne or table.sort is not Sort.RESTE, f"{name} : qui l'efface ?"
+        assert (table.sort in (Sort.PART, Sort.VIDE)) <= bool(table.compte), f"{name} : de quel compte ?"
 
 
 def test_what_the_store_holds_of_an_account_is_given_without_its_secrets(tmp_path):
@@ -46,3 +93,198 @@ def test_what_the_store_holds_of_an_account_is_given_without_its_secrets(tmp_pat
     assert "secret" not in repr(found)
     assert "autre@ville.fr" not in repr(found)
     assert ANNE.courriel not in repr(found)
+
+
+def populated(folder: Path) -> None:
+    """An atlas where Zéphyrine stands in every text that can hold somebody; three snapshots and a delta tell of her."""
+    folder.mkdir()
+    with Store.create(folder / STORE, clock=Ticking()) as store:
+        with store.write("compte:1") as edit:
+            edit.create(msgspec.structs.replace(LYON, contacts=(ZEPHYRINE, ANNE)))
+            edit.create(msgspec.structs.replace(SEGOU, alias=(SAID,)))
+            own = dict.fromkeys(("nom", "sigle", "site", "objet", "territoire", "adresse"), SAID)
+            edit.create(Reseau(**own))
+            own = dict.fromkeys(("nom", "service", "adresse", "site"), SAID)
+            edit.create(Ambassade(pays="ML", **own, contacts=(ZEPHYRINE,)))
+            own = dict.fromkeys(("titre", "texte", "lieu", "horaires", "adresse"), SAID)
+            edit.create(Actualite(genre="evenement", debut=date(2026, 2, 1), **own))
+            line = LigneApd(montant=Decimal(1), canal=SAID, type_aide=SAID)
+            edit.create(Declaration(collectivite="col-1", annee=2025, lignes=(line,)))
+            edit.create(Partenaire(nom=f"Chez {PRENOM} {NOM}", pays="ML", subdivision=SAID, site=SAID))
+        publier(store, folder)
+        with store.comptes() as accounts:
+            asked = Demande("zephyrine.q", ADRESSE, PRENOM, NOM, "agent", "col-1")
+            accounts.create(asked, SYSTEM)
+            accounts.create(Demande("autre", "b@ville.example", "Bo", "Li", "agent", "col-1"), SYSTEM)
+            accounts.add_key(1, read_key(KEY), HOST)
+            accounts.new_code(1, "mot-de-passe")
+            accounts.reserve_attempt("zephyrine.q")
+            accounts.post(ADRESSE, "Bonjour", f"Chère {PRENOM}")
+            accounts.post("b@ville.example", "Compte de zephyrine.q", SAID)
+            accounts.letter_tried(2, f"refusé : {ADRESSE}")
+            accounts.lock(2, SAID)
+            accounts.unlock(2, HOST)
+        mine, other = Who("agent", 1, "col-1"), Who("agent", 2, "col-1")
+        with store.write(mine.actor) as edit:
+            texts = dict.fromkeys(
+                ("titre", "objectifs", "description", "historique", "contexte", "origine"), SAID
+            )
+            edit.create(
+                projet(
+                    **texts, acteurs_france=(SAID,), acteurs_pays=(SAID,), contacts=(ZEPHYRINE,),
+                    documents=(Document(intitule=SAID, adresse=f"https://x.example/{ADRESSE}"),),
+                    financements=(Financement(annee=2010, financeur="MEAE", montant=1, precision=SAID),),
+                )
+            )  # fmt: skip
+            edit.create(projet(titre="Puits"))
+            asked_for = dict.fromkeys(("titre", "besoin", "description", "recherche", "lieu"), SAID)
+            edit.create(Fiche(partenaire="par-1", thematique="140", deposee_le=date(2026, 1, 1), **asked_for))
+        publier(store, folder)
+        operations = Operations(store, other)
+        for n in range(2):
+            # Versions that name her, and then no more: the past tells of her alone.
+            lyon = operations.fiche("col-1").record
+            people = (ZEPHYRINE, msgspec.structs.replace(ANNE, titre=f"Assistante de {NOM} {PRENOM} {n}"))
+            operations.update_collectivite(
+                msgspec.structs.replace(lyon, alias=(SAID,), site=SAID, contacts=people), base=n + 1
+            )
+        puits = operations.fiche("pro-2").record
+        operations.update_projet(
+            msgspec.structs.replace(puits, description=SAID, contacts=(ZEPHYRINE,)), base=1
+        )
+        operations.update_projet(puits, base=2)
+        operations.archive_projet("pro-1", base=1)
+        publier(store, folder)
+        brouillons.keep(store, 1, "col-1", 2, msgspec.json.encode({"fiche": ZEPHYRINE}))
+        brouillons.keep(
+            store, 2, "nouveau-projet", 0, msgspec.json.encode({"fiche": {"contacts": [ZEPHYRINE]}})
+        )
+        brouillons.keep(store, 2, "pro-2", 1, b'{"fiche":{}}')
+        bourse = Bourse(store, PUBLIC)
+        person = Deposant(prenom=PRENOM, nom=NOM, courriel=ADRESSE, telephone=NUMERO)
+        depot = Depot(partenaire="par-1", titre=SAID, thematique="140", besoin=SAID, deposant=person)
+        bourse.deposit(depot)
+        with store.write(other.actor) as edit:
+            connection = edit.connection
+            edit.create(
+                Fiche(titre="Marché", partenaire="par-1", thematique="8", deposee_le=date(2026, 1, 1))
+            )
+            connection.execute(
+                "INSERT INTO demande_suivi VALUES ('dem-1', ?, ?, ?, ?, 'fr', ?, NULL)",
+                (PRENOM, NOM, ADRESSE, NUMERO, SAID),
+            )
+            connection.execute("INSERT INTO apd_reouverture VALUES ('apd-1', '', ?)", (SAID,))
+            connection.execute("INSERT INTO demande_reponse VALUES ('dem-1', 'col-1', 2, ?, '')", (SAID,))
+        publier_delta(store, folder)
+
+
+def holding(folder: Path) -> set[str]:
+    """Where a byte of her is left: every file raw, unpacked where it is compressed, and every column of every table."""
+    found = set()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        contents = [path.read_bytes()]
+        if path.suffix == ".parquet":
+            contents.append(repr(pq.read_table(path).to_pylist()).encode())
+        if path.suffix == ".sauvegarde":
+            contents.append(zlib.decompress(contents[0], wbits=31))
+            with tarfile.open(path) as archive:
+                archive.extractall(folder / "restes", filter="data")
+        texts = [content.decode("utf-8", "replace").casefold() for content in contents]
+        if any(needle in text for needle in TRACES for text in texts):
+            found.add(name)
+    return found
+
+
+def places(folder: Path) -> set[str]:
+    """The columns of the store where she stands."""
+    with Store.open(folder / STORE) as store, store.read() as reading:
+        return {
+            f"{name}.{column}"
+            for name, table in TABLES.items()
+            for column in table.colonnes
+            for (value,) in reading.connection.execute(f"SELECT {column} FROM {name}")
+            if any(
+                needle
+                in (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).casefold()
+                for needle in TRACES
+            )
+        }
+
+
+def test_erasing_a_person_leaves_no_byte_of_them(tmp_path):
+    folder = tmp_path / "atlas"
+    populated(folder)
+    # Nothing is proved of a place that she was not in: a new table that can hold somebody is to be filled above.
+    told = {
+        f"{name}.{column}" for name, table in TABLES.items() for column in table.textes | table.personne
+    } - {
+        # What nobody types, what a name alone says, what is a service's: the text that could name her is beside.
+        "compte.vu_le", "cle_ssh.empreinte", "cle_ssh.contenu", "collectivite.nom", "contact.titre",
+        *(f"{name}.{column}" for name in ("collectivite", "reseau", "ambassade") for column in ("courriel", "telephone")),
+    }  # fmt: skip
+    assert told <= places(folder), "remplissez ces colonnes dans `populated`"
+    before = snapshot.instantanes(folder)
+    assert len(before) == 3
+    assert {f"instantanes/{name}/contacts.parquet" for name in before} <= holding(folder)
+    with Atlas.ouvrir(folder) as reader, Store.open(folder / STORE) as store:
+        assert reader.projets(Criteria(mots=NOM)).total
+        effacement = Effacement(store, HOST)
+        for asked in ({"courriel": ADRESSE}, {"compte": 1}, {"nom": f"{NOM} {PRENOM}", "fiche": "col-1"}):
+            person = effacement.chercher(**asked)
+            assert person.comptes == {1}
+        counted = effacement.compter(person)
+        bilan = effacer(store, folder, DAECT, person)
+        assert bilan.efface == counted
+        assert counted["brouillons"] == 2
+        # Who was reading reads on; nobody else opens what they read, and it goes once they are done.
+        assert reader.projets(Criteria(mots=NOM)).total
+        assert bilan.lus == 2
+        assert not [name for name in holding(folder) if name.startswith(STORE)], "the write-ahead file too"
+        assert snapshot.instantanes(folder) == [snapshot.courant(folder)]
+        with Atlas.ouvrir(folder) as opened:
+            assert not opened.projets(Criteria(mots=NOM)).total
+            assert opened.instantane not in before
+    with Store.open(folder / STORE) as store:
+        publier_delta(store, folder)
+        assert retrait.condamnes(folder) == []
+        assert store.verify() == []
+        sauvegarder(store, folder, folder / "copie.sauvegarde", progress=lambda _f, _w: None)
+        with pytest.raises(Refused):
+            Effacement(store, HOST).chercher(courriel=ADRESSE)
+        # The rest of the atlas is whole: her colleague, the drafts of others, the history of what had nothing of hers.
+        operations = Operations(store, HOST)
+        (left,) = operations.fiche("col-1").record.contacts
+        assert (left.nom, left.titre) == (ANNE.nom, "Assistante de [personne effacée] 1")
+        assert [d.objet for d in brouillons.each(store, 2)] == ["pro-2"]
+        assert [v.operation for v in operations.history("col-1")] == [
+            "creer",
+            "modifier",
+            "modifier",
+            "effacer",
+        ]
+        assert [v.record is None for v in operations.history("pro-2")] == [False, True, False]
+        # What was begun before does not bring her back, and nothing brings her back unseen.
+        with pytest.raises(StaleVersion):
+            operations.update_collectivite(
+                msgspec.structs.replace(LYON, id="col-1", contacts=(ZEPHYRINE,)), base=3
+            )
+        with pytest.raises(Refused, match="effacement"):
+            Operations(store, HOST).undo("col-1", base=4) if False else Operations(
+                store, Who("agent", 2, "col-1")
+            ).undo("pro-1", base=2)
+        operations.restore("col-1", version=1, base=4)
+        assert operations.fiche("col-1").record.contacts == (left,)
+    assert snapshot.verifier(folder) == []
+    assert holding(folder) == set()
+
+
+def test_one_place_that_is_skipped_is_seen(tmp_path, monkeypatch):
+    folder = tmp_path / "atlas"
+    populated(folder)
+    monkeypatch.setattr("parquet.effacement._condemn", lambda *_a, **_k: [])
+    monkeypatch.setattr("store.effacement._Passage._drafts", lambda _self: iter(()))
+    with Store.open(folder / STORE) as store:
+        effacer(store, folder, HOST, Effacement(store, HOST).chercher(compte=1))
+    assert places(folder) == {"brouillon.contenu"}
+    assert sum(name.endswith("contacts.parquet") for name in holding(folder)) == 3

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
+from atlas_tui.cli.erasing import effacer
 
 if TYPE_CHECKING:
     from store.comptes import Compte, Comptes
@@ -24,7 +25,7 @@ _ACTIONS = {
     "mot-de-passe": "le demande au terminal, ou le lit sur l'entrée",
     "deverrouiller": "rouvre un compte verrouillé",
     "clore": "ferme un compte et retire ses clés",
-    "effacer": "efface la personne (RGPD) ; ce qu'elle a fait reste, sans son nom",
+    "effacer": "efface une personne partout (RGPD), par son compte, --courriel, ou --prenom et --nom ; --a-blanc compte",
 }
 
 
@@ -52,13 +53,19 @@ class CompteCommand(Command):
             ("region", "région d'un SGAR (84)"),
             ("reseau", "fiche de l'association ou du réseau (res-2)"),
             ("raison", "ce que lira la personne refusée"),
+            ("fiche", "où figure la personne à effacer (col-12)"),
         ):
             parser.add_argument(f"--{name}", metavar=name.upper(), default="", help=what)
+        parser.add_argument(
+            "--a-blanc", action="store_true", help="effacer : dit ce qui partirait, n'écrit rien"
+        )
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports.comptes import liste
         from store.rights import HOST
 
+        if args.action == "effacer":
+            return effacer(args, context)
         with context.store() as store:
             if args.action != "lister" and not args.identifiant:
                 raise Refus(f"Quel compte ? Écrivez « compte {args.action} IDENTIFIANT ».")
@@ -71,8 +78,6 @@ class CompteCommand(Command):
             else:
                 with store.comptes() as accounts:
                     self._act(args, accounts)
-            if args.action == "effacer":
-                store.forget()
             with store.comptes() as accounts:
                 found = accounts.each(HOST)
         if args.action != "lister":
@@ -107,8 +112,6 @@ class CompteCommand(Command):
                 accounts.unlock(numero, HOST)
             case "clore":
                 accounts.close(numero, HOST)
-            case "effacer":
-                accounts.erase(numero, HOST)
 
 
 class Cle(Command):

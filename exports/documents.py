@@ -32,6 +32,7 @@ __all__ = [
     "json_text",
     "write_file",
     "write_stream",
+    "write_whole",
 ]
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
@@ -189,13 +190,18 @@ def exiger(suffix: str) -> Writer:
 def write_file(answer: Answer, path: Path, reglages: Reglages | None = None) -> None:
     """Write an answer in the form that the ending says, whole or not at all. Never overwrites. Raises ExportRefuse."""
     writer = exiger(path.suffix or path.name)
+    write_whole(path, lambda draft: writer(answer, draft, reglages or Reglages()))
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Have a file written beside, then put in its place: whole or not at all. Never overwrites. Raises ExportRefuse."""
     if path.exists():
         raise ExportRefuse(
             f"{path} existe déjà : il n'est pas remplacé. Donnez un autre nom, ou déplacez-le."
         )
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        writer(answer, draft, reglages or Reglages())
+        write(draft)
         # A link fails where a rename would replace a file that came meanwhile.
         os.link(draft, path)
     except FileExistsError as error:

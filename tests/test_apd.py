@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,11 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from petit_atlas import construire
 
+from atlas_tui.imports import ImportRefuse, importer
+from atlas_tui.imports.apd import lire_lignes
+from exports.apd import tableur
 from parquet import aide
 from parquet.atlas import Atlas
 from parquet.criteria import Criteria
 from parquet.pages import FRANCE, MONDE, Page
 from parquet.publication import publier, publier_delta
+from parquet.reference import cad, geography
 from store.apd import Apd, Campagne
 from store.comptes import SYSTEM, Demande
 from store.declarations import Declarations, total
@@ -266,3 +271,141 @@ def test_the_totals_of_the_demonstration_are_those_of_the_guide(atlas_demo: Path
         burkina = {p.code: p.montant for p in atlas.apd_totaux("pays", 2012).parts}["BF"]
         assert burkina == 4_801_733
         assert len(list(atlas.apd_lignes(2012))) == atlas.apd_totaux("canal", 2012).lignes
+
+
+# --- spreadsheets ---------------------------------------------------------------------------------------------
+
+ELIGIBLES = sorted(set(geography.pays()) - cad.hors_apd() - {"AI", "KN", "CL", "SC", "UY", "CK", "AG"})
+hosted = st.sampled_from(("93010", "93012"))
+spent = st.sampled_from(sorted(code for code in cad.secteurs() if not code.startswith("930")))
+declarable = st.one_of(
+    st.builds(LigneApd, montant=cents.filter(bool), secteur=hosted, refugies=st.just(True),
+              canal=st.sampled_from(sorted(cad.canaux())), type_aide=st.just("H02")),
+    st.builds(LigneApd, montant=cents.filter(bool), secteur=spent, pays=st.sampled_from(("", *ELIGIBLES)),
+              canal=st.sampled_from(sorted(cad.canaux())), type_aide=st.sampled_from(sorted(cad.types_aide())),
+              projet=st.sampled_from(("", "pro-1")), loi_oudin=st.sampled_from(("", "eau", "mobilite"))),
+)  # fmt: skip
+PROJETS = {"pro-1": '=HYPERLINK("x") ; "Eau" à [/nope]'}
+
+
+@given(lines=st.lists(declarable, min_size=1, max_size=12))
+@settings(max_examples=25)
+def test_what_is_exported_is_imported_as_it_was(lines, tmp_path_factory) -> None:
+    folder = tmp_path_factory.mktemp("tableur")
+    for name in ("a.xlsx", "a.csv"):
+        tableur.ecrire(lines, folder / name, PROJETS)
+        read = lire_lignes(folder / name, 2025, "col-1", PROJETS)
+        assert (list(read.lignes), read.rejets) == (lines, ()), name
+
+
+def ecrire(path, *rows, titles="Montant en euros;Pays;Secteur CAD;Canal;Type d'aide;Réfugiés"):
+    path.write_text("\n".join((titles, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def test_each_wrong_line_is_told(tmp_path) -> None:
+    good = "1 200,50 €;Mali;14031;22000 ONG;c01;non"
+    path = ecrire(
+        tmp_path / "faux.csv", good, "=SOMME(A2);ML;14031;22000;C01;", "12,345;ML;14031;22000;C01;",
+        "12;Pologne;14031;22000;C01;", "12;Malie;14031;22000;C01;", "12;ML;14032x;22000;C01;", "12;ML;14031;1;C01;",
+        "12;ML;14031;22000;;", "12;ML;93010;22000;H02;oui", "12;;93010;22000;H02;non", "0;ML;14031;22000;C01;", "-5;ML;14031;22000;C01;",
+    )  # fmt: skip
+    read = lire_lignes(path, 2025, "col-1", {})
+    assert read.lignes == (LINE,)
+    assert [(one.ligne, one.champ, one.raison.partition(" ")[0]) for one in read.rejets] == [
+        (3, "Montant en euros", "une"), (4, "Montant en euros", "montant"), (5, "Pays", "Pologne"), (6, "Pays", "pays"),
+        (7, "Secteur CAD", "code"), (8, "Canal", "code"), (9, "Type d'aide", "obligatoire,"), (10, "Pays", "à"),
+        (11, "Réfugiés", "«"), (12, "Montant en euros", "montant"), (13, "Montant en euros", "montant"),
+    ]  # fmt: skip
+    # In 2012 what was given to Chile was still APD.
+    path = ecrire(tmp_path / "chili.csv", "12;CL;14031;22000;C01;")
+    assert lire_lignes(path, 2012, "col-1", {}).rejets == ()
+    assert "2025" in lire_lignes(path, 2025, "col-1", {}).rejets[0].raison
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+HEADS = '<row r="1"><c r="A1" t="inlineStr"><is><t>Montant en euros</t></is></c><c r="B1" t="inlineStr"><is><t>Secteur CAD</t></is></c>{}</row>'
+
+
+def classeur(path, rows, prolog=""):
+    """A workbook made by hand, as no spreadsheet makes one."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns:r="{rel}"><sheets><sheet name="x" r:id="r1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="r1" Target="worksheets/s.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/s.xml", prolog + SHEET.format(rows))
+    return path
+
+
+def test_a_hostile_workbook_is_refused_in_one_line(tmp_path) -> None:
+    import tracemalloc
+
+    tracemalloc.start()
+    bomb = classeur(tmp_path / "bombe.xlsx", "<row><c><v>" + "1" * 60_000_000 + "</v></c></row>")
+    assert bomb.stat().st_size < 1_000_000
+    before = tracemalloc.get_traced_memory()[0]
+    tracemalloc.reset_peak()
+    with pytest.raises(ImportRefuse, match="décompressé"):
+        lire_lignes(bomb, 2025, "col-1", {})
+    assert tracemalloc.get_traced_memory()[1] - before < 5_000_000, "read as it comes, never held"
+    tracemalloc.stop()
+    with pytest.raises(ImportRefuse, match="cellules"):
+        lire_lignes(
+            classeur(tmp_path / "grille.xlsx", "<row>" + "<c/>" * 500_001 + "</row>"), 2025, "col-1", {}
+        )
+    laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    with pytest.raises(ImportRefuse, match="type de document"):
+        lire_lignes(classeur(tmp_path / "rires.xlsx", HEADS.format(""), laughs), 2025, "col-1", {})
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row><row r="3"><c r="A3"><v>12.5</v></c><c r="B3" t="s"><v>-1</v></c></row>'
+    (wrong,) = lire_lignes(classeur(tmp_path / "loin.xlsx", HEADS.format("") + far), 2025, "col-1", {}).rejets
+    assert (wrong.ligne, wrong.champ) == (3, "Secteur CAD")
+    for name, content in (("faux.xlsx", b"PK\x03\x04" + bytes(200)), ("autre.xlsx", None)):
+        path = tmp_path / name
+        if content is None:
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("a.txt", "x")
+        else:
+            path.write_bytes(content)
+        with pytest.raises(ImportRefuse, match="classeur lisible"):
+            lire_lignes(path, 2025, "col-1", {})
+
+
+def test_numbers_of_a_workbook_are_those_one_sees(tmp_path) -> None:
+    """Binary doubles are written with 17 figures: 0.1 + 0.2 is 0.3 on the screen, and here."""
+    cells = '<row r="2"><c r="A2"><v>{}</v></c><c r="B2"><v>14031</v></c><c r="C2" t="str"><f>A1</f><v>22000</v></c><c r="D2" t="inlineStr"><is><t>C</t><t>01</t></is></c></row>'
+    heads = HEADS.format('<c r="C1" t="str"><v>Canal</v></c><c r="D1" t="str"><v>Type d\'aide</v></c>')
+    for n, (written, seen) in enumerate(
+        (("0.30000000000000004", "0.30"), ("1.2005E3", "1200.50"), ("9999999999999.99", "9999999999999.99"))
+    ):
+        path = classeur(tmp_path / f"{n}.xlsx", heads + cells.format(written))
+        assert lire_lignes(path, 2025, "col-1", {}).lignes == (
+            LigneApd(montant=Decimal(seen), secteur="14031", canal="22000", type_aide="C01"),
+        )
+
+
+def test_many_declarations_come_in_whole_or_not_at_all(tmp_path, store) -> None:
+    titles = "Collectivité;Année;Montant en euros;Pays;Secteur CAD;Canal;Type d'aide"
+    rest = "14031;22000;C01"
+    path = ecrire(
+        tmp_path / "a.csv", f"col-1;2011;10;ML;{rest}", f"col-1;2012;20;ML;{rest}", f"col-1;2012;x;ML;{rest}",
+        f"col-2;2012;30;SN;{rest}", f"col-9;2012;30;SN;{rest}", titles=titles,
+    )  # fmt: skip
+    for a_blanc in (True, False):
+        bilan = importer(store, "apd", path, a_blanc=a_blanc)
+        assert (bilan.lues, bilan.creees, bilan.rejetees) == (5, 2, 3)
+        assert [one.ligne for one in bilan.rejets] == [3, 4, 6]
+        assert "ligne 4 est à corriger" in bilan.rejets[0].raison
+    path = ecrire(tmp_path / "b.csv", f"col-1;2011;10;ML;{rest}", f"col-2;2012;31;SN;{rest}", titles=titles)
+    bilan = importer(store, "apd", path)
+    assert (bilan.creees, bilan.mises_a_jour, bilan.inchangees) == (0, 1, 1)
+    assert [total(d.record.lignes) for d in Declarations(store, HOST).dossier("col-2", 2012).declarees] == [
+        30,
+        31,
+    ]
+    assert not store.verify()

@@ -77,7 +77,7 @@ def build_demonstration(context: Context, *, graine: int = 2013, echelle: int = 
 
 class Importer(Command):
     name = "importer"
-    help = "charge un fichier : jumelages (atlas, apd et contacts viendront)"
+    help = "charge un fichier : jumelages, apd (atlas et contacts viendront)"
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -86,7 +86,12 @@ class Importer(Command):
             choices=("jumelages", "atlas", "apd", "contacts"),
             help="ce que le fichier contient",
         )
-        parser.add_argument("fichier", metavar="FICHIER", type=Path, help="le fichier (UTF-8)")
+        parser.add_argument(
+            "fichier",
+            metavar="FICHIER",
+            type=Path,
+            help="le fichier (CSV en UTF-8 ; pour apd, un classeur .xlsx aussi)",
+        )
         parser.add_argument(
             "--correspondance", metavar="TOML", type=Path, help="colonnes et lieux à faire correspondre"
         )

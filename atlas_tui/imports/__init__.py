@@ -38,9 +38,14 @@ def importer(
     """
     if source not in SOURCES:
         raise ImportRefuse(f"Source {quote(source)} inconnue. Sources possibles : {', '.join(SOURCES)}.")
+    if source == "apd":
+        from atlas_tui.imports.apd import TOUTES, import_apd
+
+        mapping = read_mapping(Path(correspondance), TOUTES) if correspondance else Correspondance()
+        return import_apd(store, Path(fichier), mapping, a_blanc=a_blanc, progress=progress)
     if source != "jumelages":
         raise ImportRefuse(
-            f"L'import « {source} » n'existe pas encore dans cette version ; « jumelages » est disponible."
+            f"L'import « {source} » n'existe pas encore dans cette version ; « jumelages » et « apd » sont disponibles."
         )
     mapping = read_mapping(Path(correspondance), COLUMNS) if correspondance else Correspondance()
     return import_jumelages(store, Path(fichier), mapping, a_blanc=a_blanc, progress=progress)

@@ -164,13 +164,13 @@ def read_table(path: Path, wanted: Mapping[str, str], mandatory: Sequence[str]) 
             f"{_name(path)} a {len(cells)} colonnes, {MAX_COLUMNS} au plus : vérifiez le séparateur."
         )
     columns = tuple(clean(c) for c in cells)
-    return Table(columns, lines, start + 1, delimiter, _index(path, columns, wanted, mandatory))
+    return Table(columns, lines, start + 1, delimiter, index_columns(path, columns, wanted, mandatory))
 
 
-def _index(
+def index_columns(
     path: Path, columns: tuple[str, ...], wanted: Mapping[str, str], mandatory: Sequence[str]
 ) -> dict[str, tuple[int, str]]:
-    """Find the columns asked for; ImportRefuse names the first that is missing or stands twice."""
+    """Return field → (place, heading) of the columns asked for; ImportRefuse names the first that is missing or stands twice."""
     folded = [fold(c) for c in columns]
     index: dict[str, tuple[int, str]] = {}
     for field, column in wanted.items():

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from parquet.reference import geography, nomenclature
+from store.records import LigneApd
 
 REFUGIES = "930"
 """Category of the DAC under which the costs of hosting refugees in the donor country are declared."""
@@ -54,3 +55,34 @@ def beneficiaire(pays: str, annee: int) -> bool:
     """Tell whether what is given to a country (ISO2) in a year can be APD. An unknown country cannot."""
     left = _lists()["pays"]["sortis"].get(pays)
     return pays in geography.pays() and pays not in hors_apd() and (left is None or annee < left)
+
+
+def defaut(line: LigneApd, annee: int) -> tuple[str, str] | None:
+    """Return (field, French reason) of the first thing that a line of a year cannot be declared with; None when it can."""
+    if line.montant <= 0:
+        return "montant", "montant attendu, plus grand que zéro"
+    if line.pays and line.pays not in geography.pays():
+        return "pays", f"pays inconnu : {line.pays}"
+    if line.pays and not beneficiaire(line.pays, annee):
+        name = geography.pays()[line.pays].nom
+        return "pays", f"{name} n'est pas sur la liste du CAD en {annee} : ce n'est pas de l'APD"
+    if line.pays and line.refugies:
+        return "pays", "à laisser vide : l'accueil de réfugiés est dépensé en France"
+    for field, code, known in (
+        ("secteur", line.secteur, secteurs()),
+        ("canal", line.canal, canaux()),
+        ("type_aide", line.type_aide, types_aide()),
+    ):
+        if not code:
+            return field, "obligatoire, à compléter"
+        if code not in known:
+            return field, f"code du CAD inconnu : {code}"
+    if line.refugies is not (line.secteur[:3] == REFUGIES):
+        asked = "oui" if line.secteur[:3] == REFUGIES else "non"
+        return (
+            "refugies",
+            f"« {asked} » attendu : les secteurs {REFUGIES}.. sont ceux de l'accueil de réfugiés",
+        )
+    if line.loi_oudin and line.loi_oudin not in {one.code for one in nomenclature.lois_un_pour_cent()}:
+        return "loi_oudin", f"loi inconnue : {line.loi_oudin}"
+    return None

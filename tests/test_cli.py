@@ -203,7 +203,7 @@ def test_every_spelling_of_a_result_has_every_row(atlas_demo: Path, tmp_path: Pa
         (["conquerir"], 2, "conquerir"),
         (["chercher", "--limite", "0"], 2, "entier"),
         (["importer", "jumelages", "absent.tsv"], 1, "absent.tsv"),
-        (["importer", "apd", "absent.csv"], 1, "apd"),
+        (["importer", "apd", "absent.csv"], 1, "absent.csv"),
         ([], 1, "atlas-tui etat monde"),
     ],
 )

@@ -267,19 +267,27 @@ class Session:
     # --- writing -------------------------------------------------------------------------------------------------
 
     def modifier(self, dossier: Path, operation: Callable[[Operations], T]) -> Fait[T]:
-        """Do an operation, then publish it. What it raises leaves everything as it was."""
-        from parquet.publication import publier_delta
+        """Do an operation on fiches, then publish it. What it raises leaves everything as it was."""
         from store.operations import Operations
 
+        return self.agir(dossier, lambda store, who: operation(Operations(store, who)))
+
+    def agir(self, dossier: Path, operation: Callable[[Store, Who], T]) -> Fait[T]:
+        """Do an operation of a procedure, publish what changed, send the letters it wrote. What it raises leaves everything
+        as it was."""
+        from parquet.publication import publier_delta
+
+        warning = ""
         with self._store(dossier) as store:
-            result = operation(Operations(store, self._exiger(store)))
+            result = operation(store, self._exiger(store))
             try:
                 publier_delta(store, dossier)
             except (AtlasError, StoreError, OSError) as error:
                 # It is committed: said as it is, and the next publication shows it.
                 journal().error("publication", exc_info=error)
-                return Fait(result, "Enregistré, mais pas encore visible : la publication a échoué.")
-        return Fait(result)
+                warning = "Enregistré, mais pas encore visible : la publication a échoué."
+        self._envoyer(dossier)
+        return Fait(result, warning)
 
     def _exiger(self, store: Store) -> Who:
         """Who asks, as the accounts say it now: a role that was taken away is taken away at once."""

@@ -140,6 +140,16 @@ TABLES: Mapping[str, Table] = {
     "demande_code": _table("jeton fiche expire_le essais", secrets="sel empreinte"),
     "campagne_apd": _table("annee ouvre_le ferme_le"),
     "apd_reouverture": _table("declaration jusque", textes="raison"),
+    # Campagne annuelle, and what each account keeps
+    "campagne": _table("annee ouvre_le ferme_le"),
+    "campagne_partie": _table("annee collectivite partie pays seq lignes compte le", compte="compte"),
+    "campagne_relance": _table("collectivite jour"),
+    "avis": _table("compte sorte jour", compte="compte", sort=Sort.PART),
+    "page_gardee": _table("numero compte le", textes="nom adresse", compte="compte", sort=Sort.PART),
+    "export_garde": _table("numero compte jour le", textes="nom adresse", compte="compte", sort=Sort.PART),
+    "suivi": _table("compte sorte code le", compte="compte", sort=Sort.PART),
+    "preference": _table("compte resume", compte="compte", sort=Sort.PART),
+    "session": _table("compte genre ouverte_le vue_le", secrets="cle", compte="compte", sort=Sort.PART),
 }  # fmt: skip
 """Every table of the schema, whole."""
 

@@ -9,9 +9,10 @@ from typing import Any
 from store.actualites import ACTUALITE
 from store.apd import APD
 from store.bourse import BOURSE
+from store.campagne import CAMPAGNE
 from store.machine import Machine
 
-MACHINES: tuple[Machine[Any], ...] = (BOURSE, APD, ACTUALITE)
+MACHINES: tuple[Machine[Any], ...] = (BOURSE, APD, ACTUALITE, CAMPAGNE)
 
 
 def page() -> str:

@@ -159,10 +159,18 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "retirer-cle": {**_ONESELF, "daect": Reach.ALL},
     "changer-mot-de-passe": _ONESELF,
     "effacer-compte": {**_ONESELF, "daect": Reach.ALL},
+    # Campagne annuelle
+    "ouvrir-campagne": _DAECT,
+    "confirmer-campagne": _OWNER,
+    "lire-campagne": {"agent": Reach.COLLECTIVITE, "sgar": Reach.REGION, "daect": Reach.ALL},
+    "suivre-campagne": {"sgar": Reach.REGION, "daect": Reach.ALL},
+    "relancer-campagne": _DAECT,
     # Espace personnel
     "lire-taches": _ONESELF,
     # People, wherever the atlas names them (RGPD)
     "effacer-personne": {**_ONESELF, "daect": Reach.ALL},
+    "tenir-espace": _ONESELF,
+    "exporter-donnees": _ONESELF,
 }
 """Operation → role → how far. A role that is not named may not."""
 

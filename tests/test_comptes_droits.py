@@ -18,16 +18,19 @@ from store import login, passwords, rights, taches
 from store.actualites import Actualites
 from store.apd import Apd, Campagne
 from store.bourse import Bourse, Deposant, Depot
+from store.campagne import Campagnes, Partie
 from store.clock import to_text
 from store.comptes import SYSTEM, Comptes
 from store.comptes import Demande as Compte
 from store.declarations import Declarations
 from store.effacement import Effacement
 from store.errors import Refused
+from store.espace import Espace
 from store.keys import read_key
 from store.operations import Operations
 from store.personnes import Personne
 from store.records import Actualite, Ambassade, Declaration, Demande, LigneApd, Reseau
+from store.relances import Suivi
 from store.rights import HOST, ROLES, Forbidden, Who
 from store.store import Store
 
@@ -89,6 +92,13 @@ MATRICE = {
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
     "lire-taches":           "-      S      S          S     S      S          S",
     "effacer-personne":      "-      S      S          S     T      S          S",
+    "tenir-espace":          "-      S      S          S     S      S          S",
+    "exporter-donnees":      "-      S      S          S     S      S          S",
+    "ouvrir-campagne":       "-      -      -          -     T      -          -",
+    "confirmer-campagne":    "-      C      -          -     T      -          -",
+    "lire-campagne":         "-      C      -          R     T      -          -",
+    "suivre-campagne":       "-      -      -          R     T      -          -",
+    "relancer-campagne":     "-      -      -          -     T      -          -",
 }  # fmt: skip
 """T everywhere, C own collectivité, P own country, R own région, N own réseau, S oneself, A the author of a demande, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
@@ -300,6 +310,14 @@ def _prepare(apd, id):
     apd.prepare(msgspec.structs.replace(record, lignes=()), base=1)
 
 
+def _campagne(do):
+    def run(store, me, own):
+        Campagnes(store, HOST).open(Campagne(2025, NOON - timedelta(days=1), NOON + timedelta(days=1)))
+        do(store, me, own)
+
+    return run
+
+
 DO = {
     "deposer-demande": lambda s, me, own: Bourse(s, me).deposit(
         Depot(
@@ -396,6 +414,21 @@ DO = {
     "effacer-personne": lambda s, me, own: Effacement(s, me).effacer(
         Personne(*[frozenset()] * 4, comptes=frozenset({_own_account(me, own)}))
     ),
+    "tenir-espace": lambda s, me, own: Espace(s, _own_account(me, own), me).keep_page(
+        "Mali", "atlas://monde/pays/ml"
+    ),
+    "exporter-donnees": lambda s, me, own: Espace(s, _own_account(me, own), me).data(),
+    "ouvrir-campagne": lambda s, me, own: Campagnes(s, me).open(
+        Campagne(2024, NOON, NOON + timedelta(days=1))
+    ),
+    "confirmer-campagne": _campagne(
+        lambda s, me, own: Campagnes(s, me).confirm(
+            Partie("col-1" if own else "col-2", "contacts", "", 1, 99, "a-confirmer")
+        )
+    ),
+    "lire-campagne": _campagne(lambda s, me, own: Campagnes(s, me).parts("col-1" if own else "col-2")),
+    "suivre-campagne": _campagne(lambda s, me, own: Suivi(s, me).progress("84" if own else "32")),
+    "relancer-campagne": _campagne(lambda s, me, own: Suivi(s, me).remind()),
 }
 
 
@@ -439,7 +472,7 @@ def test_each_cell_both_ways(name, model, tmp_path) -> None:
 
 PREPARED = (
     "annuler-modification", "restaurer-version", "changer-mot-de-passe",
-    *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-ambassade", "-actualite"))),
+    *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-campagne", "-ambassade", "-actualite"))),
 )  # fmt: skip
 """Operations that another's edit, or an attempt, must come before."""
 

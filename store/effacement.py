@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -34,6 +35,10 @@ _EMPTIED = {"courriel", "telephone", "site"}
 """Fields that hold one thing, and nothing once it is erased; another text says that somebody stood there."""
 _OWN_WAY = ("courrier", "demande_suivi")
 """Tables that erasing knows one by one, and whose texts are read again as well."""
+
+
+NULLE_PART = "atlas://accueil"
+"""Where a page leads that somebody kept, when its address named the person."""
 
 
 class Effacement:
@@ -242,8 +247,13 @@ class _Passage:
             for column in sorted(table.textes):
                 rows = connection.execute(f"SELECT {column}, {', '.join(keys)} FROM {name}").fetchall()  # noqa: S608
                 for text, *key in rows:
-                    if isinstance(text, str) and (purged := self._person.oter(text, prive=True)) != text:
+                    if isinstance(text, str) and (purged := self._purged_text(text)) != text:
                         yield name, column, keys, tuple(key), purged
+
+    def _purged_text(self, text: str) -> str:
+        purged = self._person.oter(text, prive=True)
+        # A permalink that somebody kept: its words are percent-encoded.
+        return NULLE_PART if text.startswith("atlas://") and self._holds(unquote(text)) else purged
 
     def _holds(self, text: str) -> bool:
         motif = self._person.motif_prive

@@ -8,6 +8,7 @@ import zlib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 import pyarrow.parquet as pq
@@ -26,6 +27,7 @@ from store.bourse import Bourse, Deposant, Depot
 from store.comptes import SYSTEM, Demande
 from store.effacement import Effacement
 from store.errors import Refused, StaleVersion
+from store.espace import Espace
 from store.keys import read_key
 from store.operations import Operations
 from store.personnel import TABLES, Sort
@@ -160,6 +162,12 @@ def populated(folder: Path) -> None:
             store, 2, "nouveau-projet", 0, msgspec.json.encode({"fiche": {"contacts": [ZEPHYRINE]}})
         )
         brouillons.keep(store, 2, "pro-2", 1, b'{"fiche":{}}')
+        for number, who in ((1, mine), (2, other)):
+            own = Espace(store, number, who)
+            own.keep_page(SAID, f"atlas://recherche?mots={SAID}")
+            own.keep_export(SAID, f"atlas://recherche?mots={SAID}", date(2026, 1, 1))
+        # As a permalink spells it.
+        Espace(store, 2, other).keep_page("Autre", f"atlas://recherche?mots={quote(f'{PRENOM} {NOM}')}")
         bourse = Bourse(store, PUBLIC)
         person = Deposant(prenom=PRENOM, nom=NOM, courriel=ADRESSE, telephone=NUMERO)
         depot = Depot(partenaire="par-1", titre=SAID, thematique="140", besoin=SAID, deposant=person)
@@ -257,6 +265,9 @@ def test_erasing_a_person_leaves_no_byte_of_them(tmp_path):
         (left,) = operations.fiche("col-1").record.contacts
         assert (left.nom, left.titre) == (ANNE.nom, "Assistante de [personne effacée] 1")
         assert [d.objet for d in brouillons.each(store, 2)] == ["pro-2"]
+        assert (
+            next(p.adresse for p in Espace(store, 2, Who("agent", 2, "col-1")).pages()) == "atlas://accueil"
+        )
         assert [v.operation for v in operations.history("col-1")] == [
             "creer",
             "modifier",

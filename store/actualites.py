@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -12,7 +14,7 @@ import msgspec
 from store import rights
 from store.clock import paris
 from store.errors import Refused
-from store.machine import Machine, Transition
+from store.machine import Dossier, Machine, Transition
 from store.operations import target_of
 from store.records import Actualite
 from store.rights import Target, Who, operation
@@ -35,6 +37,19 @@ def _dated(act: Acte) -> str:
     return ""
 
 
+def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Dossier]:
+    """Drafts wait for who signs them: the DAECT may correct those of others, it is not waited for."""
+    rows = reading.connection.execute(
+        "SELECT a.fiche FROM actualite a JOIN fiche f ON f.id = a.fiche WHERE f.etat <> 'archivee' AND a.emetteur = ?"
+        " AND a.etat IN (SELECT value FROM json_each(?)) ORDER BY f.numero",
+        (who.role, json.dumps(sorted(etats))),
+    )
+    for id in [str(row[0]) for row in rows]:
+        one = _actualite(reading, id)
+        target = target_of(reading, one.record)
+        yield Dossier(id, one.record.titre, one.record.etat, one.modifie_le, target, f"actualite/{id}")
+
+
 ACTUALITE: Machine[Acte] = Machine(
     nom="actualite",
     titre="Actualités et agenda : une actualité, ou un événement",
@@ -50,12 +65,14 @@ ACTUALITE: Machine[Acte] = Machine(
         Transition(
             "publier-actualite", ("brouillon",), "publiee", "Publier",
             garde=_dated, garde_libelle="un événement a un jour", effet_libelle="visible de tous, à la date du jour",
+            tache="Actualité à finir ou à publier",
         ),
         Transition(
             "archiver-actualite", ("brouillon", "publiee"), "archivee", "Archiver",
             effet_libelle="elle quitte les listes ; son histoire reste",
         ),
     ),
+    dossiers=_dossiers,
 )  # fmt: skip
 
 

@@ -55,6 +55,11 @@ class Operations:
         self._store = store
         self.who = who
 
+    @property
+    def store(self) -> Store:
+        """For the procedures that stand beside the fiches, under the same rights."""
+        return self._store
+
     # --- reading ------------------------------------------------------------------------------------------
 
     @operation("lire-fiche")

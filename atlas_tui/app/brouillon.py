@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from store.records import Collectivite, Partenaire, Projet
+from store.records import Actualite, Ambassade, Collectivite, Partenaire, Projet, Reseau
 
-_GENRES = {kind.__name__: kind for kind in (Collectivite, Partenaire, Projet)}
+_GENRES = {kind.__name__: kind for kind in (Collectivite, Partenaire, Projet, Reseau, Ambassade, Actualite)}
 
 
 class Contenu(msgspec.Struct, frozen=True):

@@ -334,6 +334,28 @@ class MonEspace(Command):
         ecran.app.aller_page("moi")
 
 
+class Actualites(Command):
+    """The news."""
+
+    nom = "actualites"
+    aide = "Actualités et agenda : par pays, thématique ou mots"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("actualites")
+
+
+class Annuaire(Command):
+    """Associations and réseaux, correspondants."""
+
+    nom = "annuaire"
+    aide = "Annuaire : associations, structures régionales, réseaux ; correspondants des ambassades"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("annuaire")
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -349,6 +371,6 @@ class UnJour(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, Actualites, Annuaire, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

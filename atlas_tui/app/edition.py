@@ -13,13 +13,26 @@ import msgspec
 
 from atlas_tui.app import labels
 from atlas_tui.app.screens.cocher import Option
-from exports.french import euros
+from exports.french import euros, jour
 from exports.presentation import libelle_role
+from parquet.errors import CritereInvalide
+from parquet.jours import lire_jour
 from parquet.reference import geography, nomenclature
 from parquet.text import fold
 from store.credentials import checked_courriel
 from store.errors import Refused
-from store.records import Collectivite, Contact, Document, Fiche, Financement, Partenaire, Projet
+from store.records import (
+    Actualite,
+    Ambassade,
+    Collectivite,
+    Contact,
+    Document,
+    Fiche,
+    Financement,
+    Partenaire,
+    Projet,
+    Reseau,
+)
 from store.rules import MANDATORY, prepare
 
 NOUVEAU = "nouveau-"
@@ -33,7 +46,7 @@ class Champ:
     cle: str
     titre: str
     genre: str
-    """texte, long, choix, codes, oui, entier, montant, noms, fiches, lignes."""
+    """texte, long, choix, codes, oui, entier, montant, date, noms, fiches, lignes."""
     bloc: str = ""
     lignes: type[msgspec.Struct] | None = None
     """What each line of a table is."""
@@ -97,6 +110,40 @@ _CHAMPS: Mapping[type[msgspec.Struct], tuple[Champ, ...]] = {
         Champ("site", "Site", "texte"),
         Champ("alias", "Autres noms", "noms"),
     ),
+    Ambassade: (
+        Champ("contacts", "Correspondants", "lignes", "Qui appeler", Contact),
+        Champ("service", "Service", "texte", "Qui appeler"),
+        Champ("courriel", "Courriel du service", "texte", "Qui appeler"),
+        Champ("telephone", "Téléphone", "texte", "Qui appeler"),
+        Champ("adresse", "Adresse", "texte", "Qui appeler"),
+        Champ("site", "Site", "texte", "Qui appeler"),
+        Champ("nom", "Nom", "texte", "Ambassade"),
+        Champ("pays", "Pays", "choix", "Ambassade"),
+    ),
+    Reseau: (
+        Champ("nom", "Nom", "texte", "Identité"),
+        Champ("sigle", "Sigle", "texte", "Identité"),
+        Champ("categorie", "Catégorie", "choix", "Identité"),
+        Champ("objet", "Ce qu'il fait", "texte", "Identité"),
+        Champ("territoire", "Territoire", "texte", "Identité"),
+        Champ("adresse", "Adresse", "texte", "Le joindre"),
+        Champ("courriel", "Courriel", "texte", "Le joindre"),
+        Champ("telephone", "Téléphone", "texte", "Le joindre"),
+        Champ("site", "Site", "texte", "Le joindre"),
+    ),
+    Actualite: (
+        Champ("titre", "Titre", "texte", "Actualité"),
+        Champ("genre", "Genre", "choix", "Actualité"),
+        Champ("texte", "Texte", "long", "Actualité"),
+        Champ("adresse", "En savoir plus (https://…)", "texte", "Actualité"),
+        Champ("pays", "Pays", "codes", "De quoi il s'agit", tous="Aucun"),
+        Champ("thematiques", "Thématiques", "codes", "De quoi il s'agit", tous="Aucune"),
+        Champ("collectivites", "Collectivités", "fiches", "De quoi il s'agit", tous="Aucune"),
+        Champ("debut", "Premier jour", "date", "Agenda"),
+        Champ("fin", "Dernier jour", "date", "Agenda"),
+        Champ("horaires", "Horaires", "texte", "Agenda"),
+        Champ("lieu", "Lieu", "texte", "Agenda"),
+    ),
 }  # fmt: skip
 
 
@@ -142,6 +189,8 @@ def en_mots(champ: Champ, record: msgspec.Struct, noms: Mapping[str, str]) -> st
             return _nom(champ.cle, value) if value else ""
         case "montant":
             return euros(value) if value else ""
+        case "date":
+            return jour(value) if value else ""
         case "long":
             return str(value).replace("\n", " ")
         case _:
@@ -175,7 +224,7 @@ def _noms(cle: str) -> Mapping[str, str]:
 def options(cle: str) -> tuple[Option, ...]:
     """What a field of codes may be set to."""
     match cle:
-        case "thematique":
+        case "thematique" | "thematiques":
             return tuple(
                 Option(t.code, "  " * (t.niveau - 1) + t.nom, alias=" ".join((t.code, *t.alias)))
                 for t in _arbre()
@@ -193,6 +242,10 @@ def options(cle: str) -> tuple[Option, ...]:
         case "pays":
             countries = sorted(geography.pays().values(), key=lambda p: fold(p.nom))
             return tuple(Option(p.iso2, p.nom, alias=" ".join((p.iso2, *p.alias))) for p in countries)
+        case "genre":
+            return (Option("actualite", "Actualité"), Option("evenement", "Événement de l'agenda"))
+        case "categorie":
+            return tuple(Option(code, name) for code, name in labels.CATEGORIES_RESEAU.items())
         case "role":
             return tuple(Option(code, libelle_role(code)) for code in ("elu", "cadre"))
         case "type":
@@ -219,7 +272,16 @@ def texte(champ: Champ, record: msgspec.Struct) -> str:
     value: Any = getattr(record, champ.cle)
     if champ.genre == "noms":
         return " ; ".join(value)
+    if champ.genre == "date":
+        return f"{value:%d/%m/%Y}" if value else ""
     return str(value) if value else ""
+
+
+def codes(champ: Champ, said: tuple[str, ...]) -> tuple[Any, ...]:
+    """The value of a field of codes: numbers in their order, or the codes as they are."""
+    if champ.cle == "odd":
+        return tuple(sorted(int(code) for code in said))
+    return said
 
 
 def lire(champ: Champ, said: str) -> Any:
@@ -238,6 +300,13 @@ def lire(champ: Champ, said: str) -> Any:
                 return Decimal(plain or "0")
             except InvalidOperation:
                 raise Refused(champ.cle, "montant attendu, en euros : 15 000 ou 15 000,50") from None
+        case "date":
+            if not said:
+                return None
+            try:
+                return lire_jour(said)
+            except CritereInvalide:
+                raise Refused(champ.cle, "jour attendu : 14/03/2014") from None
         case "noms":
             return tuple(part.strip() for part in said.split(";") if part.strip())
         case _:
@@ -301,5 +370,11 @@ def nature(record: Fiche) -> str:
             return labels.nature(record.nature)
         case Partenaire():
             return "Partenaire"
+        case Reseau():
+            return "Réseau"
+        case Ambassade():
+            return "Ambassade"
+        case Actualite():
+            return "Événement" if record.genre == "evenement" else "Actualité"
         case _:
             return "Collectivité"

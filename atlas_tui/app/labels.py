@@ -124,4 +124,5 @@ CATEGORIES_RESEAU = {
     "structure-regionale": "Structure régionale",
     "instance-internationale": "Instance internationale",
     "thematique": "Réseau thématique",
+    "administration": "Administration",
 }

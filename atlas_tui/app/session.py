@@ -203,7 +203,7 @@ class Session:
     def lire(self, dossier: Path, id: str) -> Lue:
         """Read a fiche to edit it. Forbidden, with the line that says who may, when this person may not."""
         from store.operations import Operations, target_of
-        from store.records import Collectivite, Partenaire, Projet
+        from store.records import Actualite, Ambassade, Collectivite, Partenaire, Projet, Reseau
         from store.rights import may, require
 
         with self._store(dossier) as store:
@@ -211,6 +211,7 @@ class Session:
             found = Operations(store, who).fiche(id)
             names = {
                 Collectivite: "modifier-collectivite", Partenaire: "modifier-partenaire", Projet: "modifier-projet",
+                Reseau: "modifier-reseau", Ambassade: "modifier-ambassade", Actualite: "ecrire-actualite",
             }  # fmt: skip
             name = names.get(type(found.record), "")
             if not name:

@@ -72,10 +72,11 @@ def adresse(url: str) -> Morceau:
     return Morceau(url.removeprefix("https://").removeprefix("http://").rstrip("/"), cible=Copie(url))
 
 
-def _contacts(sheet: Feuille, contacts: Sequence[ContactBref]) -> None:
-    for contact in contacts:
+def contacts(sheet: Feuille, people: Sequence[ContactBref], *, roles: bool = True) -> None:
+    """People, each with what reaches them under it."""
+    for contact in people:
         name = f"{contact.prenom} {contact.nom}".strip()
-        role = libelle_role(contact.role)
+        role = libelle_role(contact.role) if roles else ""
         sheet.puce(
             Morceau(name, "fort"),
             Morceau(f", {contact.titre}" if contact.titre else ""),
@@ -85,7 +86,8 @@ def _contacts(sheet: Feuille, contacts: Sequence[ContactBref]) -> None:
         sheet.ligne(*suite(reach, "  "), retrait=2)
 
 
-def _pied(sheet: Feuille, identifiant: str, version: int, modifie_le: object) -> None:
+def pied(sheet: Feuille, identifiant: str, version: int, modifie_le: object) -> None:
+    """What a sheet ends with: its identifier and its version."""
     from datetime import date
 
     when = f", modifiée le {jour(modifie_le)}" if isinstance(modifie_le, date) else ""
@@ -137,7 +139,7 @@ def projet(fiche: FicheProjet) -> Feuille:
     _acteurs(sheet, "Acteurs associés dans le pays partenaire", fiche.acteurs_pays)
     if fiche.contacts:
         sheet.titre("Contacts")
-        _contacts(sheet, fiche.contacts)
+        contacts(sheet, fiche.contacts)
     if fiche.documents:
         sheet.titre("Documents")
         for document in fiche.documents:
@@ -145,7 +147,7 @@ def projet(fiche: FicheProjet) -> Feuille:
             sheet.ligne(copie(document.adresse), retrait=2)
     sheet.vide()
     sheet.champ("Origine", fiche.origine)
-    _pied(sheet, bref.id, fiche.version, fiche.modifie_le)
+    pied(sheet, bref.id, fiche.version, fiche.modifie_le)
     return sheet
 
 
@@ -164,7 +166,7 @@ def contacts_collectivite(fiche: FicheCollectivite) -> Feuille:
     sheet = Feuille()
     sheet.titre("Contacts")
     if fiche.contacts:
-        _contacts(sheet, fiche.contacts)
+        contacts(sheet, fiche.contacts)
     else:
         sheet.ligne(Morceau("Aucun contact nommé.", "sourdine"))
     sheet.champ("Courriel du service", copie(fiche.courriel))
@@ -196,7 +198,7 @@ def contacts_collectivite(fiche: FicheCollectivite) -> Feuille:
         for network in fiche.reseaux:
             short = f" ({network.sigle})" if network.sigle else ""
             sheet.puce(page(network.nom, Page("fiche", network.id)), short)
-    _pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
+    pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
     return sheet
 
 
@@ -258,7 +260,7 @@ def partenaire(fiche: FichePartenaire) -> Feuille:
     sheet.champ("Position", position(fiche.latitude, fiche.longitude))
     sheet.champ("Site", adresse(fiche.site))
     sheet.champ("Autres noms", ", ".join(fiche.alias))
-    _pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
+    pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
     return sheet
 
 
@@ -277,7 +279,7 @@ def demande(fiche: FicheDemande) -> Feuille:
     sheet.champ("Publiée le", jour(bref.publiee_le) if bref.publiee_le else "")
     sheet.texte("Besoin", fiche.besoin)
     sheet.texte("Description", fiche.description)
-    _pied(sheet, bref.id, fiche.version, fiche.modifie_le)
+    pied(sheet, bref.id, fiche.version, fiche.modifie_le)
     return sheet
 
 
@@ -286,11 +288,16 @@ def reseau(fiche: FicheReseau) -> Feuille:
     sheet = Feuille()
     sheet.ligne(Morceau(f"{fiche.nom} ({fiche.sigle})" if fiche.sigle else fiche.nom, "titre"))
     sheet.champ("Catégorie", labels.CATEGORIES_RESEAU.get(fiche.categorie, fiche.categorie))
+    sheet.champ("Objet", fiche.objet)
+    sheet.champ("Territoire", fiche.territoire)
+    sheet.champ("Adresse", copie(fiche.adresse))
+    sheet.champ("Courriel", copie(fiche.courriel))
+    sheet.champ("Téléphone", copie(fiche.telephone))
     sheet.champ("Site", adresse(fiche.site))
     sheet.titre(pluriel(len(fiche.membres), "collectivité membre", "collectivités membres"))
     for member in fiche.membres:
         sheet.puce(*lien_collectivite(member))
-    _pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
+    pied(sheet, fiche.id, fiche.version, fiche.modifie_le)
     return sheet
 
 

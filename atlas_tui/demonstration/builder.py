@@ -9,14 +9,14 @@ hand is in memory.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from random import Random
 from typing import Any
 
 import msgspec
 
-from atlas_tui.demonstration import aid, bourse, calibration
+from atlas_tui.demonstration import aid, bourse, calibration, nouvelles
 from atlas_tui.demonstration.authorities import Authority, commune, communes_in_order, institutions
 from atlas_tui.demonstration.history import FIN, OUVERTURE, Histoire
 from atlas_tui.demonstration.people import contacts, telephone
@@ -45,12 +45,17 @@ def generate(graine: int = 2013, echelle: int = 1) -> Iterator[Fiche]:
     if echelle < 1:
         raise ValueError("echelle: 1 at least")
     networks: dict[str, str] = {}
+    annonceurs: list[str] = []
     for number, r in enumerate(nomenclature.reseaux(), start=1):
         networks[r.sigle or r.nom] = id = f"res-{number}"
         if r.categorie == "structure-regionale":
             networks[f"region:{r.region}"] = id
-        yield Reseau(id=id, nom=r.nom, sigle=r.sigle, categorie=r.categorie, site=r.site)
-    generation = _Generation(graine, networks)
+            annonceurs.append(id)
+        yield Reseau(
+            id=id, nom=r.nom, sigle=r.sigle, categorie=r.categorie, site=r.site, objet=r.objet, territoire=r.region,
+            adresse=r.adresse, courriel=r.courriel, telephone=r.telephone,
+        )  # fmt: skip
+    generation = _Generation(graine, networks, annonceurs)
     for lap in range(echelle):
         yield from generation.round(lap)
 
@@ -58,8 +63,10 @@ def generate(graine: int = 2013, echelle: int = 1) -> Iterator[Fiche]:
 class _Generation:
     """What lasts from one round to the next: who has an id, which towns are left, how far the counters are."""
 
-    def __init__(self, graine: int, networks: Mapping[str, str]) -> None:
+    def __init__(self, graine: int, networks: Mapping[str, str], annonceurs: Sequence[str]) -> None:
         self._graine = graine
+        self._annonceurs = annonceurs
+        """The réseaux that announce something: those of the régions."""
         self._networks = networks
         self._countries = {iso2: Country.load(iso2) for iso2 in calibration.pays()}
         for entry in imposed():
@@ -112,6 +119,14 @@ class _Generation:
                 yield msgspec.structs.replace(demande, id=f"dem-{number}")
             for number, declaration in enumerate(aid.declarations(self._rng("apd"), who, works), start=1):
                 yield msgspec.structs.replace(declaration, id=f"apd-{number}")
+            for number, embassy in enumerate(nouvelles.ambassades(self._rng("ambassades")), start=1):
+                yield msgspec.structs.replace(embassy, id=f"amb-{number}")
+            acteurs: dict[str, list[Authority]] = {}
+            for link in links:
+                acteurs.setdefault(link.pays, []).append(who[link.lead])
+            news = nouvelles.actualites(self._rng("actualites"), acteurs, self._annonceurs)
+            for number, one in enumerate(news, start=1):
+                yield msgspec.structs.replace(one, id=f"act-{number}")
 
     def _who(self, lap: int) -> list[Authority]:
         """Return the authorities of a round: the institutions, Paris and Marseille, then the round's own communes."""
@@ -217,6 +232,7 @@ def fill(
     steps = {
         "Reseau": "réseaux", "Collectivite": "collectivités", "Partenaire": "partenaires",
         "Projet": "projets", "Demande": "demandes", "Declaration": "aide publique au développement",
+        "Ambassade": "correspondants", "Actualite": "actualités",
     }  # fmt: skip
     progress(0.0, "préparation")
     histoire = Histoire()

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from store.records import Collectivite, Demande, Fiche, Partenaire, Projet
+from store.records import Actualite, Collectivite, Demande, Fiche, Partenaire, Projet
 from store.store import Edit, Store
 
 OUVERTURE = datetime(2012, 12, 3, 9, 0, tzinfo=UTC)
@@ -40,14 +40,14 @@ class Histoire:
 
     _edits: list[tuple[Fiche, ...]] = field(default_factory=list)
     """Of each fiche that has a past, what it becomes, edit after edit."""
-    _late: list[Demande] = field(default_factory=list)
+    _late: list[Demande | Actualite] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
     _renamed: bool = False
     _twice: Projet | None = None
 
     def au_debut(self, record: Fiche) -> Fiche | None:
         """What a record was when the atlas opened; None when it was not there yet."""
-        if isinstance(record, Demande):
+        if isinstance(record, Demande | Actualite):
             if record.publiee_le is not None and record.publiee_le >= OUVERTURE.date():
                 self._late.append(record)
                 return None
@@ -94,10 +94,12 @@ class Histoire:
                     partial(_update, record, base),
                 )
         # In the order of their numbers: one never comes before the one numbered before it.
-        day = OUVERTURE.date()
-        for record in self._late:
-            day = max(day, record.publiee_le or day)
-            yield datetime.combine(day, time(10), UTC), partial(_create, record)
+        for kind in (Demande, Actualite):
+            day = OUVERTURE.date()
+            for record in self._late:
+                if isinstance(record, kind):
+                    day = max(day, record.publiee_le or day)
+                    yield datetime.combine(day, time(10), UTC), partial(_create, record)
         if doublon:
             yield DOUBLON, lambda edit: edit.archive(doublon, base=1)
 
@@ -106,7 +108,7 @@ def _update(record: Any, base: int, edit: Edit) -> None:
     edit.update(record, base=base)
 
 
-def _create(record: Demande, edit: Edit) -> None:
+def _create(record: Any, edit: Edit) -> None:
     written = edit.create(msgspec.structs.replace(record, id=""))
     if written.id != record.id:
         raise RuntimeError(f"{written.id} written, {record.id} expected")

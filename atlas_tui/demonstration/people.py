@@ -64,6 +64,12 @@ _CADRES_COMMUNE = (
         "Responsable de la vie associative et des jumelages",
     ),
 )
+_CORRESPONDANTS = (
+    ("Attachée de coopération non gouvernementale", "Attaché de coopération non gouvernementale"),
+    ("Conseillère de coopération et d'action culturelle", "Conseiller de coopération et d'action culturelle"),
+    ("Chargée de mission gouvernance et collectivités", "Chargé de mission gouvernance et collectivités"),
+)
+_REMPLACANTS = (("Suppléante du correspondant", "Suppléant du correspondant"),)
 _PETITE_COMMUNE = 5_000
 """Inhabitants under which a mairie has a secrétaire rather than services."""
 _CADRES_PETITE_COMMUNE = (
@@ -96,6 +102,24 @@ def telephone(rng: Random, zone: str, *, mobile: bool = False) -> str:
     prefix = "063998" if mobile else _PREFIXES.get(zone, "019900")
     digits = f"{prefix}{rng.randrange(10000):04d}"
     return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
+
+
+def correspondant(rng: Random, *, domain: str, zone: str, remplacant: bool) -> Contact:
+    """Return the person in charge in an embassy, or who stands in. Three in four let their own address be published."""
+    woman = rng.random() < 0.5
+    prenom, nom = (
+        rng.choice(_PRENOMS_F if woman else _PRENOMS_M),
+        rng.choice(_TETES) + rng.choice(_QUEUES),
+    )
+    titles = _REMPLACANTS if remplacant else _CORRESPONDANTS
+    return Contact(
+        prenom=prenom,
+        nom=nom,
+        titre=titles[int(rng.random() * len(titles))][0 if woman else 1],
+        courriel=f"{slug(prenom)}.{slug(nom)}@{domain}",
+        telephone=telephone(rng, zone),
+        diffusion=rng.random() < 0.75,
+    )
 
 
 def contacts(

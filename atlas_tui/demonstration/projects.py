@@ -248,7 +248,7 @@ class Writer:
             "le_parc": place.le_parc,
             "Le_parc": capital(place.le_parc),
             "entre": entre,
-            **_country_words(country.iso2),
+            **country_words(country.iso2),
             "pop": thousands(_rounded(place.population)) if place.population else "",
             "binome": f"{country.binome} " if country.binome else "",
             "convention": str(convention or start),
@@ -382,7 +382,7 @@ def _rounded(population: int | None) -> int:
 
 
 @cache
-def _country_words(iso2: str) -> Mapping[str, str]:
+def country_words(iso2: str) -> Mapping[str, str]:
     """Return the country's name as sentences need it: « le Mali », « du Mali », « au Mali »."""
     p = geography.pays()[iso2]
     de = {"le": f"du {p.nom}", "les": f"des {p.nom}", "la": f"de {p.nom}", "l'": f"d'{p.nom}"}

@@ -82,6 +82,10 @@ class _Reseau(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sigle: str = ""
     site: str = ""
     region: str = ""
+    objet: str = ""
+    adresse: str = ""
+    courriel: str = ""
+    telephone: str = ""
 
 
 class _Toml(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,5 +172,8 @@ def nomenclatures() -> Nomenclatures:
             msgspec.convert([x.code, x.nom, x.annee], Loi) for x in content.lois_un_pour_cent
         ),
         odd=tuple(Libelle(x.code, x.nom) for x in content.odd),
-        reseaux=tuple(Reseau(x.sigle, x.nom, x.site, x.categorie, x.region) for x in content.reseaux),
+        reseaux=tuple(
+            Reseau(x.sigle, x.nom, x.site, x.categorie, x.region, x.objet, x.adresse, x.courriel, x.telephone)
+            for x in content.reseaux
+        ),
     )

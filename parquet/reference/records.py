@@ -259,6 +259,11 @@ class Reseau(Record, frozen=True):
     """'association-de-collectivites', 'structure-regionale', 'instance-internationale' or 'thematique'."""
     region: str
     """Name of the region it serves, in the words of the time; '' elsewhere."""
+    objet: str = ""
+    """What it does, in a line of ours after the brochure; '' where the brochure says nothing of it."""
+    adresse: str = ""
+    courriel: str = ""
+    telephone: str = ""
 
 
 class Alias(Record, frozen=True):

@@ -41,7 +41,15 @@ def reprendre(app: AtlasApp, objet: str) -> None:
             opened(app, objet)
 
 
-AUTRES: Mapping[str, Callable[[AtlasApp, str], None]] = {}
+def _publier(app: AtlasApp, objet: str) -> None:
+    from atlas_tui.app.screens.publier import reprendre_nouveau
+
+    reprendre_nouveau(app, objet)
+
+
+AUTRES: Mapping[str, Callable[[AtlasApp, str], None]] = {
+    "nouveau-actualite-": _publier, "nouveau-reseau": _publier, "nouveau-ambassade": _publier,
+}  # fmt: skip
 """Beginning of the object of a draft → what takes it up again: for the forms of procedures."""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ECRANS: Mapping[str, str] = {
     "brouillon": "espace.brouillons:reprendre",
     "compte": "screens.connexion:ouvrir_attente",
+    "actualite": "screens.publier:ouvrir_une",
 }
 """First word of `Tache.ou` → module and function (app, rest of `ou`) that opens what is no page of the atlas.
 

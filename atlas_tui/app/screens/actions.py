@@ -14,7 +14,7 @@ from atlas_tui.app.widgets.menu import Entree
 from exports.french import jour
 from parquet.pages import ACCUEIL, Adresse
 from store.errors import StoreError, label
-from store.records import Collectivite, Partenaire, Projet
+from store.records import Ambassade, Collectivite, Partenaire, Projet, Reseau
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
@@ -29,6 +29,11 @@ def ouvrir(app: AtlasApp, id_: str) -> None:
     """The menu of a fiche, for someone with an account."""
     if app.session.compte is None:
         app.dire(DECONNECTE)
+        return
+    if id_.startswith("act-"):
+        from atlas_tui.app.screens.publier import ouvrir_une
+
+        ouvrir_une(app, id_)
         return
     app.faire(
         lambda: app.session.interroger(app.dossier, lambda operations: operations.fiche(id_)),
@@ -98,6 +103,10 @@ def _archiver(operations: Operations, record: Any, base: int) -> int:
             return operations.archive_partenaire(record.id, base=base)
         case Collectivite():
             return operations.archive_collectivite(record.id, base=base)
+        case Reseau():
+            return operations.archive_reseau(record.id, base=base)
+        case Ambassade():
+            return operations.archive_ambassade(record.id, base=base)
     raise StoreError("Cette fiche ne s'archive pas ici.")
 
 

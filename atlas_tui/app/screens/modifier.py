@@ -154,7 +154,7 @@ class FormulaireScreen(Travail):
                 if said or not edition.obligatoire(type(self.record), champ.cle):
                     self.poser(champ.cle, said[0] if said else "")
             else:
-                self.poser(champ.cle, tuple(sorted(int(code) for code in said)))
+                self.poser(champ.cle, edition.codes(champ, said))
 
         screen = CocherScreen(
             champ.titre, edition.options(champ.cle), here, {}, tous=champ.tous, unique=unique

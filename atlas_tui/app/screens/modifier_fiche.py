@@ -22,8 +22,9 @@ from atlas_tui.app.widgets.menu import Entree
 from exports.french import jour
 from parquet.criteria import Criteria
 from parquet.pages import Adresse, Page
+from store.actualites import Actualites
 from store.errors import AlreadyDone, StaleVersion, StoreError
-from store.records import Collectivite, Partenaire, Projet
+from store.records import Actualite, Ambassade, Collectivite, Partenaire, Projet, Reseau
 from store.store import Stored
 
 if TYPE_CHECKING:
@@ -59,15 +60,28 @@ def ouvrir(app: AtlasApp, id_: str) -> None:
     app.faire(lambda: preparer(app, app.session.lire(app.dossier, id_), id_), montrer)
 
 
-def creer(app: AtlasApp, record: Projet) -> None:
-    """Open the form of a new projet."""
-    objet = f"nouveau-projet-{record.nature}"
+def creer(app: AtlasApp, record: Projet | Reseau | Ambassade | Actualite) -> None:
+    """Open the form of something new."""
+    objet, operation = nouveau(record)
 
     def montrer(found: Ouverte) -> None:
         app.retenir_touches()
         app.push_screen(ModifierScreen(found, objet))
 
-    app.faire(lambda: preparer(app, Lue(record, 0, "creer-projet"), objet), montrer)
+    app.faire(lambda: preparer(app, Lue(record, 0, operation), objet), montrer)
+
+
+def nouveau(record: Projet | Reseau | Ambassade | Actualite) -> tuple[str, str]:
+    """What the draft of a new record is called, and the operation that creates it."""
+    match record:
+        case Projet():
+            return f"nouveau-projet-{record.nature}", "creer-projet"
+        case Reseau():
+            return "nouveau-reseau", "creer-reseau"
+        case Ambassade():
+            return "nouveau-ambassade", "creer-ambassade"
+        case Actualite():
+            return f"nouveau-actualite-{record.genre}", "ecrire-actualite"
 
 
 def preparer(app: AtlasApp, lue: Lue, objet: str) -> Ouverte:
@@ -91,6 +105,8 @@ def noms(atlas: Atlas, record: Any) -> dict[str, str]:
     match record:
         case Projet():
             return atlas.noms(Criteria(collectivite=record.collectivites, partenaire=record.partenaires))
+        case Actualite():
+            return atlas.noms(Criteria(collectivite=record.collectivites))
         case Collectivite():
             return {one.chemin.partition("/")[2]: one.nom for one in atlas.reseaux("", limite=1_000)}
         case _:
@@ -125,7 +141,8 @@ class ModifierScreen(FormulaireScreen):
     @property
     def _objet(self) -> str:
         if not self.lue.version:
-            return f"Nouveau projet : {edition.nature(self.lue.record).lower()}"
+            what = edition.nature(self.lue.record).lower()
+            return f"Nouveau projet : {what}" if isinstance(self.lue.record, Projet) else f"À créer : {what}"
         name = getattr(self.lue.record, "nom", "") or getattr(self.lue.record, "titre", "")
         only = " (seul ce qui est vide)" if self.lue.operation == "completer-fiche" else ""
         return f"Modifier{only} : {name}"
@@ -240,10 +257,17 @@ class ModifierScreen(FormulaireScreen):
             self.dismiss()
             here = app.historique.ici.adresse
             app.enregistre(
-                fait, "Enregistré.", Adresse(Page("fiche", fait.resultat)) if fait.resultat else here
+                fait,
+                self.dit(fait.resultat),
+                Adresse(Page("fiche", fait.resultat)) if fait.resultat else here,
             )
 
         self.en_fil(lambda: app.session.modifier(app.dossier, self.enregistrer), fini, self.refuser)
+
+    def dit(self, resultat: str) -> str:
+        """What is said once it is saved."""
+        draft = isinstance(self.record, Actualite) and not resultat
+        return "Brouillon enregistré : F7, dans Actualités, le publie." if draft else "Enregistré."
 
     def enregistrer(self, operations: Operations) -> str:
         """The operation, in a thread. Returns the id of the projet whose page is to be shown, or nothing."""
@@ -259,6 +283,22 @@ class ModifierScreen(FormulaireScreen):
                 case Partenaire():
                     operations.update_partenaire(record, base=base, key=key)
                     return ""
+                case Reseau() if base:
+                    operations.update_reseau(record, base=base, key=key)
+                    return record.id
+                case Reseau():
+                    return operations.create_reseau(record, key=key).id
+                case Ambassade() if base:
+                    operations.update_ambassade(record, base=base, key=key)
+                    return record.id
+                case Ambassade():
+                    return operations.create_ambassade(record, key=key).id
+                case Actualite():
+                    written = (
+                        Actualites(operations.store, operations.who).write(record, base=base, key=key).record
+                    )
+                    # A draft has no page yet: one stays where one is.
+                    return written.id if written.etat == "publiee" else ""
                 case Projet():
                     named = edition.sans_nouveaux(record)
                     made = [self.nouveaux[id_] for id_ in record.partenaires if id_.startswith(NOUVEAU)]
@@ -267,7 +307,7 @@ class ModifierScreen(FormulaireScreen):
                     operations.update_projet(named, base=base, partenaires=made, key=key)
                     return record.id
         except AlreadyDone as done:
-            return next((id_ for id_ in done.ids if id_.startswith("pro-")), "")
+            return next((id_ for id_ in done.ids if id_[:3] in ("pro", "res", "amb")), "")
         raise StoreError(f"{edition.nature(record)} : cette fiche ne se modifie pas ici.")
 
     def refuser(self, error: StoreError | AtlasError) -> None:

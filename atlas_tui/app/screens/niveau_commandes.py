@@ -74,6 +74,13 @@ class OngletAffiner(_Onglet):
     aide = "Affiner la recherche : type de collectivité, pays, statut, thématique"
 
 
+class OngletPlace(_Onglet):
+    """The embassy."""
+
+    nom, touches, onglet = "place", ("6",), "place"
+    aide = "Correspondant de l'ambassade, agenda et actualités du pays"
+
+
 class _Nature(Command):
     """Show or hide a nature."""
 

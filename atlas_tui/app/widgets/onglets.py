@@ -35,6 +35,8 @@ class Onglets(Widget):
         super().__init__(id=id)
         self._onglets: tuple[tuple[str, str], ...] = ()
         self._actif = ""
+        self.plus: tuple[tuple[str, str, str], ...] = ()
+        """Tabs of this page alone: name, label, and its short form for where the line lacks room."""
 
     def montrer(
         self, actif: str, projets: int | None, demandes: int | None, *, avec_demandes: bool, affine: bool
@@ -44,20 +46,30 @@ class Onglets(Widget):
         if avec_demandes:
             tabs.append(("demandes", "3 Demandes" + _nombre(demandes)))
         tabs += [("classements", "4 Classements"), ("affiner", "5 Affiner" + (" (actif)" if affine else ""))]
+        tabs += [(name, self._selon_la_place(tabs, label, court)) for name, label, court in self.plus]
         if (tuple(tabs), actif) != (self._onglets, self._actif):
             self._onglets, self._actif = tuple(tabs), actif
             self.refresh()
+
+    def _selon_la_place(self, tabs: list[tuple[str, str]], label: str, court: str) -> str:
+        taken = sum(largeur(text) + 3 for _, text in tabs)
+        return label if taken + largeur(label) + 2 <= self.size.width else court
 
     @property
     def texte(self) -> str:
         """Its words, for the tests."""
         return "  ".join(label for _, label in self._onglets)
 
+    @property
+    def _ecart(self) -> int:
+        """Cells between two tabs: none where the line lacks room."""
+        return 1 if sum(largeur(label) + 3 for _, label in self._onglets) <= self.size.width + 1 else 0
+
     def render(self) -> Content:
         """One line."""
         parts: list[tuple[str, str] | str] = []
         for name, label in self._onglets:
-            parts += [(f" {label} ", "reverse bold" if name == self._actif else ""), " "]
+            parts += [(f" {label} ", "reverse bold" if name == self._actif else ""), " " * self._ecart]
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
@@ -66,7 +78,7 @@ class Onglets(Widget):
         for name, label in self._onglets:
             if left <= event.x < left + largeur(label) + 2:
                 self.post_message(self.Choisi(name))
-            left += largeur(label) + 3
+            left += largeur(label) + 2 + self._ecart
 
 
 def _nombre(count: int | None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from petit_atlas import Petit, construire
 from pilote import TAILLES, ecran, ouvrir, taper
@@ -62,6 +62,8 @@ MOTS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size
     st.lists(st.tuples(MOTS, MOTS, st.booleans(), st.sampled_from(["", "•"])), max_size=6),
     st.integers(min_value=12, max_value=120),
 )
+# Found: a letter of two cells, where the space that ends the line follows a mark of none.
+@example([("\u0301 " + "x" * 11 + "日", "", False, "")], 12)
 def test_une_feuille_ne_perd_rien_et_ne_deborde_pas(
     blocs: list[tuple[str, str, bool, str]], largeur: int
 ) -> None:

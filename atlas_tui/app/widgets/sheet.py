@@ -6,9 +6,9 @@ Nothing here knows of a screen: text in, rows of pieces out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 
@@ -20,6 +20,9 @@ ETROIT = 56
 """Under this width, a label stands on its own line above its value."""
 LIBELLE = 21
 """Cells of the column of labels."""
+_BLANCS = str.maketrans("\n\t", "  ")
+_ETROITS = re.compile("[ -~\u00a0-\u00ac\u00ae-\u024f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u202f]*")
+"""Characters of one cell each: a line of them is cut without looking at each, which a text of a megabyte needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,14 @@ def disposer(blocs: Sequence[Bloc], largeur: int) -> MiseEnPage:
         if not bloc.morceaux:
             rows.append(())
             continue
-        letters: list[tuple[str, str, int]] = []
+        pieces: list[Fragment] = []
         for morceau in bloc.morceaux:
             link = -1
             if morceau.cible is not None:
                 link = len(targets)
                 targets.append(morceau.cible)
-            letters += [(" " if c in "\n\t" else c, morceau.style, link) for c in morceau.texte]
-        for row in _rangees(bloc, letters, max(largeur, 8)):
+            pieces.append(Fragment(morceau.texte.translate(_BLANCS), morceau.style, link))
+        for row in _rangees(bloc, pieces, max(largeur, 8)):
             for piece in row:
                 if piece.lien >= 0:
                     first, _ = spans.get(piece.lien, (len(rows), 0))
@@ -174,7 +177,7 @@ def disposer(blocs: Sequence[Bloc], largeur: int) -> MiseEnPage:
     return MiseEnPage(tuple(rows), links)
 
 
-def _rangees(bloc: Bloc, letters: list[tuple[str, str, int]], width: int) -> Iterable[Rangee]:
+def _rangees(bloc: Bloc, pieces: list[Fragment], width: int) -> Iterable[Rangee]:
     """The rows of one block, its label or bullet on the first, the others in line with its text."""
     head: list[Fragment] = []
     indent = bloc.retrait
@@ -189,41 +192,51 @@ def _rangees(bloc: Bloc, letters: list[tuple[str, str, int]], width: int) -> Ite
     elif bloc.puce:
         head = [Fragment(" " * indent + bloc.puce + " ", "sourdine")]
         indent += 2
-    for line in _couper(letters, max(width - indent, 8)):
-        start = head or ([Fragment(" " * indent)] if indent else [])
+    text = "".join(piece.texte for piece in pieces)
+    for start, end in _couper(text, max(width - indent, 8)):
+        before = head or ([Fragment(" " * indent)] if indent else [])
         head = []
-        body = [
-            Fragment("".join(c for c, _, _ in group), style, link)
-            for (style, link), group in groupby(line, key=lambda letter: letter[1:])
-        ]
-        yield (*start, *body)
+        yield (*before, *_morceler(pieces, start, end))
 
 
-def _couper(letters: list[tuple[str, str, int]], width: int) -> Iterable[list[tuple[str, str, int]]]:
-    """Cut styled letters into lines, after a space where there is one. No-break spaces do not count as spaces."""
-    line: list[tuple[str, str, int]] = []
+def _morceler(pieces: list[Fragment], start: int, end: int) -> list[Fragment]:
+    """What the pieces, one after the other, have between two places; neighbours of one style make one."""
+    found: list[Fragment] = []
+    at = 0
+    for piece in pieces:
+        text = piece.texte[max(start - at, 0) : max(end - at, 0)]
+        at += len(piece.texte)
+        if text and found and (found[-1].style, found[-1].lien) == (piece.style, piece.lien):
+            found[-1] = replace(found[-1], texte=found[-1].texte + text)
+        elif text:
+            found.append(replace(piece, texte=text))
+        if at >= end:
+            break
+    return found
+
+
+def _couper(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end, after a space where there is one. No-break spaces do not count as spaces."""
+    start = 0
+    while True:
+        while text.startswith(" ", start):
+            start += 1
+        if start >= len(text):
+            return
+        end = _tient(text, start, width)
+        if end < len(text) and text[end] != " " and (space := text.rfind(" ", start, end)) >= 0:
+            end = space
+        yield start, end
+        start = end
+
+
+def _tient(text: str, start: int, width: int) -> int:
+    """Where the characters from `start` that fit in `width` cells end."""
+    if _ETROITS.fullmatch(text, start, min(start + width + 1, len(text))):
+        return min(start + width, len(text))
     used = 0
-    space = -1
-    for letter in letters:
-        size = cell_len(letter[0])
-        if used + size > width:
-            if letter[0] == " ":
-                yield line
-                line, used, space = [], 0, -1
-                continue
-            if space >= 0:
-                yield line[:space]
-                line = line[space + 1 :]
-            else:
-                yield line
-                line = []
-            used = sum(cell_len(c) for c, _, _ in line)
-            space = -1
-        if letter[0] == " ":
-            if not line:
-                continue
-            space = len(line)
-        line.append(letter)
-        used += size
-    if line:
-        yield line
+    for end in range(start, len(text)):
+        used += cell_len(text[end])
+        if used > width:
+            return end
+    return len(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from petit_atlas import construire
 
 from atlas_tui.app.screens.choisir import ChoisirScreen
 from atlas_tui.app.screens.niveau import NiveauScreen
@@ -292,17 +293,18 @@ async def test_ce_qui_ne_peut_se_lire_tient_en_une_ligne(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize("taille", TAILLES)
 async def test_un_instantane_ecarte_est_dit_en_entier_puis_compris(
-    atlas_copie: Path, taille: tuple[int, int]
+    tmp_path: Path, taille: tuple[int, int]
 ) -> None:
-    with Store.open(atlas_copie / "atlas.sqlite") as store:
-        publier(store, atlas_copie)
-    newest, previous = snapshot.instantanes(atlas_copie)
-    damaged = atlas_copie / "instantanes" / newest / "liaisons.parquet"
+    folder = construire(tmp_path / "atlas").dossier
+    with Store.open(folder / "atlas.sqlite") as store:
+        publier(store, folder)
+    newest, previous = snapshot.instantanes(folder)
+    damaged = folder / "instantanes" / newest / "liaisons.parquet"
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
-    async with ouvrir(atlas_copie, "accueil", taille) as (app, pilot):
+    async with ouvrir(folder, "accueil", taille) as (app, pilot):
         shown = " ".join(ecran(app).split())
         assert f"Instantané {newest} écarté : liaisons.parquet" in shown
         assert f"L'atlas ouvre l'instantané {previous}." in shown
-        assert "12 731" in shown
+        assert "3 coopérations décentralisées" in shown
         await taper(pilot, "escape")
         assert "écarté" not in ecran(app)

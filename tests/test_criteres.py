@@ -154,6 +154,7 @@ class Temoin:
             name: frame.select("id", pl.col("titre").map_elements(nu, pl.String))
             for name, frame in self.tables.items()
         }
+        self.toutes = {name: frozenset(frame["id"]) for name, frame in self.tables.items()}
 
     def projets(self, c: Criteria) -> set[str]:
         """The ids of the projets that answer."""
@@ -175,7 +176,7 @@ class Temoin:
             found = found.filter(
                 pl.col("partenaires_id").list.set_intersection(list(c.partenaire)).list.len() > 0
             )
-        kept = set(found["id"]) & self._communs("projets", c)
+        kept = self._ids("projets", found) & self._communs("projets", c)
         if c.region or any(getattr(c, field) for field in PARTIES):
             parts = self.parties
             for field, column in PARTIES.items():
@@ -220,7 +221,7 @@ class Temoin:
         ):
             if said:
                 found = found.filter(pl.col(column).is_in(said))
-        kept = set(found["id"]) & self._communs("demandes", c)
+        kept = self._ids("demandes", found) & self._communs("demandes", c)
         return kept if c.aussi is None else kept & self.demandes(c.aussi)
 
     def _communs(self, quoi: str, c: Criteria) -> set[str]:
@@ -232,7 +233,12 @@ class Temoin:
             )
         if c.titre:
             titles = titles.filter(pl.col("titre").str.contains(nu(c.titre), literal=True))
-        return set(found["id"]) & set(titles["id"])
+        return self._ids(quoi, found) & self._ids(quoi, titles)
+
+    def _ids(self, quoi: str, rows: pl.DataFrame) -> set[str]:
+        """The ids of the rows; those of a whole table are not made again for each question."""
+        whole = self.toutes[quoi]
+        return set(whole if len(rows) == len(whole) else rows["id"])
 
 
 @cache
@@ -246,13 +252,20 @@ def nu(texte: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
+class Vivier:
+    """The rows that crossings are drawn from, and those of collectivités of several départements."""
+
+    def __init__(self, lignes: Sequence[dict[str, Any]]) -> None:
+        self.lignes = lignes
+        self.a_plusieurs = [row for row in lignes if len(set(row.get("collectivites_departement", ()))) > 1]
+
+
 class Tirage:
     """Crossings drawn over the values of the atlas: most of one projet or demande's own, so that something answers."""
 
-    def __init__(self, graine: int, lignes: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, graine: int, vivier: Vivier) -> None:
         self.hasard = random.Random(graine)
-        self.lignes = lignes
-        self.a_plusieurs = [row for row in lignes if len(set(row.get("collectivites_departement", ()))) > 1]
+        self.lignes, self.a_plusieurs = vivier.lignes, vivier.a_plusieurs
 
     def criteres(self) -> Criteria:
         """One crossing; one in five is a page and its filter, which may speak of the same thing."""
@@ -344,8 +357,13 @@ def temoin(projets: pl.DataFrame, demandes: pl.DataFrame) -> Temoin:
 
 
 @pytest.fixture(scope="module")
-def lignes(projets: pl.DataFrame) -> list[dict[str, Any]]:
-    return projets.to_dicts()
+def vivier(projets: pl.DataFrame) -> Vivier:
+    return Vivier(projets.to_dicts())
+
+
+@pytest.fixture(scope="module")
+def attente(demandes: pl.DataFrame) -> Vivier:
+    return Vivier(demandes.to_dicts())
 
 
 def ecart(atlas: Atlas, temoin: Temoin, asked: Criteria) -> tuple[int, str]:
@@ -361,28 +379,24 @@ def ecart(atlas: Atlas, temoin: Temoin, asked: Criteria) -> tuple[int, str]:
     )
 
 
-def test_three_hundred_crossings_are_what_polars_finds(
-    atlas: Atlas, temoin: Temoin, lignes: list[dict[str, Any]]
-) -> None:
+def test_three_hundred_crossings_are_what_polars_finds(atlas: Atlas, temoin: Temoin, vivier: Vivier) -> None:
     totals = []
     for graine in GRAINES:
-        total, wrong = ecart(atlas, temoin, Tirage(graine, lignes).criteres())
+        total, wrong = ecart(atlas, temoin, Tirage(graine, vivier).criteres())
         assert not wrong, f"seed {graine}: {wrong}"
         totals.append(total)
     # A test whose crossings were all empty, or all the atlas, would prove little.
-    assert sum(0 < total < len(lignes) for total in totals) > 200
+    assert sum(0 < total < len(vivier.lignes) for total in totals) > 200
     assert 20 < totals.count(0) < 100
 
 
 def test_crossings_of_any_seed_are_what_polars_finds(
-    atlas: Atlas, temoin: Temoin, lignes: list[dict[str, Any]], demandes: pl.DataFrame
+    atlas: Atlas, temoin: Temoin, vivier: Vivier, attente: Vivier
 ) -> None:
-    waiting = demandes.to_dicts()
-
     @settings(max_examples=60)
     @given(st.integers(len(GRAINES), 10**9), st.booleans())
     def essai(graine: int, bourse: bool) -> None:
-        asked = Tirage(graine, waiting if bourse else lignes).criteres()
+        asked = Tirage(graine, attente if bourse else vivier).criteres()
         assert not ecart(atlas, temoin, asked)[1]
 
     essai()
@@ -391,12 +405,12 @@ def test_crossings_of_any_seed_are_what_polars_finds(
 def test_sixty_crossings_of_the_bourse_are_what_polars_finds(
     atlas: Atlas, temoin: Temoin, demandes: pl.DataFrame
 ) -> None:
-    waiting, totals = demandes.to_dicts(), []
+    totals = []
     for graine in range(60):
-        asked = Tirage(graine, waiting).criteres()
+        asked = Tirage(graine, attente).criteres()
         assert not ecart(atlas, temoin, asked)[1], f"seed {graine}"
         totals.append(atlas.demandes(asked).total)
-    assert sum(0 < total < len(waiting) for total in totals) > 30
+    assert sum(0 < total < len(attente.lignes) for total in totals) > 30
     assert 0 in totals
 
 
@@ -404,12 +418,10 @@ MOTS = ("eau", "école", "patrimoine", '"eau potable"', "formation -école", "ou
 """What is full text is not for polars to find again; that it crosses with the rest is."""
 
 
-def test_words_crossed_with_anything_are_what_both_have(
-    atlas: Atlas, temoin: Temoin, lignes: list[dict[str, Any]]
-) -> None:
+def test_words_crossed_with_anything_are_what_both_have(atlas: Atlas, temoin: Temoin, vivier: Vivier) -> None:
     totals = []
     for graine in range(40):
-        asked, mots = Tirage(graine, lignes).criteres(), MOTS[graine % len(MOTS)]
+        asked, mots = Tirage(graine, vivier).criteres(), MOTS[graine % len(MOTS)]
         alone = {one.id for one in atlas.projets(Criteria(mots=mots), limite=None).projets}
         both = atlas.projets(asked & Criteria(mots=mots), limite=None)
         assert {one.id for one in both.projets} == alone & temoin.projets(asked), (graine, mots)

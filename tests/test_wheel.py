@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -18,6 +20,7 @@ RACINE = Path(__file__).resolve().parent.parent
 OUTILS = ("exports/polices/build", "parquet/reference/build", "parquet/reference/sources")
 """What makes the reference data and stays in the checkout."""
 PAQUETS = {"atlas_tui", "exports", "parquet", "store"}
+LONGUE = os.environ.get("ATLAS_TUI_ATTAQUES") == "longue"
 PIP = ["-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 
@@ -62,29 +65,73 @@ def test_the_wheel_holds_the_four_packages_and_their_data(roue: Path) -> None:
     assert any(f.startswith("parquet/reference/data/") for f in dedans)
 
 
-def test_the_wheel_runs_where_there_is_no_checkout(roue: Path, tmp_path: Path) -> None:
-    """Locked libraries, then the wheel alone: the demonstration atlas has the guide's 12,731 projects."""
-    lance(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
-    python, atlas_tui = tmp_path / "venv/bin/python", tmp_path / "venv/bin/atlas-tui"
-    lance(
-        python,
-        *PIP,
-        "install",
-        "--no-compile",
-        "--require-hashes",
-        "-r",
-        RACINE / "requirements.lock",
-        cwd=tmp_path,
-    )
-    lance(python, *PIP, "install", "--no-deps", "--no-index", roue, cwd=tmp_path)
-    lance(python, *PIP, "check", cwd=tmp_path)
+def bibliotheques(ou: Path) -> None:
+    """Link what requirements.lock names, as it is installed here, and nothing else of what is installed here."""
+    verrou = (RACINE / "requirements.lock").read_text("utf-8")
+    for nom in re.findall(r"^([\w.-]+)==", verrou, re.MULTILINE):
+        try:
+            distribution = importlib.metadata.distribution(nom)
+        except importlib.metadata.PackageNotFoundError:
+            # For another system or another Python: its marker says so.
+            continue
+        sommets = {chemin.parts[0] for chemin in distribution.files or () if chemin.parts[0] != ".."}
+        for sommet in sommets - {"__pycache__"}:
+            (ou / sommet).symlink_to(distribution.locate_file(sommet))
 
-    donnees = tmp_path / "données de l'atlas"
-    lance(atlas_tui, "--donnees", donnees, "demo", cwd=tmp_path, HOME=str(tmp_path))
-    sortie = lance(atlas_tui, "--donnees", donnees, "etat", "monde", "--format", "json", cwd=tmp_path)
+
+@pytest.fixture(
+    params=["liees", pytest.param("installees", marks=pytest.mark.skipif(not LONGUE, reason="make attaques"))]
+)
+def ailleurs(request: pytest.FixtureRequest, roue: Path, tmp_path: Path) -> Path:
+    """An environment with the libraries of the lock and the wheel alone, beside nothing.
+
+    The libraries are those of this environment, which the same hashes installed (test_hygiene.py holds one lock in the
+    other); the long form installs them from the lock.
+    """
+    lance(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv", cwd=tmp_path)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        tmp_path / "venv",
+        "--disable-pip-version-check",
+        "--quiet",
+    ]
+    (paquets,) = (tmp_path / "venv" / "lib").glob("python*/site-packages")
+    if request.param == "liees":
+        bibliotheques(paquets)
+    else:
+        lance(
+            *pip,
+            "install",
+            "--no-compile",
+            "--require-hashes",
+            "-r",
+            RACINE / "requirements.lock",
+            cwd=tmp_path,
+        )
+    lance(*pip, "install", "--no-deps", "--no-index", roue, cwd=tmp_path)
+    lance(*pip, "check", cwd=tmp_path)
+    return tmp_path
+
+
+@pytest.mark.surete
+def test_the_wheel_runs_where_there_is_no_checkout(ailleurs: Path, atlas_demo: Path) -> None:
+    """Its fictitious projects are the guide's 12,731, and an atlas is read and printed; the long form builds one whole."""
+    programme, donnees = ailleurs / "venv/bin/atlas-tui", atlas_demo
+    compte = (
+        "import sys, atlas_tui.demonstration as d; assert d.__file__.startswith(sys.prefix);"
+        "print(sum(getattr(fiche, 'nature', '') == 'cooperation' for fiche in d.generate()))"
+    )
+    assert lance(ailleurs / "venv/bin/python", "-c", compte, cwd=ailleurs) == "12731\n"
+    if LONGUE:
+        donnees = ailleurs / "données de l'atlas"
+        lance(programme, "--donnees", donnees, "demo", cwd=ailleurs, HOME=str(ailleurs))
+    sortie = lance(programme, "--donnees", donnees, "etat", "monde", "--format", "json", cwd=ailleurs)
     etat = json.loads(sortie)
     assert etat["demonstration"] is True
     assert etat["compteurs"]["projets_cooperation"] == 12731
     # Its fonts and its reference data came along.
-    lance(atlas_tui, "--donnees", donnees, "etat", "pays/vn", "--vers", tmp_path / "vn.pdf", cwd=tmp_path)
-    assert (tmp_path / "vn.pdf").read_bytes().startswith(b"%PDF-1.7")
+    lance(programme, "--donnees", donnees, "etat", "pays/vn", "--vers", ailleurs / "vn.pdf", cwd=ailleurs)
+    assert (ailleurs / "vn.pdf").read_bytes().startswith(b"%PDF-1.7")

@@ -96,12 +96,14 @@ class Comptes(Credentials):
             )
         return [lire_compte(row) for row in rows]
 
-    def of_role(self, role: Role, *, pays: str = "", collectivite: str = "") -> Sequence[Compte]:
-        """Return the accounts of a role that are open, those of a country or collectivité when one is given: for letters."""
+    def of_role(
+        self, role: Role, *, pays: str = "", region: str = "", collectivite: str = ""
+    ) -> Sequence[Compte]:
+        """Return the accounts of a role that are open, those of a place when one is given: for letters to them."""
         rows = self._connection.execute(
-            f"{_SELECT} WHERE role = ? AND (? = '' OR pays = ?) AND (? = '' OR collectivite = ?)"
+            f"{_SELECT} WHERE role = ? AND (? = '' OR pays = ?) AND (? = '' OR region = ?) AND (? = '' OR collectivite = ?)"
             " AND etat IN ('accepte', 'actif') ORDER BY numero",
-            (role, pays, pays, collectivite, collectivite),
+            (role, pays, pays, region, region, collectivite, collectivite),
         )
         return [lire_compte(row) for row in rows]
 

@@ -14,7 +14,7 @@ import msgspec
 
 from store import rights
 from store.errors import Refused
-from store.journal import UPDATED, Entry
+from store.journal import UPDATED, Entry, kind_of
 from store.records import (
     Actualite,
     Ambassade,
@@ -386,8 +386,13 @@ def _peopled(reading: Reading, entry: Entry, record: Fiche) -> Fiche:
     return msgspec.structs.replace(record, contacts=getattr(today, "contacts", ()))
 
 
+PROCEDURES = ("appel", "dossier", "label", "mission")
+"""Kinds that are no page of the atlas: their procedures alone read and move them, a draft is not everybody's, and taking an
+edit back would move a state past its guards."""
+
+
 def _existing(reading: Reading, id: str) -> Stored[Fiche]:
     found = reading.get(id)
-    if found is None:
+    if found is None or kind_of(id) in PROCEDURES:
         raise Refused("id", f"aucune fiche {id[:40] or 'sans identifiant'} dans l'atlas")
     return found

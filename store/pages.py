@@ -11,28 +11,37 @@ import operator
 import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import apsw
 import msgspec
 
+from store.clock import from_text, to_text
 from store.records import (
     Actualite,
     Ambassade,
+    Appel,
+    Avis,
     Collectivite,
     Contact,
     Declaration,
     Demande,
+    Depense,
     Document,
+    Dossier,
     Fiche,
     Financement,
     Kind,
+    Label,
     LigneApd,
+    Mission,
     Partenaire,
+    Piece,
     Projet,
     Reseau,
+    Tranche,
 )
 
 BATCH = 1_000
@@ -96,6 +105,8 @@ def _column(name: str, hint: Any, nullable: bool) -> _Column:
         return _Column(name, f"{name}_centimes", lambda v: int(v.scaleb(2)), lambda v: Decimal(v).scaleb(-2))
     if hint is bool:
         return _Column(name, name, int, bool)
+    if hint is datetime:
+        return _Column(name, name, to_text, from_text)
     if bare == [date]:
         return _Column(name, name, lambda v: v and v.isoformat(), lambda v: v and date.fromisoformat(v))
     if nullable:
@@ -287,5 +298,34 @@ PAGES: dict[Kind, Page] = {
         references={"collectivites": "collectivite", "reseau": "reseau"},
         nullable=frozenset({"reseau"}),
     ),
-}
+    "appel": Page(
+        Appel,
+        "appel",
+        _List("thematiques", "appel_thematique", "appel", "thematique"),
+        _List("pays", "appel_pays", "appel", "pays"),
+    ),
+    "dossier": Page(
+        Dossier,
+        "dossier",
+        _List("associees", "dossier_associee", "dossier", "collectivite"),
+        _List("partenaires", "dossier_partenaire", "dossier", "partenaire"),
+        _List("depenses", "dossier_depense", "dossier", _Shape(Depense)),
+        _List("ressources", "dossier_ressource", "dossier", _Shape(Financement)),
+        _List("pieces", "dossier_piece", "dossier", _Shape(Piece)),
+        _List("avis", "dossier_avis", "dossier", _Shape(Avis)),
+        _List("tranches", "dossier_tranche", "dossier", _Shape(Tranche)),
+        references={
+            "appel": "appel", "collectivite": "collectivite", "associees": "collectivite", "partenaires": "partenaire",
+            "projet": "projet",
+        },
+    ),
+    "label": Page(
+        Label,
+        "label",
+        _List("collectivites", "label_collectivite", "label", "collectivite"),
+        _List("acteurs", "label_acteur", "label", "nom"),
+        references={"collectivites": "collectivite"},
+    ),
+    "mission": Page(Mission, "mission", references={"label": "label"}),
+}  # fmt: skip
 KINDS: dict[type, Kind] = {page.struct: kind for kind, page in PAGES.items()}

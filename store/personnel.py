@@ -150,6 +150,41 @@ TABLES: Mapping[str, Table] = {
     "suivi": _table("compte sorte code le", compte="compte", sort=Sort.PART),
     "preference": _table("compte resume", compte="compte", sort=Sort.PART),
     "session": _table("compte genre ouverte_le vue_le", secrets="cle", compte="compte", sort=Sort.PART),
+    # Calls for projects and the label: a text that names somebody is erased as a new version
+    "appel": _table(
+        "fiche annee duree ouvre_le ferme_le plafond enveloppe_centimes siret etat", textes="titre presentation",
+        sort=Sort.PROPRE,
+    ),
+    "appel_thematique": _table("appel rang thematique"),
+    "appel_pays": _table("appel rang pays"),
+    "dossier": _table(
+        "fiche appel collectivite projet thematique siret etat depose_le note accorde_centimes notifie_le",
+        textes="titre contexte objectifs description motif", sort=Sort.PROPRE,
+    ),
+    "dossier_associee": _table("dossier rang collectivite"),
+    "dossier_partenaire": _table("dossier rang partenaire"),
+    "dossier_depense": _table("dossier rang annee montant_centimes", textes="poste", sort=Sort.PROPRE),
+    "dossier_ressource": _table(
+        "dossier rang annee financeur montant_centimes", textes="precision", sort=Sort.PROPRE
+    ),
+    # A file is kept as it came: what it says is not read, the dossier gives it up whole.
+    "piece": _table("empreinte contenu"),
+    "dossier_piece": _table("dossier rang empreinte taille", textes="intitule adresse", sort=Sort.PROPRE),
+    "dossier_avis": _table("dossier rang de lieu sens le", textes="texte", sort=Sort.PROPRE),
+    "dossier_tranche": _table(
+        "dossier rang annee montant_centimes versee_le rendu_le depense_centimes", textes="compte_rendu",
+        sort=Sort.PROPRE,
+    ),
+    "label": _table(
+        "fiche programme thematique etat depose_le debut_le fin_le",
+        textes="titre savoir_faire appuis mobilisation motif", sort=Sort.PROPRE,
+    ),
+    "label_collectivite": _table("label rang collectivite"),
+    "label_acteur": _table("label rang", textes="nom", sort=Sort.PROPRE),
+    "mission": _table(
+        "fiche label demandeur pays debut_le fin_le etat", textes="titre objectifs motif compte_rendu evaluation",
+        sort=Sort.PROPRE,
+    ),
 }  # fmt: skip
 """Every table of the schema, whole."""
 

@@ -8,11 +8,16 @@ from typing import Any
 
 from store.actualites import ACTUALITE
 from store.apd import APD
+from store.appels import APPEL
 from store.bourse import BOURSE
 from store.campagne import CAMPAGNE
+from store.instruction import DOSSIER
+from store.labels import LABEL, MISSION
 from store.machine import Machine
 
-MACHINES: tuple[Machine[Any], ...] = (BOURSE, APD, ACTUALITE, CAMPAGNE)
+MACHINES: tuple[Machine[Any], ...] = (
+    BOURSE, APD, CAMPAGNE, APPEL, DOSSIER, LABEL, MISSION, ACTUALITE
+)  # fmt: skip
 
 
 def page() -> str:

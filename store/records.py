@@ -8,14 +8,15 @@ of `parquet.reference`; the store checks their form, not their existence.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 Kind = Literal[
-    "collectivite", "partenaire", "projet", "demande", "reseau", "apd", "ambassade", "actualite"
+    "collectivite", "partenaire", "projet", "demande", "reseau", "apd", "ambassade", "actualite",
+    "appel", "dossier", "label", "mission",
 ]  # fmt: skip
 
 PREFIXES: dict[Kind, str] = {
@@ -27,6 +28,10 @@ PREFIXES: dict[Kind, str] = {
     "apd": "apd",
     "ambassade": "amb",
     "actualite": "act",
+    "appel": "app",
+    "dossier": "dos",
+    "label": "lab",
+    "mission": "mis",
 }
 """Prefix of the identifiers of each kind: `pro-12731` says by itself that it names a projet."""
 
@@ -268,5 +273,158 @@ class Actualite(msgspec.Struct, frozen=True, kw_only=True):
     publiee_le: date | None = None
 
 
-Fiche = Collectivite | Reseau | Partenaire | Projet | Demande | Declaration | Ambassade | Actualite
+class Appel(msgspec.Struct, frozen=True, kw_only=True):
+    """A call for projects of the DAECT."""
+
+    id: str = ""
+    titre: str
+    annee: int
+    duree: Literal["annuel", "triennal"] = "annuel"
+    presentation: str = ""
+    ouvre_le: datetime
+    ferme_le: datetime
+    """Aware times; dossiers are deposited from `ouvre_le`, until `ferme_le` excluded. Whole minutes."""
+    thematiques: tuple[str, ...] = ()
+    """Codes of the themes it takes; empty for all."""
+    pays: tuple[str, ...] = ()
+    """ISO2 of the countries it takes; empty for all."""
+    plafond: int
+    """The most that may be asked for, in per cent of what a dossier costs: 1 to 100."""
+    enveloppe: Decimal
+    """Euros to share out."""
+    siret: str = ""
+    """SIRET of the ministry, as open data of the grants names it."""
+    etat: Literal["brouillon", "publie", "clos"] = "brouillon"
+
+
+class Depense(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dossier costs: one line of one year."""
+
+    annee: int
+    poste: str
+    """What is paid: « Travaux », « Missions »."""
+    montant: Decimal
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """A document of a dossier: a link, or a file that the atlas keeps. Never a path."""
+
+    intitule: str
+    adresse: str = ""
+    """The link; empty for a file."""
+    empreinte: str = ""
+    """SHA-256 of the file, in hex; empty for a link."""
+    taille: int = 0
+    """Bytes."""
+
+
+class Avis(msgspec.Struct, frozen=True, kw_only=True):
+    """What a préfecture or an embassy thinks of a dossier."""
+
+    de: Literal["sgar", "ambassade"]
+    lieu: str
+    """Code of the région, or ISO2 of the country."""
+    sens: Literal["favorable", "reserve", "defavorable"]
+    texte: str = ""
+    le: date
+
+
+class Tranche(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a grant, and the report on what was done with it."""
+
+    annee: int
+    montant: Decimal
+    versee_le: date | None = None
+    rendu_le: date | None = None
+    depense: Decimal = Decimal(0)
+    """Euros spent, as the report says."""
+    compte_rendu: str = ""
+
+
+class Dossier(msgspec.Struct, frozen=True, kw_only=True):
+    """What a collectivité answers to a call: its request for a grant, what was thought of it, what became of it."""
+
+    id: str = ""
+    appel: str
+    collectivite: str
+    """The lead: the one that is paid."""
+    associees: tuple[str, ...] = ()
+    """Ids of the other French collectivités."""
+    partenaires: tuple[str, ...] = ()
+    projet: str = ""
+    """Id of the projet of the atlas that the grant pays for."""
+    titre: str
+    thematique: str = ""
+    siret: str = ""
+    """SIRET of the lead, as it is paid and as open data names it."""
+    contexte: str = ""
+    objectifs: str = ""
+    description: str = ""
+    """The activities, year by year."""
+    depenses: tuple[Depense, ...] = ()
+    ressources: tuple[Financement, ...] = ()
+    """Who pays, by year. What is asked for is the part of the MEAE."""
+    pieces: tuple[Piece, ...] = ()
+    etat: Literal[
+        "brouillon", "depose", "retenu", "rejete", "notifie", "rejet-notifie", "en-cours", "clos", "abandonne", "annule"
+    ] = "brouillon"  # fmt: skip
+    depose_le: date | None = None
+    avis: tuple[Avis, ...] = ()
+    note: int | None = None
+    """What it is ranked by: 0 to 100."""
+    accorde: Decimal = Decimal(0)
+    """Euros: proposed as long as it is deposited, granted from « retenu » on."""
+    motif: str = ""
+    """Why it was refused, annulled, or decided without an avis."""
+    notifie_le: date | None = None
+    tranches: tuple[Tranche, ...] = ()
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True):
+    """The expertise of a collectivité, or of several, that the ministry recognises for three years."""
+
+    id: str = ""
+    programme: str
+    """Code of `nomenclature.programmes_label()`: pact2 and those that followed."""
+    titre: str
+    """The field of excellence."""
+    thematique: str
+    collectivites: tuple[str, ...]
+    """Ids, the lead first."""
+    acteurs: tuple[str, ...] = ()
+    """Partners of the territory: hospitals, universities, associations."""
+    savoir_faire: str = ""
+    appuis: str = ""
+    """What it rests on: interests, experience, what it brought."""
+    mobilisation: str = ""
+    """When, where and how it can be called upon."""
+    etat: Literal["brouillon", "depose", "labellise", "refuse", "expire", "retire", "abandonne"] = "brouillon"
+    depose_le: date | None = None
+    debut_le: date | None = None
+    fin_le: date | None = None
+    """The day from which it no longer holds."""
+    motif: str = ""
+
+
+class Mission(msgspec.Struct, frozen=True, kw_only=True):
+    """A mission asked of the holder of a label."""
+
+    id: str = ""
+    label: str
+    demandeur: Literal["collectivite", "ministere", "ambassade"]
+    pays: str
+    titre: str
+    objectifs: str = ""
+    debut_le: date
+    fin_le: date
+    etat: Literal["demandee", "acceptee", "declinee", "faite", "evaluee", "annulee"] = "demandee"
+    motif: str = ""
+    compte_rendu: str = ""
+    evaluation: str = ""
+
+
+Fiche = (
+    Collectivite | Reseau | Partenaire | Projet | Demande | Declaration | Ambassade | Actualite
+    | Appel | Dossier | Label | Mission
+)  # fmt: skip
 """Anything with an id, a version and a journal."""

@@ -12,7 +12,7 @@ import re
 import types
 import typing
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, TypeVar
@@ -24,40 +24,59 @@ from store.errors import Refused
 from store.records import (
     Actualite,
     Ambassade,
+    Appel,
+    Avis,
     Collectivite,
     Contact,
     Declaration,
     Demande,
+    Depense,
     Document,
+    Dossier,
     Financement,
+    Label,
     LigneApd,
+    Mission,
     Partenaire,
+    Piece,
     Projet,
     Reseau,
+    Tranche,
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
 Walk = Callable[[Any], Any]
 """Takes a value; returns it clean, the same object when nothing changes, or raises _Wrong."""
 
-LONG_TEXTS = {"objectifs", "description", "historique", "contexte", "besoin", "texte"}
+LONG_TEXTS = {
+    "objectifs", "description", "historique", "contexte", "besoin",
+    "presentation", "texte", "motif", "compte_rendu", "savoir_faire", "appuis", "mobilisation", "evaluation",
+}  # fmt: skip
 """Fields of several paragraphs; every other text is one line."""
 
 MANDATORY: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Actualite: ("titre", "texte"),
     Ambassade: ("pays", "nom"),
+    Appel: ("titre",),
+    Avis: ("lieu",),
     Collectivite: ("nom", "type"),
     Contact: ("prenom", "nom", "titre"),
     Declaration: ("collectivite",),
     Demande: ("titre", "partenaire", "thematique"),
+    Depense: ("poste",),
     Document: ("intitule", "adresse"),
+    Dossier: ("appel", "collectivite", "titre"),
     Financement: ("financeur",),
+    Label: ("programme", "titre", "thematique", "collectivites"),
     LigneApd: (),
+    Mission: ("label", "pays", "titre"),
     Partenaire: ("nom", "pays", "type"),
+    Piece: ("intitule",),
     Projet: ("titre", "thematique", "statut", "collectivites", "partenaires"),
     Reseau: ("nom",),
+    Tranche: (),
 }
-DISTINCT = {"collectivites", "partenaires", "reseaux", "odd", "pays", "thematiques"}
+DISTINCT = {"collectivites", "associees", "partenaires", "reseaux", "odd", "pays", "thematiques"}
 YEARS = {"annee", "annee_convention", "annee_lancement", "annee_fin"}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MAX_AMOUNT = Decimal("9999999999999.99")
@@ -67,10 +86,13 @@ MAX_COUNT = 2**31 - 1
 MAX_ITEMS = 1_000
 """Entries of one list: lines of a declaration, contacts, names."""
 _CODE = (re.compile(r"[A-Za-z0-9_-]{1,40}"), "code inconnu : lettres, chiffres et tirets seulement")
+_THEME = (re.compile(r"[0-9]{1,5}[A-Z]?"), "code de thématique attendu : 2, 140, 14031, 160C")
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "pays": (re.compile(r"[A-Z]{2}"), "code de pays attendu, deux lettres majuscules (SN, MG)"),
-    "thematique": (re.compile(r"[0-9]{1,5}[A-Z]?"), "code de thématique attendu : 2, 140, 14031, 160C"),
-    "thematiques": (re.compile(r"[0-9]{1,5}[A-Z]?"), "code de thématique attendu : 2, 140, 14031, 160C"),
+    "thematique": _THEME,
+    "thematiques": _THEME,
+    "siret": (re.compile(r"[0-9]{14}"), "14 chiffres attendus, sans espace"),
+    "empreinte": (re.compile(r"[0-9a-f]{64}"), "empreinte SHA-256 attendue"),
     "secteur": (re.compile(r"[0-9]{3}(?:[0-9]{2})?"), "code de secteur attendu, trois ou cinq chiffres"),
 } | dict.fromkeys(
     ("statut", "financeur", "loi_oudin", "code", "departement", "region", "ancienne_region", "com"), _CODE
@@ -150,7 +172,7 @@ def _walk(hint: Any, name: str) -> Walk:
         return _year if name in YEARS else _goal if name == "odd" else _count
     if hint is float:
         return _latitude if name == "latitude" else _longitude
-    return {bool: _flag, Decimal: _amount, date: _day}[hint]
+    return {bool: _flag, Decimal: _amount, date: _day, datetime: _minute}[hint]
 
 
 def _text(name: str) -> Walk:
@@ -275,3 +297,10 @@ def _day(value: Any) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise _Wrong("date attendue")
     return value
+
+
+def _minute(value: Any) -> datetime:
+    """An instant in UTC, its seconds dropped: windows are said to the minute."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise _Wrong("jour et heure attendus")
+    return value.astimezone(UTC).replace(second=0, microsecond=0)

@@ -21,11 +21,15 @@ from store.records import (
     PREFIXES,
     Actualite,
     Ambassade,
+    Appel,
     Collectivite,
     Declaration,
     Demande,
+    Dossier,
     Fiche,
     Kind,
+    Label,
+    Mission,
     Partenaire,
     Projet,
     Reseau,
@@ -33,18 +37,26 @@ from store.records import (
 from store.rules import prepare
 
 Etat = Literal["brouillon", "publiee", "archivee"]
-F = TypeVar("F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration, Ambassade, Actualite)
+F = TypeVar(
+    "F", Collectivite, Reseau, Partenaire, Projet, Demande, Declaration, Ambassade, Actualite,
+    Appel, Dossier, Label, Mission,
+)  # fmt: skip
 R_co = TypeVar("R_co", covariant=True)
 
 _REPEATED_BY: dict[Kind, tuple[str, ...]] = {
     "collectivite": (
         "SELECT projet FROM projet_collectivite WHERE collectivite = ?",
         "SELECT fiche FROM apd_declaration WHERE collectivite = ?",
+        "SELECT fiche FROM dossier WHERE collectivite = ?",
+        "SELECT dossier FROM dossier_associee WHERE collectivite = ?",
+        "SELECT label FROM label_collectivite WHERE collectivite = ?",
     ),
     "partenaire": (
         "SELECT projet FROM projet_partenaire WHERE partenaire = ?",
         "SELECT fiche FROM demande WHERE partenaire = ?",
+        "SELECT dossier FROM dossier_partenaire WHERE partenaire = ?",
     ),
+    "appel": ("SELECT fiche FROM dossier WHERE appel = ?",),
 }
 """Fiches whose public page repeats what one of this kind says."""
 _HELD_BY: dict[Kind, tuple[str, ...]] = {
@@ -53,6 +65,7 @@ _HELD_BY: dict[Kind, tuple[str, ...]] = {
         "SELECT collectivite FROM adhesion WHERE reseau = ?",
         "SELECT fiche FROM actualite WHERE reseau = ?",
     ),
+    "label": ("SELECT fiche FROM mission WHERE label = ?",),
 }
 """Fiches that cannot do without one of this kind: while they live, it is not archived.
 

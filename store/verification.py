@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -31,7 +32,7 @@ def verify(connection: apsw.Connection) -> list[Defect]:
     defects: list[Defect] = []
     connection.execute("BEGIN")
     try:
-        for check in (_file, _links, _chain, _pages):
+        for check in (_file, _kept_files, _links, _chain, _pages):
             try:
                 for defect in check(connection):
                     defects.append(defect)
@@ -49,6 +50,12 @@ def _file(connection: apsw.Connection) -> Iterator[Defect]:
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield Defect("fichier", 0, "", str(line))
+
+
+def _kept_files(connection: apsw.Connection) -> Iterator[Defect]:
+    for name, content in connection.execute("SELECT empreinte, contenu FROM piece"):
+        if hashlib.sha256(content).hexdigest() != name:
+            yield Defect("fichier", 0, "", f"document {name[:12]}… d'un dossier : il fut altéré")
 
 
 def _links(connection: apsw.Connection) -> Iterator[Defect]:

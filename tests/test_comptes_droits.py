@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
+import gestes_appels
 import msgspec
 import pytest
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
@@ -80,6 +81,7 @@ MATRICE = {
     "ecrire-actualite":      "-      -      P          -     T      -          N",
     "publier-actualite":     "-      -      P          -     T      -          N",
     "archiver-actualite":    "-      -      P          -     T      -          N",
+    **gestes_appels.MATRICE,
     "lire-comptes":          "-      C      -          -     T      -          -",
     "accepter-compte":       "-      C      -          -     T      -          -",
     "refuser-compte":        "-      C      -          -     T      -          -",
@@ -369,6 +371,7 @@ DO = {
     ),
     "publier-actualite": _actualite("brouillon", lambda a, one: a.publish(one.id, base=1)),
     "archiver-actualite": _actualite("publiee", lambda a, one: a.archive(one.id, base=1)),
+    **gestes_appels.DO,
     "lire-fiche": lambda s, me, own: Operations(s, me).fiche("col-1"),
     "lire-historique": lambda s, me, own: Operations(s, me).history("col-1"),
     "lire-coordonnees": lambda s, me, own: Operations(s, me).contacts("col-1" if own else "col-2"),
@@ -473,6 +476,7 @@ def test_each_cell_both_ways(name, model, tmp_path) -> None:
 PREPARED = (
     "annuler-modification", "restaurer-version", "changer-mot-de-passe",
     *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-campagne", "-ambassade", "-actualite"))),
+    *gestes_appels.MATRICE,
 )  # fmt: skip
 """Operations that another's edit, or an attempt, must come before."""
 

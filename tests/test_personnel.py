@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tarfile
 import zlib
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 import pyarrow.parquet as pq
 import pytest
-from fiches_tirees import ANNE, LYON, SEGOU, Ticking, projet
+from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
 import store.personnel as personnel
 from parquet import retrait, snapshot
@@ -34,14 +34,22 @@ from store.personnel import TABLES, Sort
 from store.records import (
     Actualite,
     Ambassade,
+    Appel,
+    Avis,
     Collectivite,
     Contact,
     Declaration,
+    Depense,
     Document,
+    Dossier,
     Financement,
+    Label,
     LigneApd,
+    Mission,
     Partenaire,
+    Piece,
     Reseau,
+    Tranche,
 )
 from store.records import Demande as Fiche
 from store.rights import HOST, PUBLIC, Who
@@ -112,6 +120,34 @@ def populated(folder: Path) -> None:
             edit.create(Actualite(genre="evenement", debut=date(2026, 2, 1), **own))
             line = LigneApd(montant=Decimal(1), canal=SAID, type_aide=SAID)
             edit.create(Declaration(collectivite="col-1", annee=2025, lignes=(line,)))
+            edit.create(
+                Appel(
+                    titre=SAID, presentation=SAID, annee=2026, ouvre_le=NOON, ferme_le=NOON + timedelta(days=1),
+                    plafond=50, enveloppe=Decimal(1),
+                )
+            )  # fmt: skip
+            day, own = (
+                date(2026, 1, 1),
+                dict.fromkeys(("titre", "contexte", "objectifs", "description", "motif"), SAID),
+            )
+            edit.create(
+                Dossier(
+                    appel="app-1", collectivite="col-1", **own,
+                    depenses=(Depense(annee=2026, poste=SAID, montant=Decimal(1)),),
+                    ressources=(Financement(annee=2026, financeur="MEAE", montant=Decimal(1), precision=SAID),),
+                    pieces=(Piece(intitule=SAID, adresse=f"https://x.example/{ADRESSE}"),),
+                    avis=(Avis(de="sgar", lieu="84", sens="favorable", texte=SAID, le=day),),
+                    tranches=(Tranche(annee=2026, montant=Decimal(1), compte_rendu=SAID),),
+                )
+            )  # fmt: skip
+            own = dict.fromkeys(("titre", "savoir_faire", "appuis", "mobilisation", "motif"), SAID)
+            edit.create(
+                Label(programme="pact2", thematique="2", collectivites=("col-1",), acteurs=(SAID,), **own)
+            )
+            own = dict.fromkeys(("titre", "objectifs", "motif", "compte_rendu", "evaluation"), SAID)
+            edit.create(
+                Mission(label="lab-1", demandeur="ministere", pays="ML", debut_le=day, fin_le=day, **own)
+            )
             edit.create(Partenaire(nom=f"Chez {PRENOM} {NOM}", pays="ML", subdivision=SAID, site=SAID))
         publier(store, folder)
         with store.comptes() as accounts:

@@ -107,13 +107,14 @@ def test_from_gates_to_the_last_report(store, clock) -> None:
     assert (whole.record.etat, whole.record.accorde, whole.record.note) == ("brouillon", D(0), None)
     assert missing(store, "dos-1") == {}
     # Two clicks: one deposit, one letter to each.
+    before = len(letters(store))
     agent.deposit("dos-1", base=2, key="clic")
     with pytest.raises(AlreadyDone):
         agent.deposit("dos-1", base=2, key="clic")
     with pytest.raises(Refused, match="n'est plus possible"):
         agent.deposit("dos-1", base=3)
     # The embassy of a country that is not among those of the dossier hears nothing.
-    assert sorted(to for to, _ in letters(store)) == [
+    assert sorted(to for to, _ in letters(store)[before:]) == [
         "agent@x.example", "amb.ml@x.example", "service@lyon.example", "sgar.ara@x.example",
     ]  # fmt: skip
     with pytest.raises(Forbidden):

@@ -23,9 +23,11 @@ from parquet.tables import PASSES, TABLES, VERSIONS
 from store.declarations import Declaree
 from store.journal import ARCHIVED, DRAFTED, SHOWN
 from store.pages import KINDS, PAGES
-from store.records import Declaration, Fiche
+from store.records import Appel, Declaration, Dossier, Fiche, Label, Mission
 from store.store import Reading, Stored
 
+_SANS_VERSIONS = (Declaration, Appel, Dossier, Label, Mission)
+"""Records whose versions have no page: the rows tell what was public of them, and when."""
 _COMPARED = {name: [c for c in table.colonnes if c != "depuis"] for name, table in TABLES.items()}
 
 
@@ -99,7 +101,7 @@ class Passe:
             other
             for record in {id(entry.record): entry.record for entry in own}.values()
             for _, other, kind in PAGES[KINDS[type(record)]].named(record)
-            if kind in ("collectivite", "partenaire")
+            if kind in ("collectivite", "partenaire", "appel")
         }
         times = {entry.at for other in named for entry in self._timeline(other)}
         if own:
@@ -159,7 +161,7 @@ class Passe:
         What a demande said before the embassy let it through is nobody's business.
         """
         entries = self._timeline(id_)
-        if len(entries) < 2 or isinstance(entries[0].record, Declaration):
+        if len(entries) < 2 or isinstance(entries[0].record, _SANS_VERSIONS):
             return
         last: _Entry | None = None
         shown = False

@@ -44,6 +44,9 @@ _KINDS: tuple[Kind, ...] = (
     "apd",
     "ambassade",
     "actualite",
+    "appel",
+    "dossier",
+    "label",
 )
 """Those that others name come before those that name them."""
 

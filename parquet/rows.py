@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from parquet import rows_appels
 from parquet.fulltext import Texte
 from parquet.jours import sans_zone
 from parquet.reference import geography, nomenclature
@@ -19,11 +20,15 @@ from store.declarations import Declaree
 from store.records import (
     Actualite,
     Ambassade,
+    Appel,
     Collectivite,
     Contact,
     Declaration,
     Demande,
+    Dossier,
     Fiche,
+    Label,
+    Mission,
     Partenaire,
     Projet,
     Reseau,
@@ -86,6 +91,11 @@ class RowMaker:
             Declaration: self._declaration,
             Ambassade: self._ambassade,
             Actualite: self._actualite,
+            Appel: lambda one, fiche: self._public("appels", rows_appels.appel(one), fiche),
+            Dossier: lambda one, fiche: self._public("subventions", rows_appels.subvention(one, get), fiche),
+            Label: lambda one, fiche: self._public("labels", rows_appels.label(one, get), fiche),
+            # A mission is between those who asked for it and those who hold the label.
+            Mission: lambda one, fiche: None,
         }
 
     def add(self, stored: Iterable[Stored[Any]]) -> None:
@@ -97,6 +107,10 @@ class RowMaker:
                     "version": one.version, "modifie_le": one.modifie_le.date(), "depuis": sans_zone(since), "le": one.modifie_le,
                 }  # fmt: skip
                 self._makers[type(one.record)](one.record, fiche)
+
+    def _public(self, table: str, row: type_of_row | None, fiche: type_of_row) -> None:
+        if row is not None:
+            self.rows.add(table, {**row, **fiche})
 
     def take_textes(self) -> list[Texte]:
         """What the full text will hold of the fiches added since the last time."""

@@ -145,10 +145,39 @@ TABLES: dict[str, Table] = {
                 "projet": "texte", "loi_oudin": "texte", "rang": "entier", "declaree_le": "date", **_DEPUIS,
             },
         ),
+        Table(
+            "appels",
+            "id",
+            {
+                "id": "texte", "titre": "texte", "annee": "entier", "duree": "texte", "presentation": "texte",
+                "ouvre_le": "instant", "ferme_le": "instant", "thematiques": "textes", "pays": "textes",
+                "plafond": "entier", "enveloppe": "euros", "etat": "texte", **_FICHE,
+            },
+        ),
+        Table(
+            "subventions",
+            "id",
+            {
+                "id": "texte", "titre": "texte", "appel": "texte", "appel_titre": "texte", "annee": "entier",
+                "attribuant_siret": "texte", "collectivite": "texte", "collectivite_nom": "texte", "siret": "texte", **_LIEU,
+                "projet": "texte", "pays": "textes", "thematique": "texte", "thematiques": "textes", "cout": "euros",
+                "demande": "euros", "montant": "euros", "tranches": "entier", "premiere_annee": "entier",
+                "derniere_annee": "entier", "notifiee_le": "date", "etat": "texte", **_FICHE,
+            },
+        ),
+        Table(
+            "labels",
+            "id",
+            {
+                "id": "texte", "programme": "texte", "titre": "texte", "thematique": "texte", "thematiques": "textes",
+                "collectivites": "textes", "collectivites_noms": "textes", "acteurs": "textes", "savoir_faire": "texte",
+                "appuis": "texte", "mobilisation": "texte", "debut_le": "date", "fin_le": "date", "etat": "texte", **_FICHE,
+            },
+        ),
     )
 }  # fmt: skip
 
-AJOUTEES = frozenset({"ambassades", "actualites"})
+AJOUTEES = frozenset({"ambassades", "actualites", "appels", "subventions", "labels"})
 """Tables that the first snapshots did not have: one without their file is older, not damaged."""
 
 SANS_PASSE = "contacts"

@@ -5,19 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from store import apd, budget
+from store import apd, budget, campagne
 from store.clock import paris, to_text
 from store.records import Appel, Collectivite, Declaration, Dossier, Partenaire, Projet
 from store.transactions import Reading
 
-Ecran = Literal["fiche", "apd", "projet", "dossier", "comptes-rendus"]
-"""The screen that mends a gate: the collectivité's form, the e-APD, the projet's form, a part of the dossier, the reports."""
-
-A_JOUR = timedelta(days=365)
-"""A fiche that nobody touched nor confirmed for longer is not up to date (P)."""
+Ecran = Literal["confirmation", "apd", "projet", "dossier", "comptes-rendus"]
+"""The screen that mends a gate: the parts of the fiche to confirm, the e-APD, the projet's form, a part of the dossier, the reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,7 @@ def manques(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> s
 
 
 def _up_to_date(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> str:
-    return confirmee(reading, dossier.collectivite, at)
-
-
-def confirmee(reading: Reading, collectivite: str, at: datetime) -> str:
-    """Return why the pages of a collectivité do not count as up to date; empty when they do."""
-    found = reading.get(collectivite)
-    if found is None or at - found.modifie_le <= A_JOUR:
-        return ""
-    return f"fiche inchangée depuis le {paris(found.modifie_le):%d/%m/%Y} : relisez-la, confirmez-la ou corrigez-la"
+    return campagne.fiche_a_jour(reading, dossier.collectivite, at)
 
 
 def _apd_declared(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> str:
@@ -211,7 +200,7 @@ def siret_juste(siret: str) -> bool:
 
 _Check = Callable[[Reading, Dossier, Appel, datetime], str]
 _GATES: tuple[tuple[str, str, Ecran, str, str, _Check], ...] = (
-    ("campagne", "fiche à jour", "fiche", "collectivite", "", _up_to_date),
+    ("campagne", "fiche à jour", "confirmation", "collectivite", "", _up_to_date),
     ("apd", "APD déclarée", "apd", "collectivite", "", _apd_declared),
     ("comptes-rendus", "comptes rendus remis", "comptes-rendus", "collectivite", "", _reports),
     ("projet", "projet rattaché", "dossier", "", "projet", _linked),

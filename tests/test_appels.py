@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from store import budget, pieces
 from store.apd import Apd, Campagne
 from store.appels import Appels
+from store.campagne import Campagne as Annuelle
+from store.campagne import Campagnes
 from store.comptes import SYSTEM
 from store.comptes import Demande as Compte
 from store.dossiers import Dossiers
@@ -75,6 +77,14 @@ def edited(store, id, **changes):
         edit.update(msgspec.structs.replace(found.record, **changes), base=found.version)
 
 
+def confirm(store):
+    """Confirm every part of the fiche of col-1 that waits."""
+    mine = Campagnes(store, AGENT)
+    for part in mine.parts("col-1")[1]:
+        if part.etat == "a-confirmer":
+            mine.confirm(part)
+
+
 def missing(store, id):
     return {gate.code: gate.ecran for gate in Dossiers(store, AGENT).gates(id) if not gate.ouverte}
 
@@ -85,23 +95,25 @@ def test_from_gates_to_the_last_report(store, clock) -> None:
     with pytest.raises(Refused, match="pas publié"):
         agent.prepare(dossier())
     Appels(store, DAECT).publish("app-1", base=1)
-    Apd(store, DAECT).open_campaign(Campagne(2025, NOON - timedelta(days=5), NOON + timedelta(days=30)))
+    window = (NOON - timedelta(days=5), NOON + timedelta(days=30))
+    Campagnes(store, DAECT).open(Annuelle(2026, *window))
+    Apd(store, DAECT).open_campaign(Campagne(2025, *window))
     half = dossier(partenaires=("par-1", "par-2"), thematique="41", siret="20004697700018", objectifs="")
     half = msgspec.structs.replace(half, ressources=half.ressources[:3])
     made = agent.prepare(half)
     assert (made.record.id, made.record.etat, made.version) == ("dos-1", "brouillon", 1)
     assert missing(store, "dos-1") == {
-        "campagne": "fiche", "apd": "apd", "projet": "dossier", "convention": "projet", "partenaires": "dossier",
+        "campagne": "confirmation", "apd": "apd", "projet": "dossier", "convention": "projet", "partenaires": "dossier",
         "thematique": "dossier", "siret": "dossier", "textes": "dossier", "budget": "dossier",
     }  # fmt: skip
     with pytest.raises(Refused, match=r"9 conditions.*Thiès.*SIRET.*en 2027.*il manque 700"):
         agent.deposit("dos-1", base=1)
     assert letters(store) == []
     # Each is mended where it says.
-    edited(store, "col-1", telephone="04 78 00 00 00")
     Apd(store, AGENT).prepare(Declaration(collectivite="col-1", annee=2025))
     Apd(store, AGENT).declare("apd-1", base=1, neant=True)
     Operations(store, AGENT).convert("pro-1", annee_convention=2012, base=1)
+    confirm(store)
     whole = dossier(id="dos-1", projet="pro-1", etat="clos", accorde=D(9), note=100)
     whole = agent.prepare(whole, base=1)
     assert (whole.record.etat, whole.record.accorde, whole.record.note) == ("brouillon", D(0), None)
@@ -159,6 +171,8 @@ def test_from_gates_to_the_last_report(store, clock) -> None:
         ),
     )
     assert letters(store)[-1] == ("service@lyon.example", "Subvention accordée : Eau à Ségou")
+    # What the grant wrote on the projet is to be confirmed, as all that changes.
+    confirm(store)
     # A tranche, its report, the next one; meanwhile no new dossier is deposited.
     daect.pay("dos-1", base=9)
     with pytest.raises(Refused, match="compte rendu"):
@@ -207,7 +221,6 @@ def test_a_call_opens_and_closes_to_the_minute_in_paris(store, clock, at, open_)
     # Written before it opens; deposited in the window alone.
     Dossiers(store, AGENT).prepare(dossier(projet="pro-1"))
     clock.now = at
-    edited(store, "col-1", telephone=at.isoformat())
     assert bool(Appels(store).open_now()) is open_
     if open_:
         assert Dossiers(store, AGENT).deposit("dos-1", base=1) == 2

@@ -403,7 +403,7 @@ def test_crossings_of_any_seed_are_what_polars_finds(
 
 
 def test_sixty_crossings_of_the_bourse_are_what_polars_finds(
-    atlas: Atlas, temoin: Temoin, demandes: pl.DataFrame
+    atlas: Atlas, temoin: Temoin, attente: Vivier
 ) -> None:
     totals = []
     for graine in range(60):

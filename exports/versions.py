@@ -19,7 +19,7 @@ SANS_PERSONNES = (
 
 OPERATIONS = {
     "creer": "création", "modifier": "modification", "archiver": "archivage", "publier": "publication", "retirer": "retrait",
-    "effacer": "effacement d'une personne",
+    "effacer": "effacement d'une personne", "fusionner": "fusion de deux fiches", "separer": "fusion défaite",
 }  # fmt: skip
 
 CHAMPS = {

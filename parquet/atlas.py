@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -102,8 +103,34 @@ class Atlas:
         """Stop the queries under way; they raise RequeteInterrompue in their threads."""
         self._engine.interrupt()
 
+    def suivre(self, criteres: Criteria) -> Criteria:
+        """The same criteria, naming the fiches into which those that they name were merged since."""
+        aussi = criteres.aussi
+        if not (criteres.collectivite or criteres.partenaire or aussi is not None):
+            return criteres
+        leads = self._engine.redirections()
+        if not leads:
+            return criteres
+
+        def suivis(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(leads.get(id_, id_) for id_ in ids))
+
+        return replace(
+            criteres,
+            collectivite=suivis(criteres.collectivite),
+            partenaire=suivis(criteres.partenaire),
+            aussi=aussi if aussi is None else self.suivre(aussi),
+        )
+
+    def vers(self, id_: str) -> str:
+        """The id of the fiche that stands today under this one: another where it was merged."""
+        asked = id_.strip().lower()
+        return self._engine.redirections().get(asked, asked)
+
     def intitule(self, page: Page) -> str:
         """The title of a page, with the département beside a collectivité's name. Raises Introuvable."""
+        if page.genre in ("collectivite", "partenaire"):
+            page = replace(page, code=self.vers(page.code))
         if nom := nom_du_lieu(page):
             return nom
         table, place = {
@@ -136,7 +163,7 @@ class Atlas:
     def etat(self, page: Page, criteres: Criteria = TOUT) -> Etat:
         """The figures of a page, narrowed by `criteres`. Raises Introuvable for a fiche, which has none."""
         _exiger_page(page)
-        asked = criteres_de(page) & criteres
+        asked = self.suivre(criteres_de(page) & criteres)
         apd, sans_refugies = figures.apd(self._engine, asked)
         return Etat(
             chemin=page.chemin,
@@ -152,7 +179,7 @@ class Atlas:
 
     def apd_totaux(self, par: str, annee: int | None = None, criteres: Criteria = TOUT) -> aide.Totaux:
         """The APD declared, added up by `par` (one of `aide.GROUPES`), of a year or of all: what `etat` counts."""
-        return aide.totaux(self._engine, par, annee, criteres)
+        return aide.totaux(self._engine, par, annee, self.suivre(criteres))
 
     def apd_annees(self) -> tuple[int, ...]:
         """The years that APD was declared for, the latest first."""
@@ -173,7 +200,12 @@ class Atlas:
     ) -> ListeProjets:
         """A part of the list of projets; `tri` is one of `lists.TRIS`: by default relevance when words are asked, else the year."""
         return lists.projets(
-            self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
+            self._engine,
+            self.suivre(criteres),
+            tri=tri,
+            decroissant=decroissant,
+            limite=limite,
+            decalage=decalage,
         )
 
     def demandes(
@@ -187,7 +219,12 @@ class Atlas:
     ) -> ListeDemandes:
         """A part of the list of demandes; `tri` is one of `lists.TRIS_DEMANDES`, by default as for projets."""
         return lists.demandes(
-            self._engine, criteres, tri=tri, decroissant=decroissant, limite=limite, decalage=decalage
+            self._engine,
+            self.suivre(criteres),
+            tri=tri,
+            decroissant=decroissant,
+            limite=limite,
+            decalage=decalage,
         )
 
     def extraits(self, ids: Sequence[str], mots: str) -> dict[str, Extrait]:
@@ -199,25 +236,27 @@ class Atlas:
     ) -> Classement:
         """A ranking over a page: quoi is one of `figures.CLASSEMENTS`. Raises Introuvable for a fiche."""
         _exiger_page(page)
-        total, lines = figures.classement(self._engine, quoi, criteres_de(page) & criteres, limite)
+        total, lines = figures.classement(
+            self._engine, quoi, self.suivre(criteres_de(page) & criteres), limite
+        )
         return Classement(page.chemin, quoi, total, lines)
 
     def nombres(self, par: str, criteres: Criteria = TOUT) -> tuple[NombrePage, ...]:
         """Projets and demandes behind each code of `par` (see `figures.nombres`)."""
-        return figures.nombres(self._engine, par, criteres)
+        return figures.nombres(self._engine, par, self.suivre(criteres))
 
     def repartition(self, par: str, page: Page, criteres: Criteria = TOUT) -> Repartition:
         """The projets and demandes of a page by the codes of `par`, nature by nature. Raises Introuvable for a fiche."""
         _exiger_page(page)
-        return figures.repartition(self._engine, par, criteres_de(page) & criteres)
+        return figures.repartition(self._engine, par, self.suivre(criteres_de(page) & criteres))
 
     def situations(self, genre: str, ids: Sequence[str]) -> tuple[Situation, ...]:
         """Where these are on the map; `genre` is collectivite or partenaire."""
-        return lists.situations(self._engine, genre, ids)
+        return lists.situations(self._engine, genre, [self.vers(id_) for id_ in ids])
 
     def fiche(self, id_: str) -> FicheLue:
         """One fiche whole. Raises Introuvable."""
-        return fiches.fiche(self._engine, id_)
+        return fiches.fiche(self._engine, self.vers(id_))
 
     def fiches_projets(self, ids: Sequence[str]) -> Iterator[FicheProjet]:
         """The whole fiches of these projets, in their order: what a file of a list holds. A few thousand are read at a time."""
@@ -323,7 +362,7 @@ class Atlas:
         the next first. Raises CritereInvalide for criteria that are not `actualites.CRITERES`."""
         return actualites.actualites(
             self._engine,
-            criteres,
+            self.suivre(criteres),
             genre=genre,
             depuis=depuis,
             a_partir_du=self.aujourdhui if a_venir else None,
@@ -347,6 +386,7 @@ class Atlas:
 
     def exiger(self, criteres: Criteria) -> None:
         """Raise Introuvable when the criteria name a collectivité or a partenaire that is not in the atlas."""
+        criteres = self.suivre(criteres)
         for table, ids in (("collectivites", criteres.collectivite), ("partenaires", criteres.partenaire)):
             known = (
                 self._engine.rows(

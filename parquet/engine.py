@@ -71,6 +71,7 @@ class Engine:
         self._fulltext: FullText | None = None
         self._fulltext_lock = threading.Lock()
         self._found: dict[str, Trouves] = {}
+        self._redirections: dict[str, str] | None = None
         self._today: dict[str, str] = {}
         """What gives the rows of today, by table."""
         self._sources: dict[str, str] = {}
@@ -150,6 +151,21 @@ class Engine:
         A view has DuckDB bind each of its columns in each query: 0.4 ms for the 46 of `projets`.
         """
         return self._sources.get(name, name)
+
+    def redirections(self) -> Mapping[str, str]:
+        """Where the ids of fiches that were merged into others lead, each to one that is there."""
+        with self._fulltext_lock:
+            if self._redirections is None:
+                rows = (
+                    self.rows("SELECT de, vers FROM redirections") if self.lignes("redirections") != 0 else []
+                )
+                leads: dict[str, str] = dict(rows)
+                self._redirections = {}
+                for start, end in leads.items():
+                    while end in leads:
+                        end = leads[end]
+                    self._redirections[start] = end
+            return self._redirections
 
     def lignes(self, name: str) -> int | None:
         """How many rows a table has, when the manifest alone tells it; else None."""

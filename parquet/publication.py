@@ -18,6 +18,7 @@ from parquet.snapshot import Ecrit, Manifeste
 from parquet.tables import FORMAT, PASSES, REMPLACES, ROWS_PER_GROUP, VERSIONS, schema
 from parquet.writing import Tables
 from store.declarations import Declaree, declared
+from store.fusions import redirections
 from store.records import Fiche, Kind
 from store.store import Reading, Store
 
@@ -159,7 +160,7 @@ def _delta_rows(reading: Reading, ids: set[str], depuis: Mapping[str, datetime])
             cache[id_] = stored.record if stored else None
         return cache[id_]
 
-    maker = RowMaker(get, partial(_declared, reading), depuis)
+    maker = RowMaker(get, partial(_declared, reading), depuis, redirections(reading))
     maker.add(stored for id_ in sorted(ids) if (stored := reading.get(id_)) is not None)
     return maker
 
@@ -181,7 +182,7 @@ def _write_all(reading: Reading, progress: Progress, folder: Path) -> list[Ecrit
 
     edited = reading.edited()
     passe = Passe(reading, edited | reading.referring(edited))
-    maker = RowMaker(get, partial(_declared, reading), passe.depuis)
+    maker = RowMaker(get, partial(_declared, reading), passe.depuis, redirections(reading))
     tables, words = Tables(folder), fulltext.Ecriture(folder)
     # Entries of the journal are as many as fiches, or more: a measure of what is left to read.
     expected, done = max(reading.head().seq, 1), 0

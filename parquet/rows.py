@@ -67,7 +67,8 @@ class RowMaker:
     """Turns published fiches into rows. `get` gives the collectivités and partenaires that others name, `declarees` what was
     declared of a declaration up to one of its versions.
 
-    `depuis` says since when the rows of a fiche hold, where it is not since the fiche was created.
+    `depuis` says since when the rows of a fiche hold, where it is not since the fiche was created; `redirections` where the
+    id of a fiche that was merged into another leads, and since when.
     """
 
     def __init__(
@@ -75,8 +76,10 @@ class RowMaker:
         get: Callable[[str], Fiche | None],
         declarees: Callable[[str, int], Sequence[Declaree]],
         depuis: Mapping[str, datetime] | None = None,
+        redirections: Mapping[str, tuple[str, datetime]] | None = None,
     ) -> None:
         self._get = get
+        self._redirections = redirections or {}
         self._declarees = declarees
         self._depuis = depuis or {}
         self.rows = Rows()
@@ -107,6 +110,9 @@ class RowMaker:
                     "version": one.version, "modifie_le": one.modifie_le.date(), "depuis": sans_zone(since), "le": one.modifie_le,
                 }  # fmt: skip
                 self._makers[type(one.record)](one.record, fiche)
+            elif one.record.id in self._redirections:
+                vers, le = self._redirections[one.record.id]
+                self.rows.add("redirections", {"de": one.record.id, "vers": vers, "depuis": sans_zone(le)})
 
     def _public(self, table: str, row: type_of_row | None, fiche: type_of_row) -> None:
         if row is not None:

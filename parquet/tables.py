@@ -174,10 +174,11 @@ TABLES: dict[str, Table] = {
                 "appuis": "texte", "mobilisation": "texte", "debut_le": "date", "fin_le": "date", "etat": "texte", **_FICHE,
             },
         ),
+        Table("redirections", "de", {"de": "texte", "vers": "texte", **_DEPUIS}),
     )
 }  # fmt: skip
 
-AJOUTEES = frozenset({"ambassades", "actualites", "appels", "subventions", "labels"})
+AJOUTEES = frozenset({"ambassades", "actualites", "appels", "subventions", "labels", "redirections"})
 """Tables that the first snapshots did not have: one without their file is older, not damaged."""
 
 SANS_PASSE = "contacts"

@@ -40,6 +40,8 @@ _CONTACTS = msgspec.json.Decoder(tuple[Contact, ...])
 _SALT_BYTES = 16
 
 CREATED, UPDATED, ARCHIVED, ERASED = "creer", "modifier", "archiver", "effacer"
+MERGED, SPLIT = "fusionner", "separer"
+"""A version that a merge of two fiches wrote, and one that undid it."""
 DRAFTED, SHOWN = "preparer", "publier"
 """A creation that is nobody's business yet, and the version that makes it public."""
 

@@ -118,7 +118,7 @@ class _List:
     """One list of a record in a table of its own."""
 
     def __init__(self, field: str, table: str, owner: str, item: str | _Shape) -> None:
-        self.field = field
+        self.field, self.table = field, table
         columns = (item,) if isinstance(item, str) else item.names
         listed = ", ".join(columns)
         taken = ", ".join(f"t.{c}" for c in columns)
@@ -179,6 +179,8 @@ class Page:
         self.struct = struct
         self.references = references or {}
         """Fields that hold ids of other fiches, and the table these stand in."""
+        self.tables = (table, *(each.table for each in lists))
+        """The tables that records of this kind are written in."""
         self._lists = lists
         self._shape = _Shape(struct, nullable, without=frozenset({"id", *(each.field for each in lists)}))
         names = self._shape.names

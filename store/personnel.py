@@ -114,6 +114,10 @@ TABLES: Mapping[str, Table] = {
     "journal_contenu": _table("seq sel", textes="apres", sort=Sort.PROPRE),
     "journal_personnel": _table("seq sel", personne="contacts", sort=Sort.PROPRE),
     "edition": _table("acteur cle premier dernier le"),
+    # Doubles: pairs of fiches
+    "doublon_ecarte": _table("premiere seconde acteur le"),
+    "fusion": _table("numero gardee absorbee premier dernier acteur le defaite_le"),
+    "fusion_lien": _table("fusion rang tableau colonne cle"),
     # Accounts
     "compte": _table(
         "numero courriel_confirme role collectivite pays region reseau etat totp_pas cree_le",

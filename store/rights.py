@@ -217,6 +217,12 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "relancer-campagne": _DAECT,
     # Espace personnel
     "lire-taches": _ONESELF,
+    # Doubles
+    "lire-doublons": _DAECT,
+    "ecarter-doublon": _DAECT,
+    "fusionner-fiches": _DAECT,
+    "lire-fusions": _DAECT,
+    "defaire-fusion": _DAECT,
     # People, wherever the atlas names them (RGPD)
     "effacer-personne": {**_ONESELF, "daect": Reach.ALL},
     "tenir-espace": _ONESELF,

@@ -269,14 +269,27 @@ class Edit(Reading):
 
         A version of its own, so that an edit begun before cannot bring them back unseen (StaleVersion).
         """
+        return self.amend(fiche, base=base, operation=journal.ERASED)
+
+    def amend(self, fiche: Fiche, *, base: int, operation: str) -> int:
+        """Store a fiche, archived or not, under another name than an edit; return its version, `base` when nothing differs.
+
+        What it names is not checked: erasing takes away, and a merge puts one known fiche in the place of another.
+        """
         connection = self._live()
         current = self._current(fiche.id, base)
         record = prepare(fiche)
         if record == current.record:
             return base
         PAGES[KINDS[type(fiche)]].update(connection, current.record, record)
-        operation = journal.ARCHIVED if current.etat == "archivee" else journal.ERASED
+        if current.etat == "archivee":
+            operation = journal.ARCHIVED
         return self._advance(operation, record, base, current.etat)
+
+    def reopen(self, id: str, *, base: int) -> int:
+        """Publish an archived fiche again, as it was: what archived it was undone. Return its new version."""
+        current = self._current(id, base)
+        return self._advance(journal.SPLIT, current.record, base, "publiee")
 
     def _current(self, id: str, base: int) -> Stored[Fiche]:
         current = self.get(id)

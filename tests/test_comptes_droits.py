@@ -27,6 +27,7 @@ from store.declarations import Declarations
 from store.effacement import Effacement
 from store.errors import Refused
 from store.espace import Espace
+from store.fusions import Fusions
 from store.keys import read_key
 from store.operations import Operations
 from store.personnes import Personne
@@ -101,6 +102,11 @@ MATRICE = {
     "lire-campagne":         "-      C      -          R     T      -          -",
     "suivre-campagne":       "-      -      -          R     T      -          -",
     "relancer-campagne":     "-      -      -          -     T      -          -",
+    "lire-doublons":         "-      -      -          -     T      -          -",
+    "ecarter-doublon":       "-      -      -          -     T      -          -",
+    "fusionner-fiches":      "-      -      -          -     T      -          -",
+    "lire-fusions":          "-      -      -          -     T      -          -",
+    "defaire-fusion":        "-      -      -          -     T      -          -",
 }  # fmt: skip
 """T everywhere, C own collectivité, P own country, R own région, N own réseau, S oneself, A the author of a demande, - nowhere: the table of domain.md, one line an operation."""
 REACHES = {
@@ -188,6 +194,10 @@ def _restore(store, me, own):
     with store.write("compte:99") as edit:
         edit.update(_with(edit, "pro-1", titre="Faute"), base=1)
     Operations(store, me).restore("pro-1", version=1, base=2)
+
+
+def _merge(store, me):
+    return Fusions(store, me).fusionner(_renamed(store, "par-1"), "par-3", base=1, base_absorbee=1)
 
 
 def _accounts(do):
@@ -414,6 +424,11 @@ DO = {
     "retirer-cle": _accounts(_remove_key),
     "changer-mot-de-passe": _password,
     "lire-taches": lambda s, me, own: taches.lire(s, _own_account(me, own), me),
+    "lire-doublons": lambda s, me, own: Fusions(s, me).ecartes(),
+    "ecarter-doublon": lambda s, me, own: Fusions(s, me).ecarter("par-1", "par-3"),
+    "fusionner-fiches": lambda s, me, own: _merge(s, me),
+    "lire-fusions": lambda s, me, own: Fusions(s, me).faites(),
+    "defaire-fusion": lambda s, me, own: Fusions(s, me).defaire(_merge(s, HOST).numero),
     "effacer-personne": lambda s, me, own: Effacement(s, me).effacer(
         Personne(*[frozenset()] * 4, comptes=frozenset({_own_account(me, own)}))
     ),
@@ -477,6 +492,8 @@ PREPARED = (
     "annuler-modification", "restaurer-version", "changer-mot-de-passe",
     *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-campagne", "-ambassade", "-actualite"))),
     *gestes_appels.MATRICE,
+    "defaire-fusion", "annuler-modification", "restaurer-version", "changer-mot-de-passe",
+    *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-ambassade", "-actualite"))),
 )  # fmt: skip
 """Operations that another's edit, or an attempt, must come before."""
 

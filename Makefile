@@ -4,7 +4,7 @@
 # make check   style, types, layers, hygiene
 
 .DEFAULT_GOAL := run
-.PHONY: run install install-dev test check wheel bench attaques reference polices lock clean
+.PHONY: run install install-dev test check wheel bench attaques tirages reference polices lock clean
 
 ATLAS_TUI_DONNEES ?= $(CURDIR)/.demonstration
 export ATLAS_TUI_DONNEES
@@ -45,8 +45,15 @@ bench: install-dev
 	@$(SANS_DONNEES) $(BIN)/python -m benchmarks $(ARGS)
 
 # The tests that attack the promise rather than the code: crashes, hostile data, cut wires. Hours; writes docs/surete.md.
-attaques: install-dev
+attaques: install-dev tirages
 	@$(SANS_DONNEES) ATLAS_TUI_ATTAQUES=longue ATLAS_TUI_IMAGES=10000 $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
+
+# What guides the draws of `make attaques`, apart: it exists for Linux and a few Pythons only.
+tirages: build/tirages/.fait
+build/tirages/.fait: requirements-tirages.lock
+	@rm -rf build/tirages && $(BIN)/python -m venv build/tirages
+	@build/tirages/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-tirages.lock >&2
+	@touch $@
 
 # Rebuilds the committed reference geography. Needs npm and sha512sum too, and the network.
 PAQUETS = build/paquets
@@ -80,6 +87,7 @@ lock:
 	@$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements.lock >/dev/null
 	@$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock >/dev/null
 	@$(COMPILE) --group reference -o requirements-reference.lock >/dev/null
+	@$(COMPILE) -c requirements-dev.lock --group tirages pyproject.toml -o requirements-tirages.lock >/dev/null
 	@! grep -nE '://|index-url|find-links' requirements*.lock || { echo "Un verrou nomme une adresse." >&2; exit 1; }
 
 clean:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -306,12 +307,13 @@ def verifie(depot: Depot) -> Depot:
             depot, autorite=_line("autorite", depot.autorite), pays=clean(depot.pays)
         )
         try:
-            prepare(Partenaire(nom=depot.autorite, pays=depot.pays))
+            authority = prepare(Partenaire(nom=depot.autorite, pays=depot.pays))
+            depot = msgspec.structs.replace(depot, autorite=authority.nom)
         except Refused as error:
             raise DepotRefuse(
                 *(("pays", "pays") if error.field == "pays" else ("autorite", "autorite"))
             ) from None
-    elif not depot.partenaire.startswith("par-"):
+    elif not re.fullmatch(r"par-[0-9]+", depot.partenaire, re.ASCII):
         raise DepotRefuse("partenaire", "partenaire")
     texts = {
         name: _line(name, getattr(depot, name))
@@ -339,7 +341,8 @@ def verifie(depot: Depot) -> Depot:
         raise DepotRefuse("courriel", "courriel") from None
     return msgspec.structs.replace(
         depot,
-        titre=asked.titre, besoin=asked.besoin, description=asked.description, recherche=asked.recherche, lieu=asked.lieu,
+        titre=asked.titre, thematique=asked.thematique, besoin=asked.besoin, description=asked.description,
+        recherche=asked.recherche, lieu=asked.lieu,
         deposant=Deposant(
             prenom=clean(person.prenom), nom=clean(person.nom), courriel=courriel,
             telephone=clean(_line("telephone", person.telephone)), langue=person.langue,

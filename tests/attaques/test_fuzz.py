@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
+from cibles import CIBLES, GRAINES, une_ligne
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from longueur import LONGUE, PATIENCE, TIRAGES, noter
+from longueur import GUIDES, LONGUE, PATIENCE, TIRAGES, noter
 from petit_atlas import construire
 
 from atlas_tui.__main__ import main
@@ -20,10 +23,11 @@ from atlas_tui.imports.jumelages import COLUMNS
 from atlas_tui.session import DemandeRefusee, demande
 from parquet.errors import AtlasError
 from parquet.pages import lien, lire_adresse
-from store.cleaning import without_controls
 from store.store import Store
 
 pytestmark = [pytest.mark.surete, pytest.mark.timeout(PATIENCE)]
+
+RACINE = Path(__file__).resolve().parents[2]
 
 ORDRES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _tirages = settings(
@@ -58,11 +62,6 @@ def mener(attaque: str, essai, duree: Duree) -> None:
     except Fini:
         pass
     noter(f"Tirages : {attaque}", f"{TIRAGES} s, {duree.faits} tirages, aucune faute restante")
-
-
-def une_ligne(refusal: Exception) -> None:
-    """A refusal is one line that a terminal may be given (the command line drops what is left of orders in it)."""
-    assert len(without_controls(str(refusal)).splitlines()) == 1
 
 
 MORCEAUX = st.sampled_from(
@@ -189,3 +188,39 @@ def test_any_file_is_imported_whole_or_refused(tmp_path: Path) -> None:
 
         mener("imports", essai, duree)
         assert store.verify() == []
+
+
+# --- guided by what they reach --------------------------------------------------------------------------------------------
+
+CAS = Path(__file__).with_name("cas")
+GUIDE = RACINE / "build" / "tirages" / "bin" / "python"
+
+
+@pytest.mark.parametrize("cible", CIBLES)
+def test_what_draws_found_once_is_found_no_more(cible: str) -> None:
+    """The kept cases, and what the guided draws begin with: those must get somewhere, or the draws prove nothing."""
+    for data in (*GRAINES[cible], *(path.read_bytes() for path in sorted(CAS.glob(f"{cible}/*")))):
+        CIBLES[cible](data)
+
+
+def test_every_folder_of_cases_has_its_target() -> None:
+    assert {path.name for path in CAS.iterdir()} <= set(CIBLES) == set(GRAINES)
+
+
+@pytest.mark.skipif(not LONGUE, reason="make attaques")
+@pytest.mark.parametrize("cible", CIBLES)
+def test_guided_draws_find_nothing(cible: str, tmp_path: Path) -> None:
+    """libFuzzer, by the coverage that its draws reach; what it finds stays in cas/, to be replayed at each run."""
+    if not GUIDE.exists():
+        pytest.skip("atheris absent : « make tirages » l'installe où il existe (Linux, Python 3.11 à 3.13)")
+    order = ["nice", "-n", "19", str(GUIDE), str(Path(__file__).with_name("guides.py")), cible, str(GUIDES)]
+    order += [str(RACINE / "build" / "corpus" / cible), str(CAS / cible)]
+    env = {**os.environ, "PYTHONPATH": str(RACINE), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(order, env=env, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+    said = dict(re.findall(r"^stat::(\w+): +(\d+)$", done.stderr, re.M))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    noter(
+        f"Tirages guidés : {cible}",
+        f"{GUIDES} s, {said['number_of_executed_units']} tirages, {len(list((RACINE / 'build' / 'corpus' / cible).iterdir()))} chemins "
+        f"gardés, {said['peak_rss_mb']} Mo au plus, aucune faute restante",
+    )

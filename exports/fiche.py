@@ -206,7 +206,7 @@ def ambassade(a: FicheAmbassade) -> Labelled:
     """An embassy: whom to call first, then how its service is reached."""
     return [
         ("Pays", nom_pays(a.pays)),
-        ("Correspondant", _people(a.contacts)),
+        ("Correspondant", _people(a.contacts, roles=False)),
         ("Service", a.service),
         ("Adresse", a.adresse),
         ("Courriel", a.courriel),
@@ -254,11 +254,17 @@ def emetteur(b: ActualiteBref) -> str:
             return "DAECT"
 
 
-def _people(people: Iterable[ContactBref]) -> str:
+def _people(people: Iterable[ContactBref], *, roles: bool = True) -> str:
     return _each(
         " · ".join(
             x
-            for x in (f"{p.prenom} {p.nom}", p.titre, libelle_role(p.role).lower(), p.courriel, p.telephone)
+            for x in (
+                f"{p.prenom} {p.nom}",
+                p.titre,
+                libelle_role(p.role).lower() if roles else "",
+                p.courriel,
+                p.telephone,
+            )
             if x
         )
         for p in people

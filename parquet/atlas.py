@@ -323,19 +323,13 @@ class Atlas:
         return self._names().find(texte, limite=limite, kind="reseau")
 
     def contacts(self, texte: str) -> tuple[ContactsCollectivite, ...]:
-        """The people in charge in the collectivités whose name is like `texte`, at most `CONTACTS_MAX` of them; before them the
-        correspondants of the embassies, after them the réseaux."""
+        """The people in charge in the collectivités whose name is like `texte`, the correspondants of the embassies, how the
+        réseaux are reached: at most `CONTACTS_MAX` of them, the best answer first."""
         # A command asks this once: the index of all names would cost it 0.6 s, that of collectivités costs 0.1.
-        names = self._finder or Finder.of(self._engine, ("ambassade", "collectivite", "reseau"))
-        ids = {
-            kind: [one.chemin.partition("/")[2] for one in names.find(texte, limite=CONTACTS_MAX, kind=kind)]
-            for kind in ("ambassade", "collectivite", "reseau")
-        }
-        return (
-            *fiches.contacts_ambassades(self._engine, ids["ambassade"]),
-            *fiches.contacts(self._engine, ids["collectivite"]),
-            *fiches.contacts_reseaux(self._engine, ids["reseau"]),
-        )
+        kinds = ("ambassade", "collectivite", "reseau")
+        names = self._finder or Finder.of(self._engine, kinds)
+        found = names.find(texte, limite=CONTACTS_MAX, kinds=kinds)
+        return fiches.a_joindre(self._engine, [one.chemin.partition("/")[2] for one in found])
 
     def ambassade(self, pays: str) -> FicheAmbassade | None:
         """The embassy for a country (ISO2) with its correspondants; None when the atlas has none."""

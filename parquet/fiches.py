@@ -36,6 +36,11 @@ RESEAU = (
 )  # fmt: skip
 """What the page of a réseau shows of it."""
 
+AMBASSADE = (
+    "id", "pays", "nom", "service", "adresse", "courriel", "telephone", "site", "version", "modifie_le",
+)  # fmt: skip
+"""What the page of an embassy shows of it, its people apart."""
+
 LOT = 5_000
 """Fiches read at once when many are asked for."""
 
@@ -57,35 +62,22 @@ def fiche(engine: Engine, id_: str) -> FicheLue:
     return found
 
 
-def contacts(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
-    """The people of these collectivités, in the order of `ids`."""
-    found = engine.rows(
-        "SELECT id, nom, type, departement FROM collectivites WHERE list_contains(?, id)", [ids]
-    )
+def a_joindre(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
+    """The people of these collectivités and embassies, how these réseaux are reached, in the order of `ids`."""
     people = _people(engine, ids)
-    by_id = {
-        id_: ContactsCollectivite(id_, nom, type_, dep, people.get(id_, ())) for id_, nom, type_, dep in found
+    found = {
+        id_: ContactsCollectivite(id_, nom, type_, dep, people.get(id_, ()))
+        for id_, nom, type_, dep in engine.rows(
+            "SELECT id, nom, type, departement FROM collectivites WHERE list_contains(?, id)", [ids]
+        )
     }
-    return tuple(by_id[id_] for id_ in ids if id_ in by_id)
-
-
-def contacts_ambassades(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
-    """The correspondants of these embassies, in the order of `ids`."""
-    found = (one for id_ in ids if (one := _ambassade(engine, id_)) is not None)
-    return tuple(
-        ContactsCollectivite(one.id, one.nom, "ambassade", "", one.contacts or _service(one.service, one))
-        for one in found
-    )
-
-
-def contacts_reseaux(engine: Engine, ids: list[str]) -> tuple[ContactsCollectivite, ...]:
-    """How these réseaux are reached, in the order of `ids`."""
-    known = {one.id: one for one in reseaux(engine)} if ids else {}
-    return tuple(
-        ContactsCollectivite(id_, known[id_].nom, "reseau", "", _service(known[id_].site, known[id_]))
-        for id_ in ids
-        if id_ in known
-    )
+    for embassy in (one for one in ambassades(engine) if one.id in ids):
+        reached = embassy.contacts or _service(embassy.service, embassy)
+        found[embassy.id] = ContactsCollectivite(embassy.id, embassy.nom, "ambassade", "", reached)
+    for network in (one for one in reseaux(engine) if one.id in ids):
+        reached = _service(network.site, network)
+        found[network.id] = ContactsCollectivite(network.id, network.nom, "reseau", "", reached)
+    return tuple(found[id_] for id_ in ids if id_ in found)
 
 
 def _service(titre: str, of: FicheAmbassade | FicheReseau) -> tuple[ContactBref, ...]:
@@ -224,10 +216,7 @@ def _reseau(engine: Engine, id_: str) -> FicheReseau | None:
 
 
 def _ambassade(engine: Engine, id_: str) -> FicheAmbassade | None:
-    columns = (
-        "id", "pays", "nom", "service", "adresse", "courriel", "telephone", "site", "version", "modifie_le",
-    )  # fmt: skip
-    row = _one(engine, "ambassades", columns, id_)
+    row = _one(engine, "ambassades", AMBASSADE, id_)
     return None if row is None else FicheAmbassade(contacts=_people(engine, [id_]).get(id_, ()), **row)
 
 
@@ -239,8 +228,12 @@ def ambassade(engine: Engine, pays: str) -> FicheAmbassade | None:
 
 def ambassades(engine: Engine) -> tuple[FicheAmbassade, ...]:
     """Every embassy with its correspondants, by country code."""
-    ids = [id_ for (id_,) in engine.rows("SELECT id FROM ambassades ORDER BY pays, id")]
-    return tuple(found for id_ in ids if (found := _ambassade(engine, id_)) is not None)
+    rows = engine.rows(f"SELECT {', '.join(AMBASSADE)} FROM ambassades ORDER BY pays, id")
+    people = _people(engine, [row[0] for row in rows])
+    return tuple(
+        FicheAmbassade(contacts=people.get(row[0], ()), **dict(zip(AMBASSADE, row, strict=True)))
+        for row in rows
+    )
 
 
 def reseaux(engine: Engine) -> tuple[FicheReseau, ...]:

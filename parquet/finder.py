@@ -95,15 +95,17 @@ class Finder:
         *,
         limite: int,
         kind: str = "",
+        kinds: tuple[str, ...] = (),
         types: tuple[str, ...] = (),
         departement: str = "",
         region: str = "",
     ) -> tuple[Trouvaille, ...]:
-        """The best answers. An empty text gives those of the kind with most projets."""
+        """The best answers, of one kind or of several. An empty text gives those of the kind with most projets."""
 
         def wanted(entry: Entry) -> bool:
             return (
                 (not kind or entry.kind == kind)
+                and (not kinds or entry.kind in kinds)
                 and (not types or entry.type in types)
                 and (not departement or entry.departement == departement)
                 and (not region or entry.region == region)
@@ -268,12 +270,14 @@ def _reseaux(engine: Engine) -> Iterator[Entry]:
 
 def _ambassades(engine: Engine) -> Iterator[Entry]:
     every = geography.pays()
+    figures = {n.code: n.projets for n in nombres(engine, "pays", TOUT)}
     for id_, nom, pays in engine.rows("SELECT id, nom, pays FROM ambassades"):
-        # Found by the country too, by any of its names.
+        # Found by the country first, under any of its names.
         country = every.get(pays)
-        others = (country.nom, country.nom_anglais, *country.alias) if country else ()
-        words = fold(" ".join((nom, "correspondant", *others)))
-        yield Entry("ambassade", id_, nom, words, "ambassade", country.nom if country else pays, 0)
+        names = (country.nom, country.nom_anglais, *country.alias) if country else ()
+        words = fold(" ".join((*names, nom, "correspondant")))
+        where = country.nom if country else pays
+        yield Entry("ambassade", id_, nom, words, "ambassade", where, figures.get(pays, 0))
 
 
 _SOURCES: dict[str, Callable[[Engine], Iterator[Entry]]] = {

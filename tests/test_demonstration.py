@@ -20,7 +20,7 @@ import pytest
 
 from atlas_tui.demonstration import DATE_DEMONSTRATION, builder, fill, generate
 from parquet.reference import geography, nomenclature
-from store.records import Collectivite, Declaration, Demande, Partenaire, Projet, Reseau
+from store.records import Actualite, Ambassade, Collectivite, Declaration, Demande, Partenaire, Projet, Reseau
 from store.store import Store
 
 pytestmark = pytest.mark.ouverture
@@ -39,6 +39,8 @@ class Atlas:
         self.projets: list[Projet] = kinds[Projet]
         self.demandes: list[Demande] = kinds[Demande]
         self.declarations: list[Declaration] = kinds[Declaration]
+        self.ambassades: list[Ambassade] = kinds[Ambassade]
+        self.actualites: list[Actualite] = kinds[Actualite]
         self.kinds = kinds
 
     def pays(self, projet: Projet) -> set[str]:
@@ -92,6 +94,35 @@ def test_bourse(atlas: Atlas, publies: list[dict[str, str]]) -> None:
     assert all(
         d.publiee_le and d.deposee_le <= d.publiee_le < DATE_DEMONSTRATION.date() for d in atlas.demandes
     )
+
+
+def test_correspondants_et_actualites(atlas: Atlas, publies: list[dict[str, str]]) -> None:
+    """Each country concerned has its embassy; what is announced is of these countries, dated, and says that it is fictitious."""
+    countries = {iso2 for p in atlas.projets for iso2 in atlas.pays(p)}
+    countries |= {atlas.partenaires[d.partenaire].pays for d in atlas.demandes}
+    assert Counter(a.pays for a in atlas.ambassades) == dict.fromkeys(countries, 1)
+    assert len(countries) == _publie(publies, "monde", "pays")
+    assert all(a.contacts for a in atlas.ambassades)
+    published = [a for a in atlas.actualites if a.etat == "publiee"]
+    events = [a for a in published if a.genre == "evenement"]
+    assert (len(published), len(events)) == (62, 20)
+    assert {a.etat for a in atlas.actualites} == {"brouillon", "publiee", "archivee"}
+    assert {a.emetteur for a in published} == {"daect", "ambassade", "reseau"}
+    assert len({a.titre for a in atlas.actualites}) == len(atlas.actualites)
+    assert sum((a.debut or DATE_DEMONSTRATION.date()) > DATE_DEMONSTRATION.date() for a in events) >= 10
+    themes, known = nomenclature.themes(), {r.id for r in atlas.reseaux}
+    for a in atlas.actualites:
+        assert a.texte.endswith("Annonce fictive, de l'atlas de démonstration.")
+        assert set(a.pays) <= countries
+        assert set(a.thematiques) <= set(themes)
+        assert (a.emetteur == "reseau") == (a.reseau in known)
+        assert set(a.collectivites) <= set(atlas.collectivites)
+        assert (a.genre == "evenement") == (a.debut is not None)
+        if a.etat == "publiee":
+            assert a.publiee_le
+            assert a.debut is None or a.publiee_le < a.debut
+            assert a.publiee_le < DATE_DEMONSTRATION.date()
+        assert not re.search(r"[\[\]{}<>|@]| {2}|\b[dà]e? les? ", a.titre + a.texte), a
 
 
 def test_palmares(atlas: Atlas) -> None:
@@ -275,7 +306,7 @@ def test_codes(atlas: Atlas) -> None:
 
 def test_personne_de_reel(atlas: Atlas) -> None:
     """Addresses on reserved domains, telephones of the ranges that ARCEP keeps for fiction: nobody can be reached."""
-    text = msgspec.json.encode([atlas.kinds[Collectivite], atlas.projets]).decode()
+    text = msgspec.json.encode([atlas.kinds[Collectivite], atlas.projets, atlas.ambassades]).decode()
     assert set(re.findall(r"@[\w.-]+\.(\w+)", text)) == {"example"}
     sites = [c.site for c in atlas.collectivites.values()] + [
         d.adresse for p in atlas.projets for d in p.documents
@@ -285,6 +316,7 @@ def test_personne_de_reel(atlas: Atlas) -> None:
         k for p in atlas.projets for k in p.contacts
     ]
     phones = [c.telephone for c in atlas.collectivites.values()] + [k.telephone for k in people]
+    phones += [one.telephone for a in atlas.ambassades for one in (a, *a.contacts)]
     kept = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
     assert all(kept.fullmatch(t) for t in phones)
     shared = sum(k.diffusion for k in people) / len(people)

@@ -93,6 +93,13 @@ class Session:
         self.compte, self.verrouillee = compte, False
         return compte
 
+    def a_essayer(self, dossier: Path) -> Sequence[Compte]:
+        """The accounts of a demonstration whose password everybody knows; none in any other atlas."""
+        from atlas_tui.demonstration.comptes import a_essayer
+
+        with self._store(dossier) as store:
+            return a_essayer(store)
+
     def reprendre(self, dossier: Path) -> None:
         """Come in as the account of the key that opened this line, where a host says one. IdentiteRefusee, StoreError."""
         from atlas_tui.identite import compte_de_session, numero_de_session

@@ -39,13 +39,28 @@ class Demo(Command):
             "--graine", metavar="G", type=int, default=2013, help="une autre graine donne un autre atlas"
         )
 
+        parser.add_argument(
+            "--sans-comptes",
+            action="store_true",
+            help="sans les comptes d'essai, dont le mot de passe est connu de tous",
+        )
+
     def run(self, args: Namespace, context: Context) -> int:
-        build_demonstration(context, graine=args.graine, echelle=args.echelle)
+        from atlas_tui.demonstration.comptes import MOT_DE_PASSE, ROLES_D_ESSAI, identifiant
+
+        build_demonstration(
+            context, graine=args.graine, echelle=args.echelle, avec_comptes=not args.sans_comptes
+        )
         print(f"Atlas de démonstration (données fictives) construit dans {context.dossier}.", file=sys.stderr)
+        if not args.sans_comptes:
+            names = ", ".join(map(identifiant, ROLES_D_ESSAI))
+            print(f"Comptes d'essai : {names} ; mot de passe : {MOT_DE_PASSE}.", file=sys.stderr)
         return 0
 
 
-def build_demonstration(context: Context, *, graine: int = 2013, echelle: int = 1) -> None:
+def build_demonstration(
+    context: Context, *, graine: int = 2013, echelle: int = 1, avec_comptes: bool = True
+) -> None:
     """Build the demonstration atlas in an empty or absent folder: whole, or not at all. Raises Refus."""
     from atlas_tui.demonstration import DATE_DEMONSTRATION, fill
     from exports.french import raison_systeme
@@ -63,7 +78,13 @@ def build_demonstration(context: Context, *, graine: int = 2013, echelle: int = 
     try:
         draft.mkdir(parents=True)
         with Store.create(draft / STORE, demonstration=True, clock=lambda: DATE_DEMONSTRATION) as store:
-            fill(store, graine=graine, echelle=echelle, progress=progress.part(0.0, 0.8))
+            fill(
+                store,
+                graine=graine,
+                echelle=echelle,
+                avec_comptes=avec_comptes,
+                progress=progress.part(0.0, 0.8),
+            )
             publier(store, draft, progress=progress.part(0.8, 1.0))
         draft.rename(dossier)
     except OSError as error:

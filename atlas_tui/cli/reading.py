@@ -90,11 +90,16 @@ class Fiche(Command):
 
 class Contact(Command):
     name = "contact"
-    help = "les élus et cadres à joindre dans une collectivité ; fautes et accents oubliés sont pardonnés"
+    help = "les élus et cadres d'une collectivité, le correspondant d'une ambassade, un réseau ; fautes et accents pardonnés"
     en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("texte", metavar="TEXTE", nargs="+", help="le nom de la collectivité, ou un bout")
+        parser.add_argument(
+            "texte",
+            metavar="TEXTE",
+            nargs="+",
+            help="le nom de la collectivité, du pays ou du réseau, ou un bout",
+        )
         parser.add_argument("--au", metavar="DATE", type=day, help=SUPPRESS)
 
     def run(self, args: Namespace, context: Context) -> int:
@@ -114,7 +119,7 @@ class Contact(Command):
             found = atlas.contacts(texte)
             if not found and context.format == "table" and context.vers is None:
                 raise Refus(
-                    f"Aucune collectivité ne s'appelle comme « {texte[:60]} ». Essayez un mot de son nom, ou son département."
+                    f"Aucune collectivité, aucun pays, aucun réseau ne s'appelle comme « {texte[:60]} ». Essayez un mot de son nom."
                 )
             answer = presentation.contacts(found, texte, atlas.au, atlas.demonstration)
             context.give(

@@ -13,6 +13,7 @@ from pathlib import Path
 from atlas_tui import __version__, identite
 from atlas_tui.cli import (
     accounts,
+    annuaire,
     backups,
     carte,
     french_argparse,
@@ -34,6 +35,8 @@ COMMANDS: tuple[type[Command], ...] = (
     reading.Fiche,
     reading.Contact,
     reading.Classement,
+    annuaire.Actualites,
+    annuaire.Annuaire,
     carte.Carte,
     graphique.Graphique,
     keeping.Importer,
@@ -91,7 +94,7 @@ def parser() -> Parser:
                 metavar="FICHIER",
                 type=Path,
                 help="écrit la réponse dans ce fichier, jamais par-dessus un autre ; sa fin dit la forme : .csv .xlsx .parquet "
-                ".json .geojson .xml (IATI 2.03) .txt. « - » est la sortie standard, sous la forme de --format ; « -.xlsx », sous cette forme-là",
+                ".json .geojson .xml (IATI 2.03) .ics (agenda) .txt. « - » est la sortie standard, sous la forme de --format ; « -.xlsx », sous cette forme-là",
             )
             sub.add_argument(
                 "--bom",

@@ -16,8 +16,14 @@ from typing import Any
 
 import msgspec
 
-from atlas_tui.demonstration import aid, bourse, calibration, nouvelles
-from atlas_tui.demonstration.authorities import Authority, commune, communes_in_order, institutions
+from atlas_tui.demonstration import aid, bourse, calibration, comptes, nouvelles
+from atlas_tui.demonstration.authorities import (
+    STRASBOURG,
+    Authority,
+    commune,
+    communes_in_order,
+    institutions,
+)
 from atlas_tui.demonstration.history import FIN, OUVERTURE, Histoire
 from atlas_tui.demonstration.people import contacts, telephone
 from atlas_tui.demonstration.places import Country, Place
@@ -30,6 +36,8 @@ from store.store import Store
 DATE_DEMONSTRATION = FIN
 """The day the demonstration atlas stands at: that of the guide, before the regions changed."""
 
+RESEAU_D_ESSAI = "res-7"
+"""The réseau of the account that tries one: the first of the structures régionales."""
 _OF_ITS_KIND = {"region": ("ARF", "AIRF"), "departement": ("ADF",), "commune": ("AMF",)}
 
 
@@ -225,9 +233,17 @@ def _no_collection() -> Iterator[None]:
 
 
 def fill(
-    store: Store, *, graine: int = 2013, echelle: int = 1, progress: Callable[[float, str], None] = _silence
+    store: Store,
+    *,
+    graine: int = 2013,
+    echelle: int = 1,
+    avec_comptes: bool = True,
+    progress: Callable[[float, str], None] = _silence,
 ) -> None:
-    """Write the whole atlas in an empty store, as it opened, then its history; `progress` hears the fraction done and the step."""
+    """Write the whole atlas in an empty store, as it opened, then its history; `progress` hears the fraction done and the step.
+
+    `avec_comptes`: with the accounts whose password everybody knows.
+    """
     expected = echelle * 37_000
     steps = {
         "Reseau": "réseaux", "Collectivite": "collectivités", "Partenaire": "partenaires",
@@ -236,8 +252,11 @@ def fill(
     }  # fmt: skip
     progress(0.0, "préparation")
     histoire = Histoire()
+    essai = ""
     with _no_collection(), store.write("demonstration", at=OUVERTURE) as edit:
         for done, record in enumerate(generate(graine, echelle)):
+            if isinstance(record, Collectivite) and record.nom == STRASBOURG:
+                essai = record.id
             first = histoire.au_debut(record)
             if first is None:
                 continue
@@ -250,4 +269,6 @@ def fill(
         twice = histoire.doublon()
         archived = edit.create(twice).id if twice is not None else ""
     histoire.jouer(store, archived)
+    if avec_comptes:
+        comptes.creer(store, collectivite=essai, reseau=RESEAU_D_ESSAI)
     progress(1.0, "terminé")

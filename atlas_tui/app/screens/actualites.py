@@ -41,6 +41,8 @@ class Nouvelles:
 
     actualites: tuple[ActualiteBref, ...]
     agenda: tuple[ActualiteBref, ...]
+    """Events to come, the next first, then those that are over, the latest first."""
+    a_venir: int
 
 
 class _Volet(Command):
@@ -60,7 +62,12 @@ class VoletActualites(_Volet):
 class VoletAgenda(_Volet):
     """What is to come."""
 
-    nom, touches, rang_volet, aide = "volet-agenda", ("2",), 1, "Agenda : les événements à venir"
+    nom, touches, rang_volet, aide = (
+        "volet-agenda",
+        ("2",),
+        1,
+        "Agenda : les événements à venir, puis les passés",
+    )
 
 
 class VoletAffiner(_Volet):
@@ -121,13 +128,9 @@ def _table(id: str) -> ResultTable[ActualiteBref]:
     return ResultTable(
         columns,
         cells,
-        compte=lambda total: (
-            pluriel(total, "événement à venir", "événements à venir")
-            if agenda
-            else pluriel(total, "actualité")
-        ),
+        compte=lambda total: pluriel(total, "événement") if agenda else pluriel(total, "actualité"),
         detail=detail,
-        vide="Aucun événement à venir ne répond." if agenda else "Aucune actualité ne répond.",
+        vide="Aucun événement ne répond." if agenda else "Aucune actualité ne répond.",
         id=id,
     )
 
@@ -155,7 +158,10 @@ class ActualitesScreen(AtlasScreen[Nouvelles]):
     def lire(self, atlas: Atlas) -> Nouvelles:
         """Both lists. Criteria that the news does not know are refused in one line."""
         asked = self.adresse.criteres
-        return Nouvelles(atlas.actualites(asked), atlas.actualites(asked, a_venir=True))
+        coming = atlas.actualites(asked, a_venir=True)
+        known = {one.id for one in coming}
+        over = tuple(one for one in atlas.actualites(asked, genre="evenement") if one.id not in known)
+        return Nouvelles(atlas.actualites(asked), (*coming, *over), len(coming))
 
     def montrer(self, donnees: Nouvelles) -> None:
         """Show them."""
@@ -171,10 +177,10 @@ class ActualitesScreen(AtlasScreen[Nouvelles]):
 
     def _disposer(self) -> None:
         asked = self.adresse.criteres
-        names = ["Actualités", "Agenda à venir", "Affiner" + ("" if asked.vide else " (actif)")]
+        names = ["Actualités", "Agenda", "Affiner" + ("" if asked.vide else " (actif)")]
         if self.donnees is not None:
             names[0] += f" ({len(self.donnees.actualites)})"
-            names[1] += f" ({len(self.donnees.agenda)})"
+            names[1] += f" ({self.donnees.a_venir} à venir)"
         self.query_one(Volets).montrer(names, self.volet)
         self.query_one("#champs", Menu).montrer(
             [

@@ -28,7 +28,12 @@ def ouvrir(app: AtlasApp) -> None:
         app.dire(str(error))
         return
     app.retenir_touches()
-    if app.session.compte is None:
+    if app.session.compte is None and app.atlas.demonstration:
+        app.faire(
+            lambda: app.session.a_essayer(app.dossier),
+            lambda found: app.push_screen(ConnexionScreen(essais=found)),
+        )
+    elif app.session.compte is None:
         app.push_screen(ConnexionScreen())
     elif app.session.verrouillee:
         app.push_screen(VerrouScreen())
@@ -46,9 +51,31 @@ class ConnexionScreen(Questionnaire):
         Binding("f7", "oublie", "Mot de passe oublié", show=False, priority=True),
     ]
 
-    def __init__(self, identifiant: str = "", mot_de_passe: str = "", *, totp: bool = False) -> None:
+    def __init__(
+        self,
+        identifiant: str = "",
+        mot_de_passe: str = "",
+        *,
+        totp: bool = False,
+        essais: Sequence[Compte] = (),
+    ) -> None:
         super().__init__()
+        self._essais = tuple(essais)
         self._connu, self._totp = (identifiant, mot_de_passe), totp
+
+    @property
+    def avis(self) -> str:
+        """In a demonstration, the accounts to try it with."""
+        if not self._essais:
+            return ""
+        from atlas_tui.app.enonce import pays
+        from atlas_tui.demonstration.comptes import MOT_DE_PASSE
+
+        names = "\n".join(
+            f"  {one.identifiant} : {ROLE_NAMES[one.role]}" + (f" ({pays(one.pays)})" if one.pays else "")
+            for one in self._essais
+        )
+        return f"Démonstration : comptes d'essai, mot de passe « {MOT_DE_PASSE} »\n{names}"
 
     def questions(self) -> Sequence[Question]:
         """Two, or the code alone once they are right."""

@@ -98,6 +98,11 @@ class Questionnaire(Travail):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "valider", "Valider", show=False, priority=True)]
     AVIS: ClassVar[str] = ""
 
+    @property
+    def avis(self) -> str:
+        """What is said above the fields."""
+        return self.AVIS
+
     def questions(self) -> Sequence[Question]:
         """What is asked."""
         raise NotImplementedError
@@ -108,8 +113,8 @@ class Questionnaire(Travail):
 
     def corps(self) -> ComposeResult:
         """A line of advice, the fields, what is wrong."""
-        if self.AVIS:
-            yield Static(self.AVIS, id="avis", markup=False)
+        if self.avis:
+            yield Static(self.avis, id="avis", markup=False)
         for one in self.questions():
             with Horizontal(classes="question"):
                 yield Static(one.titre, classes="intitule", markup=False)

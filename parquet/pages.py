@@ -70,13 +70,17 @@ class Adresse:
     page: Page
     criteres: Criteria = TOUT
     vue: str = ""
-    """How the page is shown: empty for its figures and lists, or one of `VUES`."""
+    """How the page is shown: empty for its figures, one of `VUES`, or one of `ONGLETS`."""
     au: date | None = None
     """The past day whose atlas is asked; None for today's."""
+    tri: str = ""
+    """What the list of `projets` is sorted by, « - » before it when the greatest comes first; empty as it comes."""
 
 
 VUES = ("carte", "carte-france", "carte-departements", "carte-partenaires")
 """Maps: the one that the page has by itself; the French side, by régions or by départements; the side of the partners."""
+ONGLETS = ("projets", "demandes", "classements", "graphiques")
+"""Lists and charts of a page."""
 
 
 def lire_page(texte: str) -> Page:
@@ -283,6 +287,8 @@ def lien(adresse: Adresse) -> str:
     tete = "france/" if page.genre in ("region", "departement", "com") else tete
     pairs = [("vue", adresse.vue)] if adresse.vue else []
     pairs += _paires(adresse.criteres)
+    if adresse.tri:
+        pairs.append(("tri", adresse.tri))
     if adresse.au is not None:
         pairs.append(("au", adresse.au.isoformat()))
     return (
@@ -314,6 +320,8 @@ def _paires(criteres: Criteria) -> list[tuple[str, str]]:
 
 def lire_adresse(texte: str) -> Adresse:
     """Read a permalink, or a bare path. Raises Introuvable or CritereInvalide with one French line."""
+    from parquet.lists import TRIS
+
     # What is not UTF-8 (a lone surrogate, as Python reads a stray byte) could not be said in a link again.
     body = texte.strip().encode("utf-8", "replace").decode("utf-8").removeprefix(_SCHEMA)
     path, _, query = body.partition("?")
@@ -325,13 +333,16 @@ def lire_adresse(texte: str) -> Adresse:
             f"Lien illisible après « ? » : « {query[:60]} ». Recopiez-le en entier."
         ) from error
     vue = next((value for name, value in pairs if name == "vue"), "")
-    if vue and vue not in VUES:
-        raise CritereInvalide(f"Vue inconnue : « {vue[:40]} ». Au choix : {', '.join(VUES)}.")
+    if vue and vue not in (*VUES, *ONGLETS):
+        raise CritereInvalide(f"Vue inconnue : « {vue[:40]} ». Au choix : {', '.join((*VUES, *ONGLETS))}.")
+    tri = next((value for name, value in pairs if name == "tri"), "")
+    if tri and tri.removeprefix("-") not in TRIS:
+        raise CritereInvalide(f"Tri inconnu : « {tri[:40]} ». Au choix : {', '.join(TRIS)}.")
     days = {lire_jour(value) for name, value in pairs if name == "au"}
     if len(days) > 1:
         raise CritereInvalide("Le lien demande l'atlas de deux jours (au=…). N'en gardez qu'un.")
-    criteres = lire_paires([pair for pair in pairs if pair[0] not in ("vue", "au")])
-    return Adresse(page, criteres, vue, next(iter(days), None))
+    criteres = lire_paires([pair for pair in pairs if pair[0] not in ("vue", "au", "tri")])
+    return Adresse(page, criteres, vue, next(iter(days), None), tri)
 
 
 def lire_paires(pairs: list[tuple[str, str]]) -> Criteria:

@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Back and forward, and the commands: pure values, no screen."""
+"""Back and forward, the commands, and the link of what is on the screen."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pilote import ecran, ouvrir, taper
 
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import MAX_VISITES, History, ViewState
 from atlas_tui.app.screens import affiner
+from atlas_tui.app.screens.graphiques import GraphiquesScreen
 from atlas_tui.app.screens.niveau import NiveauScreen
 from parquet.criteria import Criteria
-from parquet.pages import ACCUEIL, Adresse, Page
+from parquet.errors import CritereInvalide
+from parquet.pages import ACCUEIL, Adresse, Page, lire_adresse
 
 pytestmark = pytest.mark.ouverture
 
@@ -95,3 +101,26 @@ def test_une_thematique_s_affine_par_degres() -> None:
     ]  # fmt: skip
     assert [c.cle for c in affiner.champs_de(Page("thematique", "2"), Criteria())][-1] == "thematique2"
     assert affiner.reinitialiser(Criteria(nature=("action",), pays=("BF",))) == Criteria(nature=("action",))
+
+
+async def test_le_lien_copie_dit_l_onglet_les_graphiques_et_le_tri(atlas_demo: Path) -> None:
+    async with ouvrir(atlas_demo, "atlas://monde/pays/bf?statut=en-cours") as (app, pilot):
+        await taper(pilot, "2", "t", "y")
+        assert isinstance(app.screen, NiveauScreen)
+        sort, first = (app.screen.projets.tri, app.screen.projets.decroissant), ecran(app)
+        link = re.search(r"atlas://\S+", app._clipboard).group()
+        await taper(pilot, "k", "y")
+        assert app._clipboard == "atlas://monde/pays/bf?vue=graphiques&statut=en-cours"
+    assert link.startswith("atlas://monde/pays/bf?vue=projets&statut=en-cours&tri=")
+    async with ouvrir(atlas_demo, link) as (app, pilot):
+        assert isinstance(app.screen, NiveauScreen)
+        assert (app.screen.projets.tri, app.screen.projets.decroissant) == sort
+        assert ecran(app).splitlines()[2:-2] == first.splitlines()[2:-2]
+        # The tab is how the page looks, not where one is.
+        await taper(pilot, "1", "y")
+        assert app._clipboard == "atlas://monde/pays/bf?statut=en-cours"
+    async with ouvrir(atlas_demo, "atlas://bourse?vue=graphiques") as (app, _):
+        assert isinstance(app.screen, GraphiquesScreen)
+    for bad in ("atlas://monde?tri=DROP", "atlas://monde?vue=tout"):
+        with pytest.raises(CritereInvalide, match="Au choix"):
+            lire_adresse(bad)

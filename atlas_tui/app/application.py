@@ -19,7 +19,7 @@ from textual.screen import ModalScreen, Screen
 
 from atlas_tui.app.compte import AvecCompte
 from atlas_tui.app.jadis import fermer_ouvert, ouvrir_au_jour
-from atlas_tui.app.navigation import History, ViewState
+from atlas_tui.app.navigation import History, ViewState, Visite, montree
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.veille import Veille
@@ -403,7 +403,7 @@ class AtlasApp(AvecCompte):
     def copier_lien(self) -> None:
         """Copy the link of the page to the clipboard of the terminal, and show it: no terminal says if it obeyed."""
         if (page := self.page) is not None:
-            address = lien(page.adresse)
+            address = lien(montree(Visite(page.adresse, page.vue())))
             self.copy_to_clipboard(address)
             self.dire(f"Lien copié : {address}")
 

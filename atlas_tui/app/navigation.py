@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from parquet.pages import Adresse
+from parquet.lists import PERTINENCE
+from parquet.pages import ONGLETS, Adresse
 
 MAX_VISITES = 200
 """Pages kept: the oldest are forgotten."""
@@ -40,6 +41,32 @@ class Visite:
     vue: ViewState = field(default_factory=ViewState)
 
 
+def visite(adresse: Adresse) -> Visite:
+    """The visit that an address tells: its tab, its charts and its sort are how the page looks, no more of where it is."""
+    if adresse.vue not in ONGLETS:
+        return Visite(adresse)
+    charts = adresse.vue == "graphiques"
+    look = ViewState(
+        ecran=adresse.vue if charts else "",
+        onglet="" if charts else adresse.vue,
+        tri=adresse.tri.removeprefix("-"),
+        decroissant=not adresse.tri or adresse.tri.startswith("-"),
+    )
+    return Visite(replace(adresse, vue="", tri=""), look)
+
+
+def montree(visit: Visite) -> Adresse:
+    """The address of a page as it looks: what `visite` reads again."""
+    address, look = visit.adresse, visit.vue
+    if look.ecran in ONGLETS:
+        return replace(address, vue=look.ecran)
+    if address.vue or look.onglet not in ONGLETS:
+        return address
+    usual = PERTINENCE if address.criteres.mots else "annee"
+    sort = "" if look.onglet != "projets" or (look.tri or usual, look.decroissant) == (usual, True) else look.tri
+    return replace(address, vue=look.onglet, tri=f"-{sort}" if sort and look.decroissant else sort)
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The visits, and which of them is on the screen. Every move gives a new history."""
@@ -50,7 +77,7 @@ class History:
     @classmethod
     def depuis(cls, adresse: Adresse) -> History:
         """The history of someone who has only seen `adresse`."""
-        return cls((Visite(adresse),))
+        return cls((visite(adresse),))
 
     @property
     def ici(self) -> Visite:
@@ -76,9 +103,13 @@ class History:
 
     def aller(self, adresse: Adresse, vue: ViewState | None = None) -> History:
         """Go on to `adresse`, shown as `vue` if given; what lay ahead is forgotten. Going where one is does nothing."""
-        if adresse == self.ici.adresse and (vue.ecran if vue else "") == self.ici.vue.ecran:
+        new = Visite(adresse, vue) if vue is not None else visite(adresse)
+        here = self.ici
+        if (new.adresse, new.vue.ecran) == (here.adresse, here.vue.ecran) and (
+            adresse.vue not in ONGLETS or montree(new) == montree(here)
+        ):
             return self
-        visits = (*self.visites[: self.position + 1], Visite(adresse, vue or ViewState()))[-MAX_VISITES:]
+        visits = (*self.visites[: self.position + 1], new)[-MAX_VISITES:]
         return History(visits, len(visits) - 1)
 
     def retour(self) -> History:

@@ -63,7 +63,9 @@ def montree(visit: Visite) -> Adresse:
     if address.vue or look.onglet not in ONGLETS:
         return address
     usual = PERTINENCE if address.criteres.mots else "annee"
-    sort = "" if look.onglet != "projets" or (look.tri or usual, look.decroissant) == (usual, True) else look.tri
+    sort = (
+        "" if look.onglet != "projets" or (look.tri or usual, look.decroissant) == (usual, True) else look.tri
+    )
     return replace(address, vue=look.onglet, tri=f"-{sort}" if sort and look.decroissant else sort)
 
 

@@ -14,7 +14,15 @@ from typing import NamedTuple
 import apsw
 
 from store.clock import Clock, to_text
-from store.errors import SchemaForeign, SchemaTooNew, SqliteTooOld, StoreBusy, StoreDamaged, StoreError
+from store.errors import (
+    SchemaFailed,
+    SchemaForeign,
+    SchemaTooNew,
+    SqliteTooOld,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+)
 
 MINIMUM_SQLITE = (3, 51, 3)
 """3.7.0 to 3.51.2 may corrupt a WAL database that several processes checkpoint."""
@@ -108,7 +116,10 @@ def migrations() -> list[Migration]:
 def migrate(
     connection: apsw.Connection, path: Path, clock: Clock, steps: list[Migration] | None = None
 ) -> None:
-    """Bring the schema up to date, each step and its record in one transaction. SchemaTooNew when it is ahead."""
+    """Bring the schema up to date, each step and its record in one transaction.
+
+    SchemaTooNew when it is ahead, SchemaFailed when a step will not do: the schema is then the one before it, whole.
+    """
     steps = migrations() if steps is None else steps
     newest = steps[-1].number
     for step in steps:
@@ -125,8 +136,16 @@ def migrate(
                 )
                 connection.pragma("user_version", step.number)
             connection.execute("COMMIT")
-        except BaseException:
+        except (apsw.SQLError, apsw.ConstraintError) as error:
             connection.execute("ROLLBACK")
+            raise SchemaFailed(
+                f"L'atlas {path} n'a pas pu passer au schéma {step.number} ({error}) : il reste au schéma "
+                f"{schema_version(connection)}, entier. Rouvrez-le avec la version d'avant du programme, et signalez cette ligne."
+            ) from error
+        except BaseException:
+            # SQLite may have ended the transaction itself: a full disk does.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
     known = {step.number: hashlib.sha256(step.sql.encode()).hexdigest() for step in steps}
     for number, fingerprint in connection.execute("SELECT numero, empreinte FROM migration"):

@@ -34,6 +34,10 @@ class SchemaForeign(StoreError):
     """The store has a schema of the same number but of another definition: a version that was never released."""
 
 
+class SchemaFailed(StoreError):
+    """A step of the schema will not do on this store, which stays at the one before."""
+
+
 class SqliteTooOld(StoreError):
     """The SQLite that apsw carries has the WAL-reset bug (before 3.51.3)."""
 

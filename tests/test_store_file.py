@@ -118,8 +118,9 @@ def test_migrations_are_recorded_applied_once_and_all_or_nothing(path, monkeypat
     assert recorded()[0][0][:3] == (1, "pages", 64)
     with monkeypatch.context() as patch:
         patch.setattr(database, "migrations", lambda: [*known, bad])
-        with pytest.raises(apsw.SQLError):
+        with pytest.raises(errors.SchemaFailed, match="absente") as failed:
             Store.open(path)
+        assert "\n" not in str(failed.value)
     assert (len(recorded()[0]), recorded()[1:]) == (len(known), (len(known), False))
     with monkeypatch.context() as patch:
         patch.setattr(database, "migrations", lambda: [*known, good])

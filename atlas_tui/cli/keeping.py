@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ from store import STORE
 if TYPE_CHECKING:
     from store.store import Store
     from store.verification import Defect
+
+HORLOGE = timedelta(minutes=5)
+"""What a clock may be behind the journal before it is said: clocks of two machines differ by seconds."""
 
 
 class Demo(Command):
@@ -250,13 +254,14 @@ class Verifier(Command):
     def run(self, args: Namespace, context: Context) -> int:
         from atlas_tui.prison import manques
         from exports import reports
-        from exports.french import pluriel
+        from exports.french import jour, pluriel
         from parquet import snapshot
         from parquet.snapshot import Defaut
 
         snapshot.exiger_atlas(context.dossier, base=context.dossier / STORE)
         defauts = snapshot.verifier(context.dossier)
         mend = f"remettez {STORE} d'une sauvegarde"
+        machine = list(manques())
         if (context.dossier / STORE).exists():
             from store.errors import StoreError
 
@@ -264,7 +269,13 @@ class Verifier(Command):
                 with context.store() as store:
                     defauts += [Defaut(_where(d), d.message, mend) for d in store.verify()]
                     with store.read() as reading:
-                        late = reading.head().seq - snapshot.derniere_seq(context.dossier)
+                        head = reading.head()
+                    late = head.seq - snapshot.derniere_seq(context.dossier)
+                    if head.at - store.now() > HORLOGE:
+                        machine.append(
+                            f"horloge de cette machine en retard : l'atlas a une modification du {jour(head.at.date())}. "
+                            "L'ordre du journal est gardé ; remettez la machine à l'heure."
+                        )
                     if late > 0:
                         waiting = f"{pluriel(late, 'modification non publiée', 'modifications non publiées')}"
                         defauts.append(Defaut(str(context.dossier / STORE), waiting, "atlas-tui publier"))
@@ -272,7 +283,7 @@ class Verifier(Command):
                 defauts.append(Defaut(str(context.dossier / STORE), str(error), mend))
         context.give(reports.verification(len(snapshot.instantanes(context.dossier)), defauts))
         # The machine, not the atlas: said, and no reason to call the atlas damaged.
-        for line in manques():
+        for line in machine:
             print(line, file=sys.stderr)
         return 1 if defauts else 0
 

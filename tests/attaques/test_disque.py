@@ -8,7 +8,7 @@ import os
 import random
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from fiches_tirees import NOON, creer, projet
 from longueur import PATIENCE, fois, noter
 from petit_atlas import construire
 
+from atlas_tui.__main__ import main
 from parquet import snapshot
 from parquet.atlas import Atlas
 from parquet.criteria import TOUT
@@ -108,3 +109,15 @@ def test_a_clock_gone_back_keeps_edits_and_publications_in_order(tmp_path: Path)
     assert named == sorted(named)
     assert snapshot.instantanes(tmp_path)[0] == named[-1]
     assert snapshot.verifier(tmp_path) == []
+
+
+def test_a_clock_behind_the_journal_is_told_and_the_atlas_works(tmp_path: Path, capfd) -> None:
+    folder = construire(tmp_path / "atlas", au=datetime.now(UTC) + timedelta(days=400)).dossier
+    assert main(["--donnees", str(folder), "verifier"]) == 0
+    _, err = capfd.readouterr()
+    (said,) = (line for line in err.splitlines() if "horloge" in line)
+    assert "en retard" in said
+    assert "remettez la machine à l'heure" in said
+    other = construire(tmp_path / "autre").dossier
+    assert main(["--donnees", str(other), "verifier"]) == 0
+    assert "horloge" not in capfd.readouterr().err

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,8 @@ from parquet.versions import Changement, Version
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from parquet.doublons import Suspect
 
 CONTACTS_MAX = 50
 """Collectivités that one search of contacts gives at most."""
@@ -317,6 +319,17 @@ class Atlas:
         }
         near = noms_proches(nom, {id_: one.nom for id_, one in known.items()})[:limite]
         return tuple((id_, f"{known[id_].nom} ({known[id_].precision})") for id_ in near)
+
+    def doublons(self, ecartes: Collection[tuple[str, str]] = ()) -> list[Suspect]:
+        """Collectivités and authorities that may be one, the likeliest first; `ecartes`: pairs that are known to be two."""
+        from parquet.doublons import candidates, suspects
+
+        both = [
+            one
+            for genre in ("collectivite", "partenaire")
+            for one in suspects(candidates(self._engine, genre), ecartes)
+        ]
+        return sorted(both, key=lambda one: -one.ressemblance)
 
     def reseaux(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
         """Réseaux by name or sigle; an empty text gives the first ones."""

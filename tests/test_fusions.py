@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import msgspec
 import petit_atlas
 import pytest
+from doublons_plantes import planter
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, fiches, projet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parquet.atlas import Atlas
 from parquet.criteria import Criteria
+from parquet.doublons import Candidate, _rapproches, candidates, suspects
 from parquet.pages import Page
 from parquet.publication import publier, publier_delta
 from store import STORE
@@ -192,3 +195,54 @@ def test_readers_follow_a_merge_and_its_undoing(tmp_path):
         for publish in (publier_delta, publier):
             publish(store, folder)
             assert seen(folder, ids) == before
+
+
+def test_suspected_doubles_are_found_and_few_others(atlas_demo):
+    with Atlas.ouvrir(atlas_demo) as atlas:
+        for genre in ("collectivite", "partenaire"):
+            known = candidates(atlas._engine, genre)
+            before = {frozenset((s.une.id, s.autre.id)) for s in suspects(known)}
+            assert len(before) <= 3, "the demonstration has one double of collectivités, by the guide"
+            assert (genre == "partenaire") or before == {frozenset(("col-1", "col-2"))}
+            made, planted = planter(known, 200, graine=1)
+            found = {frozenset((s.une.id, s.autre.id)) for s in suspects(made)} - before
+            assert len(found & planted) >= 0.97 * len(planted)
+            assert len(found & planted) >= 0.97 * len(found)
+            assert not {frozenset(pair) for pair in (("col-1", "col-2"),)} & {
+                frozenset((s.une.id, s.autre.id)) for s in suspects(known, {("col-1", "col-2")})
+            }
+            # Twice the fiches, in as many more places: twice the pairs looked at, not four times.
+            more = [
+                dataclasses.replace(c, id=f"{c.id}-{n}", lieu=f"{c.lieu}{n}", code=c.code and f"{c.code}{n}")
+                for n in range(2)
+                for c in known
+            ]
+            assert len(set(_rapproches(more))) <= 2 * len(set(_rapproches(known)))
+
+
+def candidate(nom, **changes):
+    base = Candidate(nom, nom, (), "ville", "BF", "", None, None, 1)
+    return dataclasses.replace(base, **changes)
+
+
+@pytest.mark.parametrize(
+    ("une", "autre", "semblables"),
+    [
+        (candidate("Ouagadougou"), candidate("Ville de OUAGADOUGOU"), True),
+        (candidate("Bobo-Dioulasso"), candidate("Bobo Dioulaso"), True),
+        (candidate("Région d'Ouagadougou", type="region"), candidate("Ouagadougou"), False),
+        (candidate("Cercle de Kita", type="district"), candidate("Arrondissement de Kita", type="district"), False),
+        (candidate("Bamako I"), candidate("Bamako II"), False),
+        (candidate("Koro"), candidate("Kori"), False),
+        (candidate("Banfora", latitude=10.6, longitude=-4.7), candidate("Banfora", latitude=13.5, longitude=-2.0), False),
+        (candidate("Saint-Denis", type="commune", code="93066"), candidate("St Denis", type="commune", code="93066"), True),
+        (candidate("Saint-Denis", type="commune", code="93066"), candidate("Saint-Denis", type="commune", code="97411"), False),
+        (candidate("Conseil régional d'Alsace", type="region", code="44"), candidate("Conseil régional de Lorraine", type="region", code="44"), False),
+        (candidate("CC du Pays d'Iroise", type="cc"), candidate("Communauté d'agglomération du Pays d'Iroise", type="ca"), True),
+        (candidate("Antsirabé", alias=("Vakinankaratra",)), candidate("Vakinankaratra"), True),
+    ],
+)  # fmt: skip
+def test_what_makes_two_fiches_alike(une, autre, semblables):
+    pairs = suspects([une, dataclasses.replace(autre, id="autre")])
+    assert bool(pairs) is semblables
+    assert all(pair.raisons for pair in pairs)

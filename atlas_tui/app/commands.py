@@ -356,6 +356,19 @@ class Annuaire(Command):
         ecran.app.aller_page("annuaire")
 
 
+class Doublons(Command):
+    """Doubles of collectivités and authorities."""
+
+    nom = "doublons"
+    aide = "Doublons (DAECT) : deux fiches pour une ; les comparer, les fusionner, défaire une fusion"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.doublons import ouvrir
+
+        ouvrir(ecran.app)
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -371,6 +384,6 @@ class UnJour(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, Actualites, Annuaire, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, Actualites, Annuaire, Doublons, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

@@ -16,6 +16,7 @@ from atlas_tui.cli import (
     annuaire,
     backups,
     carte,
+    doubles,
     french_argparse,
     graphique,
     keeping,
@@ -49,6 +50,7 @@ COMMANDS: tuple[type[Command], ...] = (
     accounts.Cle,
     accounts.ClesSsh,
     letters.Courrier,
+    doubles.Doublons,
 )
 
 INTERRUPTED = 130

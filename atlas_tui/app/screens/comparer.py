@@ -18,6 +18,7 @@ from atlas_tui.app import edition
 from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.widgets.cells import caler, propre
 from atlas_tui.app.widgets.menu import Entree, Menu
+from exports.versions import CHAMPS
 from store.operations import changed
 from store.store import Stored
 
@@ -27,7 +28,7 @@ TITRES = 22
 """Columns of the names of fields."""
 
 
-class _Choix(Menu):
+class MenuSuivi(Menu):
     """Says where its cursor goes."""
 
     class Va(Message):
@@ -56,6 +57,8 @@ class ComparerScreen(Modal):
     """The fields that both changed; those that only one changed are as that one left them."""
 
     TITRE = "La fiche a changé pendant que vous écriviez : choisissez, champ par champ"
+    CHOISIE: ClassVar[str] = ", gardée"
+    SANS_CHOIX: ClassVar[str] = "Vos changements et ceux d'aujourd'hui s'ajoutent. F5 enregistre les deux."
     TOUCHES: ClassVar[str] = "← la vôtre  → l'autre  F5 enregistrer  Échap revenir"
     DEFAULT_CSS = """
     ComparerScreen Menu { margin: 1 0; }
@@ -82,7 +85,7 @@ class ComparerScreen(Modal):
 
     def corps(self) -> ComposeResult:
         """The fields in two columns, then the two texts whole of the one under the cursor."""
-        yield _Choix(
+        yield MenuSuivi(
             id="champs-compares", colonne=TITRES, toujours=True, vide="Aucun champ n'est en conflit."
         )
         with Horizontal(id="versions"):
@@ -98,12 +101,17 @@ class ComparerScreen(Modal):
 
     def _titre(self, cle: str) -> str:
         found = (champ.titre for champ in edition.champs(type(self._voulu)) if champ.cle == cle)
-        return next(found, cle)
+        return next(found, CHAMPS.get(cle, cle).capitalize())
 
     def _mots(self, cle: str, record: Any) -> str:
         champ = next((c for c in edition.champs(type(record)) if c.cle == cle), None)
-        said = edition.en_mots(champ, record, self._noms) if champ else str(getattr(record, cle))
+        value = getattr(record, cle)
+        said = edition.en_mots(champ, record, self._noms) if champ else "" if value is None else str(value)
         return propre(said) or "–"
+
+    def entetes(self) -> tuple[str, str]:
+        """What stands over the two texts."""
+        return "Votre version", f"Aujourd'hui (version {self._actuel.version})"
 
     def _montrer(self, cle: str = "") -> None:
         width = max(10, (self.app.size.width - TITRES - 12) // 2)
@@ -116,20 +124,19 @@ class ComparerScreen(Modal):
         self.query_one(Menu).montrer(lines, cle=cle)
         self._detailler()
 
-    @on(_Choix.Va)
+    @on(MenuSuivi.Va)
     def _detailler(self) -> None:
         line = self.query_one(Menu).courante
         if line is None:
-            self.query_one("#mienne", Static).update(
-                Content("Vos changements et ceux d'aujourd'hui s'ajoutent. F5 enregistre les deux.")
-            )
+            self.query_one("#mienne", Static).update(Content(self.SANS_CHOIX))
             return
         mine = self._miens[line.cle]
+        left, right = self.entetes()
         for id_, head, record, kept in (
-            ("#mienne", "Votre version", self._voulu, mine),
-            ("#autre", f"Aujourd'hui (version {self._actuel.version})", self._actuel.record, not mine),
+            ("#mienne", left, self._voulu, mine),
+            ("#autre", right, self._actuel.record, not mine),
         ):
-            head += ", gardée" if kept else ""
+            head += self.CHOISIE if kept else ""
             self.query_one(id_, Static).update(
                 Content.assemble((head, "bold"), "\n", self._mots(line.cle, record))
             )
@@ -147,8 +154,13 @@ class ComparerScreen(Modal):
 
     def action_valider(self) -> None:
         """Give what was chosen back to the form."""
+        record = self.choisi()
+        self.dismiss()
+        self._suite(record, self._actuel)
+
+    def choisi(self) -> Any:
+        """The record as it was chosen, field by field."""
         record = self._fusion
         for name, mine in self._miens.items():
             record = edition.poser(record, name, getattr(self._voulu if mine else self._actuel.record, name))
-        self.dismiss()
-        self._suite(record, self._actuel)
+        return record

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Doubles on the screen: seen by the DAECT, compared, merged, undone; and the same by the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from petit_atlas import construire
+from pilote import ecran as ecran_brut
+from pilote import ouvrir, taper
+
+from atlas_tui.__main__ import main
+from store import STORE
+from store.comptes import SYSTEM, Demande
+from store.operations import Operations
+from store.records import Partenaire
+from store.rights import HOST
+from store.store import Store
+
+pytestmark = pytest.mark.comptes
+
+
+def ecran(app) -> str:
+    return ecran_brut(app).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+def petit(tmp_path):
+    """The small atlas, with a second Ouagadougou, an agent and somebody of the DAECT."""
+    small = construire(tmp_path / "atlas")
+    with Store.open(small.dossier / STORE) as store:
+        with store.write("compte:1") as edit:
+            edit.create(Partenaire(nom="Ville de OUAGADOUGOU", pays="BF", site="ouaga.example"))
+        with store.comptes() as accounts:
+            for name, role in (("marie", "agent"), ("odile", "daect")):
+                accounts.create(Demande(name, f"{name}@x.example", name, "D", role, small.bas_rhin), SYSTEM)
+    assert main(["--donnees", str(small.dossier), "publier"]) == 0
+    return small
+
+
+def entre(app, petit, name: str) -> None:
+    with Store.open(petit.dossier / STORE) as store, store.comptes() as accounts:
+        app.session.compte = accounts.find(name)
+    app.connecte("")
+
+
+async def chercher_doublons(pilot) -> None:
+    await taper(pilot, "f2", *"doublons", "enter")
+
+
+async def test_two_fiches_are_compared_merged_and_parted_again(petit) -> None:
+    async with ouvrir(petit.dossier, f"partenaire/{petit.ouaga}") as (app, pilot):
+        await chercher_doublons(pilot)
+        assert "connectez-vous" in ecran(app)
+        entre(app, petit, "marie")
+        await chercher_doublons(pilot)
+        assert "compte de la DAECT" in ecran(app)
+        entre(app, petit, "odile")
+        await chercher_doublons(pilot)
+        assert "90  Ouagadougou" in ecran(app)
+        assert "par-5 Ville de OUAGADOUGOU (BF), ville, 0 projet" in ecran(app)
+        await taper(pilot, "enter")
+        seen = ecran(app)
+        assert "[x] Ouagadougou" in seen
+        assert "[x] ouaga.example" in seen, "what the kept fiche does not say is proposed"
+        await taper(pilot, "i")
+        assert "[x] Ville de OUAGADOUGOU" in ecran(app)
+        await taper(pilot, "i", "f5")
+        assert "Fusionner Ville de OUAGADOUGOU dans Ouagadougou ?" in ecran(app)
+        await taper(pilot, "down", "enter")
+        assert f"par-5 mène à {petit.ouaga}" in ecran(app)
+        assert "Aucun doublon en vue" in ecran(app)
+        with Store.open(petit.dossier / STORE) as store:
+            assert Operations(store, HOST).fiche(petit.ouaga).record.site == "ouaga.example"
+        await taper(pilot, "u", "enter", "down", "enter")
+        assert "Fusion n° 1 défaite" in ecran(app)
+        await taper(pilot, "p")
+        assert "ce n'est pas un doublon" in ecran(app)
+        assert "Aucun doublon en vue" in ecran(app)
+
+
+def test_the_command_line_does_the_same(petit, capsys) -> None:
+    def run(*args: str) -> tuple[int, str, str]:
+        status = main(["--donnees", str(petit.dossier), *args])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    status, out, _ = run("doublons", "--format", "json")
+    (pair,) = json.loads(out)["doublons"]
+    assert (status, pair["une"]["id"], pair["autre"]["id"]) == (0, petit.ouaga, "par-5")
+    assert run("doublons", "fusionner", petit.ouaga, "par-5")[0] == 0
+    assert json.loads(run("fiche", "par-5", "--format", "json")[1])["id"] == petit.ouaga
+    assert json.loads(run("chercher", "--partenaire", "par-5", "--format", "json")[1])["total"] == 2
+    assert run("verifier")[0] == 0
+    assert json.loads(run("doublons", "--format", "json")[1])["total"] == 0
+    assert run("doublons", "defaire", "1")[0] == 0
+    assert "défaite" in run("doublons", "defaire", "1")[2]
+    assert run("doublons", "ecarter", "par-5", petit.ouaga)[0] == 0
+    assert json.loads(run("doublons", "--format", "json")[1])["total"] == 0
+    for wrong in (
+        ("fusionner", "par-5"),
+        ("fusionner", "par-5", "par-99"),
+        ("fusionner", "par-5", petit.paris),
+        ("defaire", "x"),
+    ):
+        status, _, err = run("doublons", *wrong)
+        assert status == 1, wrong
+        assert err.count("\n") == 1, wrong

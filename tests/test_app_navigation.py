@@ -16,6 +16,7 @@ from atlas_tui.app.navigation import MAX_VISITES, History, ViewState
 from atlas_tui.app.screens import affiner
 from atlas_tui.app.screens.graphiques import GraphiquesScreen
 from atlas_tui.app.screens.niveau import NiveauScreen
+from parquet.atlas import Atlas
 from parquet.criteria import Criteria
 from parquet.errors import CritereInvalide
 from parquet.pages import ACCUEIL, Adresse, Page, lire_adresse
@@ -124,3 +125,12 @@ async def test_le_lien_copie_dit_l_onglet_les_graphiques_et_le_tri(atlas_demo: P
     for bad in ("atlas://monde?tri=DROP", "atlas://monde?vue=tout"):
         with pytest.raises(CritereInvalide, match="Au choix"):
             lire_adresse(bad)
+
+
+async def test_ce_qui_affine_se_dit_par_son_nom(atlas_demo: Path) -> None:
+    async with ouvrir(atlas_demo, "atlas://monde/pays/bf?collectivite=col-1") as (app, pilot):
+        (line,) = (line for line in ecran(app).splitlines() if line.startswith("Affiné"))
+        with Atlas.ouvrir(atlas_demo) as atlas:
+            assert line == f"Affiné : {atlas.intitule(Page('collectivite', 'col-1'))}"
+        await taper(pilot, "c")
+        assert "col-1" not in ecran(app)

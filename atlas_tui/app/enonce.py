@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from atlas_tui.terminal.profile import profil
-from exports.french import jour
+from exports.french import jour, pluriel
 from exports.wording import cofinancement, quelconque
 from parquet.criteria import NATURES, Criteria
 from parquet.reference import geography, nomenclature
@@ -119,8 +121,11 @@ def detail_projet(projet: ProjetBref) -> str:
     return sep.join(part for part in parts if part)
 
 
-def affinage(criteres: Criteria) -> str:
-    """What narrows a page, in words; the natures shown are said elsewhere. Empty when nothing does."""
+def affinage(criteres: Criteria, noms: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What narrows a page, in words; the natures shown are said elsewhere. Empty when nothing does.
+
+    `noms` (`Atlas.noms`): collectivités and partenaires that are not in it are counted, never said by their identifiers.
+    """
     parts: list[str] = []
     if criteres.mots:
         parts.append(f"« {criteres.mots} »")
@@ -143,11 +148,13 @@ def affinage(criteres: Criteria) -> str:
         (criteres.type_collectivite, type_collectivite),
         (criteres.statut, statut),
         (criteres.thematique, theme),
-        (criteres.collectivite, str),
-        (criteres.partenaire, str),
     ):
         if codes:
             parts.append(" ou ".join(label(code) for code in codes))
+    for ids, word in ((criteres.collectivite, "collectivité"), (criteres.partenaire, "partenaire")):
+        if ids:
+            known = " ou ".join(noms[id_] for id_ in ids if id_ in noms)
+            parts.append(known if all(id_ in noms for id_ in ids) else pluriel(len(ids), word))
     if criteres.jumelage is not None:
         parts.append("jumelages" if criteres.jumelage else "hors jumelages")
     if quelconque(criteres.cofinancement):

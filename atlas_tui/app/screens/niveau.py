@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -54,6 +55,8 @@ class Niveau:
     enfants: tuple[Entree, ...]
     listes: tuple[tuple[str, tuple[int, tuple[Any, ...], int]], ...] = ()
     """Rows that were on the screen when the page was left."""
+    noms: Mapping[str, str] = field(default_factory=dict)
+    """Names of the collectivités and partenaires that the criteria name."""
 
 
 class NiveauScreen(AtlasScreen[Niveau]):
@@ -165,6 +168,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
             etat=atlas.etat(self.adresse.page, criteres),
             enfants=sous_niveaux(atlas, self.adresse.page, criteres),
             listes=lists,
+            noms=atlas.noms(criteres),
         )
 
     @staticmethod
@@ -223,7 +227,7 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     def affinage_en_mots(self) -> str:
         """What narrows the page, for the line under the natures."""
-        return enonce.affinage(self.adresse.criteres)
+        return enonce.affinage(self.adresse.criteres, self.donnees.noms if self.donnees is not None else {})
 
     def entrees_affiner(self) -> tuple[Entree, ...]:
         """The lines of the form."""
@@ -264,14 +268,10 @@ class NiveauScreen(AtlasScreen[Niveau]):
         self.query_one("#champs").display = right == "affiner"
         for quoi in self.classements_possibles():
             table = self.query_one(f"#classement-{quoi}", ResultTable)
-            table.note = (
-                "" if large else "← → autre classement" if not profil().ascii else "< > autre classement"
-            )
-            table.display = (
-                quoi == self.classement
-                if not large
-                else not vaste or quoi in ("collectivites", "pays", "thematiques")
-            )
+            arrows = "< >" if profil().ascii else "← →"
+            table.note = "" if large else f"{arrows} autre classement"
+            apart = not vaste or quoi in ("collectivites", "pays", "thematiques")
+            table.display = apart if large else quoi == self.classement
         wanted = {self._liste_visible()}
         if vaste:
             wanted.add("classements")

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,13 +37,6 @@ if TYPE_CHECKING:
 FORMULAIRE = "affiner"
 """Its tab: to narrow a search is to go back to its form."""
 RECHERCHER, REINITIALISER = "rechercher", "reinitialiser"
-
-
-@dataclass(frozen=True, slots=True)
-class Recherche(Niveau):
-    """The same as a level, with the names of the collectivités and partenaires that the criteria name."""
-
-    noms: dict[str, str] = field(default_factory=dict)
 
 
 class Formulaire(Menu):
@@ -91,7 +84,7 @@ class RechercheScreen(NiveauScreen):
             else self.onglet == FORMULAIRE
         )
         """True when the page opened on its form: Échap leaves from there, and comes back there from the result."""
-        self.noms: dict[str, str] = {}
+        self.noms: Mapping[str, str] = {}
         self.remedes: tuple[tuple[str, int], ...] | None = None
         """Criterion → what its absence would leave, where nothing is left; None as long as it is not known."""
 
@@ -146,15 +139,9 @@ class RechercheScreen(NiveauScreen):
 
     # --- reading and showing ----------------------------------------------------------------------------------------
 
-    def lire(self, atlas: Atlas) -> Recherche:
-        """The figures, and the names that the criteria are said with."""
-        criteres = self.adresse.criteres
-        known = super().lire(atlas)
-        return Recherche(known.etat, known.enfants, known.listes, atlas.noms(criteres))
-
     def montrer(self, donnees: Niveau) -> None:
         """What is found, or why nothing is."""
-        self.noms = donnees.noms if isinstance(donnees, Recherche) else {}
+        self.noms = donnees.noms
         self.remedes = None
         super().montrer(donnees)
         self._dire()

@@ -48,6 +48,24 @@ def lire_jour(texte: str) -> date:
     raise CritereInvalide(f"Date illisible : « {texte[:20]} ». Écrivez 31/12/2012 ou 2012-12-31.")
 
 
+def lire_minute(texte: str, *, fin: bool = False) -> datetime:
+    """`2026-03-01`, `01/03/2026`, either with an hour (`01/03/2026 8h30`, `2026-03-01 08:30`): that minute in Paris, aware.
+
+    Without an hour, the beginning of the day, or its end (`fin`). Raises CritereInvalide.
+    """
+    from zoneinfo import ZoneInfo
+
+    day, _, hour = texte.strip().replace("T", " ", 1).replace(" à ", " ").partition(" ")
+    found, said = lire_jour(day), hour.strip().replace("h", ":")
+    if not said:
+        return datetime.combine(found + timedelta(days=int(fin)), time(), ZoneInfo(PARIS))
+    if match := re.fullmatch(r"(\d{1,2}):(\d{2})?", said, re.ASCII):
+        hours, minutes = int(match[1]), int(match[2] or 0)
+        if hours < 24 and minutes < 60:
+            return datetime.combine(found, time(hours, minutes), ZoneInfo(PARIS))
+    raise CritereInvalide(f"Heure illisible : « {texte[:30]} ». Écrivez 31/12/2012 8h30 ou 2012-12-31 08:30.")
+
+
 def lire_jour_passe(texte: str) -> date:
     """A day that is not to come. Raises CritereInvalide."""
     found = lire_jour(texte)

@@ -141,6 +141,8 @@ class Campagnes:
         rights.require(self.who, "ouvrir-campagne")
         if campagne.ferme_le <= campagne.ouvre_le:
             raise Refused("ferme_le", "la fin vient après le début")
+        if not 1900 <= campagne.annee <= 2100:
+            raise Refused("annee", "quatre chiffres, de 1900 à 2100")
         with self._store.write(self.who.actor) as edit:
             edit.connection.execute(
                 "INSERT INTO campagne (annee, ouvre_le, ferme_le) VALUES (?, ?, ?)"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
@@ -14,11 +14,22 @@ class Courrier(Command):
     help = "envoie les courriels en attente, par le serveur de ATLAS_TUI_SMTP"
     answers = False
 
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--resumes",
+            action="store_true",
+            help="dépose d'abord le résumé de leurs tâches à ceux qui le demandent, un par jour au plus",
+        )
+
     def run(self, args: Namespace, context: Context) -> int:
         from atlas_tui.courrier import VARIABLE, configuration, envoyer
         from exports.french import pluriel
 
         with context.store() as store:
+            if args.resumes:
+                from store.relances import digests
+
+                print(f"{pluriel(digests(store), 'résumé déposé', 'résumés déposés')}.")
             with store.comptes() as accounts:
                 waiting = len(accounts.letters())
             smtp = configuration()

@@ -15,6 +15,7 @@ from atlas_tui.cli import (
     accounts,
     annuaire,
     backups,
+    campaigns,
     carte,
     doubles,
     french_argparse,
@@ -51,6 +52,8 @@ COMMANDS: tuple[type[Command], ...] = (
     accounts.ClesSsh,
     letters.Courrier,
     doubles.Doublons,
+    campaigns.Campagne,
+    campaigns.Taches,
 )
 
 INTERRUPTED = 130

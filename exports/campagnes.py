@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from exports.answer import Answer, Cell, Column, Table
-from exports.french import pourcentage
+from exports.french import nombre, pluriel, pourcentage
 from parquet.reference import geography
 from store.campagne import Campagne
 from store.clock import paris
@@ -31,11 +31,13 @@ class Lieu:
     a_faire: int
     parties: int
     confirmees: int
+    region: str = ""
+    """The région that a département lies in."""
 
     @property
     def part(self) -> float:
-        """The share of its collectivités that is up to date, from 0 to 1."""
-        return self.a_jour / self.collectivites if self.collectivites else 0.0
+        """The share of its collectivités that is up to date, in per cent."""
+        return 100 * self.a_jour / self.collectivites if self.collectivites else 0.0
 
 
 def lieux(rows: Sequence[Avancement]) -> list[Lieu]:
@@ -71,7 +73,8 @@ def _somme(niveau: str, code: str, nom: str, rows: Sequence[Avancement]) -> Lieu
         sum(getattr(row, name) for row in rows) for name in ("collectivites", "a_jour", "commencees")
     )
     parts, confirmed = (sum(getattr(row, name) for row in rows) for name in ("parties", "confirmees"))
-    return Lieu(niveau, code, nom, total, done, begun, total - done - begun, parts, confirmed)
+    region = rows[0].region if niveau == "departement" else ""
+    return Lieu(niveau, code, nom, total, done, begun, total - done - begun, parts, confirmed, region)
 
 
 def avancement(campagne: Campagne, rows: Sequence[Avancement]) -> Answer:
@@ -101,8 +104,8 @@ def avancement(campagne: Campagne, rows: Sequence[Avancement]) -> Answer:
 
 def en_bref(one: Lieu) -> str:
     """« 12 sur 40 à jour (30 %), 8 commencées »: a place on one line of a screen."""
-    begun = f", {one.commencees} commencée{'s' if one.commencees > 1 else ''}" if one.commencees else ""
-    return f"{one.a_jour} sur {one.collectivites} à jour ({pourcentage(one.part)}){begun}"
+    begun = f", {pluriel(one.commencees, 'commencée')}" if one.commencees else ""
+    return f"{nombre(one.a_jour)} sur {nombre(one.collectivites)} à jour ({pourcentage(one.part)}){begun}"
 
 
 def retards(campagne: Campagne, found: Sequence[Retard]) -> Answer:

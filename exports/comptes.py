@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from exports.answer import Answer, Cell, Column, Table
 from exports.french import jour
@@ -88,3 +89,10 @@ def effacement(
         titre="Effacement à blanc : rien n'a été écrit" if a_blanc else "Personne effacée",
         mentions=tuple(notes),
     )
+
+
+def mes_donnees(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    """What the atlas holds of a person (`store.espace.Espace.data`), as JSON to be read: a table after the other."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(tables), indent=2) + b"\n"

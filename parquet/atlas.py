@@ -416,7 +416,7 @@ class Atlas:
 
 
 def _exiger_page(page: Page) -> None:
-    if page.genre in ("accueil", "acces-monde", "acces-france", "apd", "moi"):
+    if page.genre in ("accueil", "acces-monde", "acces-france", "apd", "moi", "campagne", "confirmation"):
         raise Introuvable(
             f"« {page.genre} » est un écran, il n'a ni état ni classement. Demandez monde ou france."
         )

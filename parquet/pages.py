@@ -18,14 +18,14 @@ from parquet.text import fold
 SANS_CODE = frozenset(
     {
         "accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd", "moi", "actualites",
-        "annuaire",
+        "annuaire", "campagne",
     }
 )  # fmt: skip
 """Kinds of page of which there is only one; `apd` also takes a year as its code."""
 AVEC_CODE = frozenset(
     {
         "continent", "sous-continent", "pays", "region", "departement", "com", "collectivite", "partenaire", "thematique",
-        "fiche",
+        "fiche", "confirmation",
     }
 )  # fmt: skip
 """Kinds of page that a code completes."""
@@ -215,6 +215,8 @@ def parent(page: Page) -> Page | None:
             return None
         case "apd":
             return Page("apd") if page.code else ACCUEIL
+        case "confirmation":
+            return Page("collectivite", page.code)
         case _:
             return ACCUEIL
 
@@ -254,6 +256,8 @@ def nom_du_lieu(page: Page) -> str:
             return f"Aide publique au développement{' ' if page.code else ''}{page.code}"
         case "moi":
             return "Espace personnel"
+        case "campagne":
+            return "Campagne annuelle"
         case "continent":
             return next(c.nom for c in geography.continents() if c.code == page.code)
         case "sous-continent":

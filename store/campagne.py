@@ -105,7 +105,7 @@ def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -
     waiting = [one for one in asked if one.etat == "a-confirmer"]
     if waiting:
         yield Dossier(
-            who.collectivite, f"{len(waiting)} sur {len(asked)}, avant le {minute(campagne.ferme_le)}",
+            who.collectivite, f"{len(waiting)} partie{'s' if len(waiting) > 1 else ''} sur {len(asked)}, avant le {minute(campagne.ferme_le)}",
             "a-confirmer", campagne.ouvre_le, Target(frozenset({who.collectivite})), ecran(who.collectivite),
         )  # fmt: skip
 
@@ -121,7 +121,7 @@ CAMPAGNE: Machine[Acte] = Machine(
             "confirmer-campagne", ("a-confirmer",), "confirmee", "Confirmer",
             garde=_ouverte, garde_libelle="la campagne est ouverte ; rien n'a changé depuis la lecture",
             effet_libelle="qui et quand ; ce qui change ensuite dans cette partie, ou une nouvelle campagne, la redemande",
-            tache="Parties de la fiche à confirmer",
+            tache="Fiche à confirmer",
         ),
     ),
     dossiers=_dossiers,

@@ -19,7 +19,7 @@ from store.clock import from_text, to_text
 from store.comptes import Compte, Comptes
 from store.errors import Refused
 from store.rights import Target, Who, operation
-from store.store import Store
+from store.store import Reading, Store
 
 Sorte = Literal["pays", "thematique"]
 Genre = Literal["mot-de-passe", "cle"]
@@ -230,15 +230,15 @@ class Espace:
         with self._own() as own:
             own.connection.execute("DELETE FROM session WHERE cle = ? AND compte = ?", (cle, self.compte))
 
-    def edited(self, limite: int = 50) -> Sequence[tuple[str, datetime]]:
+    def edited(self, reading: Reading, limite: int = 50) -> Sequence[tuple[str, datetime]]:
         """Return (id, last time) of the fiches that this account edited, the last first; archived ones are left out."""
-        with self._own() as own:
-            rows = own.connection.execute(
-                "SELECT j.fiche, max(j.le) FROM journal j JOIN fiche f ON f.id = j.fiche"
-                " WHERE j.acteur = ? AND f.etat <> 'archivee' GROUP BY j.fiche ORDER BY 2 DESC LIMIT ?",
-                (f"compte:{self.compte}", limite),
-            )
-            return [(id, from_text(le)) for id, le in rows]
+        rights.require(self.who, "tenir-espace", Target(compte=self.compte))
+        rows = reading.connection.execute(
+            "SELECT j.fiche, max(j.le) FROM journal j JOIN fiche f ON f.id = j.fiche"
+            " WHERE j.acteur = ? AND f.etat <> 'archivee' GROUP BY j.fiche ORDER BY 2 DESC LIMIT ?",
+            (f"compte:{self.compte}", limite),
+        )
+        return [(id, from_text(le)) for id, le in rows]
 
     # --- all of it --------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from store.declarations import minute
 from store.errors import Refused
 from store.rights import Target, Who, operation
 from store.store import Edit, Reading, Store
+from store.text import fold
 
 Sorte = Literal["relance", "resume"]
 
@@ -46,6 +47,8 @@ class Retard:
     nom: str
     departement: str
     region: str
+    com: str
+    """Empty in a région."""
     manquent: int
     """Parts that wait."""
     adresses: tuple[str, ...]
@@ -92,10 +95,16 @@ class Suivi:
                     to += [place.courriel] if place.courriel and named else []
                     found.append(
                         Retard(
-                            id, place.nom, place.departement, place.region, waiting, tuple(dict.fromkeys(to))
+                            id,
+                            place.nom,
+                            place.departement,
+                            place.region,
+                            place.lieu[2],
+                            waiting,
+                            tuple(dict.fromkeys(to)),
                         )
                     )
-            return campagne, sorted(found, key=lambda r: (r.region, r.departement, r.nom))
+            return campagne, sorted(found, key=lambda r: (r.region, r.departement, fold(r.nom)))
 
     @operation("relancer-campagne")
     def remind(self) -> int:

@@ -204,7 +204,7 @@ def test_the_task_goes_when_the_last_part_is_confirmed(store) -> None:
     assert told() == []
     Campagnes(store, HOST).open(WINDOW)
     confirm(store, *LYON_ASKED[1:])
-    assert told() == [("1 sur 5, ", "confirmation/col-1")]
+    assert told() == [("1 partie ", "confirmation/col-1")]
     confirm(store)
     assert told() == []
 
@@ -270,7 +270,7 @@ def test_digests_for_those_who_want_one_once_a_day(store, clock) -> None:
     confirm(store, id="col-2")
     assert relances.digests(store) == 1, "the other has nothing to do"
     assert letters(store)[0][0] == "lea@lyon.example"
-    assert "- Parties de la fiche à confirmer : 5 sur 5, avant le 02/03/2026 à 13h00" in letters(store)[0][1]
+    assert "- Fiche à confirmer : 5 parties sur 5, avant le 02/03/2026 à 13h00" in letters(store)[0][1]
     assert relances.digests(store) == 0
     clock.now += timedelta(days=1)
     assert relances.digests(store) == 1

@@ -127,7 +127,7 @@ async def test_the_espace_shows_tasks_and_leads_to_them(petit) -> None:  # noqa:
         await taper(pilot, "enter", "enter")
         assert "accepté" in ecran(app)
         assert "1 Tâches (1)" in ecran(app)
-        await taper(pilot, "2", "f7", "down", "enter")
+        await taper(pilot, "5", "f7", "down", "enter")
         assert "Brouillon abandonné" in ecran(app)
         assert "Rien ne vous attend" in (await taper(pilot, "1"), ecran(app))[1]
         app.deconnecter()

@@ -64,6 +64,8 @@ def run(dossier: Path, depart: Adresse, mesures: Path | None = None) -> int:
     if mesures is not None:
         app.mesures = Mesures(mesures)
     app.run(mouse=profil.souris)
+    if app.session.cle:
+        app.session.finir(dossier, app.session.cle)
     if app.mesures is not None:
         app.mesures.fermer()
     if app.refus:

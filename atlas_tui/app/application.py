@@ -50,6 +50,8 @@ _ECRANS = {
     "recherche": "recherche:RechercheScreen",
     "bourse": "recherche:RechercheScreen",
     "moi": "espace:EspaceScreen",
+    "campagne": "campagne:CampagneScreen",
+    "confirmation": "confirmation:ConfirmationScreen",
     "pays": "pays:PaysScreen",
     "actualites": "actualites:ActualitesScreen",
     "annuaire": "annuaire:AnnuaireScreen",

@@ -334,6 +334,47 @@ class MonEspace(Command):
         ecran.app.aller_page("moi")
 
 
+class GarderPage(Command):
+    """Keep the page in the espace personnel."""
+
+    nom = "garder"
+    aide = "Garder cette page (recherche, carte, liste) dans l'espace personnel, sous un nom"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.espace.recherches import garder
+
+        garder(ecran)
+
+
+class Suivre(Command):
+    """Follow the news of the page."""
+
+    nom = "suivre"
+    aide = "Suivre les actualités de ce pays ou de cette thématique, ou ne plus les suivre"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return ecran.adresse.page.genre in ("pays", "thematique")
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.espace.suivis import basculer
+
+        basculer(ecran)
+
+
+class CampagneAnnuelle(Command):
+    """How far the yearly campaign is."""
+
+    nom = "campagne"
+    aide = "Campagne annuelle : confirmer sa fiche, ou suivre l'avancement par région et département"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("campagne")
+
+
 class Actualites(Command):
     """The news."""
 
@@ -384,6 +425,6 @@ class UnJour(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, Actualites, Annuaire, Doublons, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Doublons, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

@@ -83,6 +83,9 @@ class AvecCompte(GuardedApp):
         """They leave: nothing of what only they may read stays on the screen, or behind it."""
         from textual.screen import ModalScreen
 
+        if cle := self.session.cle:
+            dossier = self.dossier
+            self.run_worker(lambda: self.session.finir(dossier, cle), thread=True, exit_on_error=False)
         self.session.sortir()
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()

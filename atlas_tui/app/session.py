@@ -21,6 +21,7 @@ from store.errors import StoreAbsent, StoreError
 if TYPE_CHECKING:
     from store.brouillons import Brouillon
     from store.comptes import Compte, Demande
+    from store.espace import Genre
     from store.operations import Operations
     from store.records import Contact, Fiche
     from store.rights import Who
@@ -59,6 +60,8 @@ class Session:
         self.compte: Compte | None = None
         self.verrouillee = False
         """True after a long silence: the password is asked again before anything is done."""
+        self.cle = ""
+        """What the store knows this session by; closing it from elsewhere logs out here."""
 
     @property
     def who(self) -> Who:
@@ -90,6 +93,7 @@ class Session:
 
         with self._store(dossier) as store:
             compte = open_with_password(store, identifiant, mot_de_passe, code)
+            self._noter(store, compte, "mot-de-passe")
         self.compte, self.verrouillee = compte, False
         return compte
 
@@ -100,6 +104,22 @@ class Session:
         with self._store(dossier) as store:
             return a_essayer(store)
 
+    def _noter(self, store: Store, compte: Compte, genre: Genre) -> None:
+        from store.espace import open_session
+
+        with store.comptes() as accounts:
+            self.cle = open_session(accounts, compte, genre)
+
+    def finir(self, dossier: Path, cle: str) -> None:
+        """End a session in the store: its person left. What prevents it is no matter, it ends by itself."""
+        from store.espace import end_session
+
+        try:
+            with self._store(dossier) as store, store.comptes() as accounts:
+                end_session(accounts, cle)
+        except StoreError:
+            journal().info("session non close")
+
     def reprendre(self, dossier: Path) -> None:
         """Come in as the account of the key that opened this line, where a host says one. IdentiteRefusee, StoreError."""
         from atlas_tui.identite import compte_de_session, numero_de_session
@@ -107,6 +127,8 @@ class Session:
         if numero_de_session() is not None:
             with self._store(dossier) as store:
                 self.compte = compte_de_session(store)
+                if self.compte is not None:
+                    self._noter(store, self.compte, "cle")
 
     def rouvrir(self, dossier: Path, mot_de_passe: str) -> Compte:
         """Unlock after a silence, by the password alone. LoginRefused, TooManyAttempts."""
@@ -122,7 +144,7 @@ class Session:
 
     def sortir(self) -> None:
         """Log out."""
-        self.compte, self.verrouillee = None, False
+        self.compte, self.verrouillee, self.cle = None, False, ""
 
     def verrouiller(self) -> None:
         """Ask for the password before anything else is done."""
@@ -239,15 +261,18 @@ class Session:
         with self._store(dossier) as store:
             return question(Operations(store, self._exiger(store)))
 
-    def consulter(self, dossier: Path, question: Callable[[Store, Compte], T]) -> T:
+    def consulter(self, dossier: Path, question: Callable[[Store, Compte], T], *, lettres: bool = False) -> T:
         """Ask something of the store as this person. What it writes is their own, or a procedure's: never a fiche.
 
-        The rights are asked by what `question` calls.
+        The rights are asked by what `question` calls. `lettres`: it leaves letters, which are sent.
         """
         with self._store(dossier) as store:
             self._exiger(store)
             assert self.compte is not None
-            return question(store, self.compte)
+            result = question(store, self.compte)
+        if lettres:
+            self._envoyer(dossier)
+        return result
 
     # --- drafts --------------------------------------------------------------------------------------------------
 
@@ -306,13 +331,19 @@ class Session:
         compte = self._encore_la(store)
         if compte is None:
             self.sortir()
-            raise StoreError("Votre compte n'est plus ouvert : écrivez à la DAECT.")
+            raise StoreError(
+                "Cette session ou votre compte a été fermé : reconnectez-vous (l), ou écrivez à la DAECT."
+            )
         self.compte = compte
         return compte.who
 
     def _encore_la(self, store: Store) -> Compte | None:
+        from store.espace import session_lives
+
         if self.compte is None:
             return None
         with store.comptes() as accounts:
             compte = accounts.get(self.compte.numero)
+            if self.cle and not session_lives(accounts, self.cle):
+                return None
         return compte if compte.etat in ("accepte", "actif") else None

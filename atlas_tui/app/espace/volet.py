@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from atlas_tui.app.widgets.menu import Entree
+from parquet.errors import AtlasError
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
     from parquet.atlas import Atlas
     from store.comptes import Compte
+    from store.espace import Espace
     from store.store import Store
+
+T = TypeVar("T")
 
 
 class Volet:
@@ -53,3 +58,29 @@ def relire(app: AtlasApp, message: str) -> None:
     if page is not None and page.adresse.page.genre == "moi":
         page.relire()
     app.dire(message)
+
+
+def consulter(app: AtlasApp, atlas: Atlas, question: Callable[[Store, Compte], T]) -> T | None:
+    """Ask the store something for a page, as whoever is logged in; None when nobody is. In a thread. AtlasError."""
+    if app.session.compte is None or app.session.verrouillee:
+        return None
+    try:
+        return app.session.consulter(atlas.dossier, question)
+    except StoreError as error:
+        raise AtlasError(str(error)) from error
+
+
+def chez_soi(app: AtlasApp, geste: Callable[[Espace], T]) -> T:
+    """Do something to the espace personnel of whoever is logged in. In a thread. StoreError."""
+    from store.espace import Espace
+
+    return app.session.consulter(
+        app.dossier, lambda store, compte: geste(Espace(store, compte.numero, compte.who))
+    )
+
+
+def faire_chez_soi(app: AtlasApp, geste: Callable[[Espace], object], message: str | None) -> None:
+    """The same from the event loop, then say it: `message`, or what it gave."""
+    app.faire(
+        lambda: chez_soi(app, geste), lambda given: relire(app, str(given) if message is None else message)
+    )

@@ -56,6 +56,10 @@ def _menu(app: AtlasApp, found: Stored[Any]) -> MenuModal:
     entries.append(Entree("annuler", "Annuler ma dernière modification"))
     if app.session.who.role == "daect":
         entries.append(Entree("versions", "Auteurs, et restaurer une version"))
+    if isinstance(record, Collectivite):
+        entries.append(
+            Entree("campagne", "Campagne annuelle", valeur="confirmer cette fiche, partie par partie")
+        )
     entries.append(Entree("archiver", "Archiver", valeur="elle quitte l'atlas, son histoire reste"))
     name = getattr(record, "nom", "") or getattr(record, "titre", "")
     return MenuModal(name, entries, lambda cle: _faire(app, found, cle))
@@ -74,6 +78,8 @@ def _faire(app: AtlasApp, found: Stored[Any], cle: str) -> None:
                     titre="", nature=cle, thematique="", statut="en-cours", collectivites=leads, partenaires=others
                 ),
             )  # fmt: skip
+        case "campagne":
+            app.aller_page(f"confirmation/{id_}")
         case "annuler":
             _modifier(app, cle, lambda operations: operations.undo(id_, base=base))
         case "versions":

@@ -79,14 +79,23 @@ class SaisirScreen(_Volet):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "annuler", "Annuler", show=False)]
 
-    def __init__(self, titre: str, texte: str, lire: Callable[[str], object] = str) -> None:
+    def __init__(
+        self,
+        titre: str,
+        texte: str,
+        lire: Callable[[str], object] = str,
+        *,
+        vide: str = "Un champ vidé ne compte plus.",
+    ) -> None:
         super().__init__(titre)
         self._texte = texte
         self._lire = lire
+        self._vide = vide
+        """What stands under the field."""
 
     def corps(self) -> ComposeResult:
         """The rest of the screen stays blank."""
-        yield Menu(id="choisir-menu", vide="Un champ vidé ne compte plus.")
+        yield Menu(id="choisir-menu", vide=self._vide)
 
     def on_mount(self) -> None:
         """The present text, to be continued."""

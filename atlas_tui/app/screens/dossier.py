@@ -74,18 +74,27 @@ class Volets(Widget):
         """Its words, for the tests."""
         return "  ".join(f"{rank} {name}" for rank, name in enumerate(self._noms, 1))
 
+    def _etiquettes(self) -> list[str]:
+        """The tabs as they are written: without the blanks around each where all would not fit."""
+        wide = [f" {rank} {name} " for rank, name in enumerate(self._noms, 1)]
+        return (
+            wide
+            if sum(largeur(one) + 1 for one in wide) <= self.size.width + 1
+            else [one.strip() for one in wide]
+        )
+
     def render(self) -> Content:
         """One line."""
         parts: list[tuple[str, str] | str] = []
-        for rank, name in enumerate(self._noms):
-            parts += [(f" {rank + 1} {name} ", "reverse bold" if rank == self._actif else ""), " "]
+        for rank, label in enumerate(self._etiquettes()):
+            parts += [(label, "reverse bold" if rank == self._actif else ""), " "]
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
         """Open the tab under the pointer."""
         left = 0
-        for rank, name in enumerate(self._noms):
-            wide = largeur(f" {rank + 1} {name} ")
+        for rank, label in enumerate(self._etiquettes()):
+            wide = largeur(label)
             if left <= event.x < left + wide:
                 self.post_message(self.Choisi(rank))
             left += wide + 1

@@ -12,13 +12,12 @@ from textual.app import ComposeResult
 
 from atlas_tui.app.commands import Command
 from atlas_tui.app.espace import VOLETS, Volet
+from atlas_tui.app.espace.volet import consulter
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.dossier import Volets
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.widgets.menu import Entree, Menu
-from parquet.errors import AtlasError
-from store.errors import StoreError
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -110,16 +109,11 @@ class EspaceScreen(AtlasScreen[Lignes]):
 
     def lire(self, atlas: Atlas) -> Lignes:
         """Every tab, under one's own rights."""
-        if not self.session_ouverte:
-            return Lignes({})
 
         def lire(store: Store, compte: Compte) -> Lignes:
             return Lignes({volet.nom: volet.lire(store, compte, atlas) for volet in VOLETS})
 
-        try:
-            return self.app.session.consulter(atlas.dossier, lire)
-        except StoreError as error:
-            raise AtlasError(str(error)) from error
+        return consulter(self.app, atlas, lire) or Lignes({})
 
     def montrer(self, donnees: Lignes) -> None:
         """The tab that was left."""
@@ -131,8 +125,6 @@ class EspaceScreen(AtlasScreen[Lignes]):
                 )
             menu.curseur = self.etat_vue.lignes.get("lignes", (0, 0))[0]
         self._poser(donnees)
-        if not donnees.par_volet:
-            self.app.dire(DEHORS)
 
     def _poser(self, donnees: Lignes) -> None:
         known = donnees.par_volet
@@ -142,7 +134,7 @@ class EspaceScreen(AtlasScreen[Lignes]):
             names.append(f"{volet.titre} ({count})" if volet.compte_les_lignes and count else volet.titre)
         self.query_one("#volets", Volets).montrer(names, self.onglet)
         menu = self.query_one(Menu)
-        menu.vide(self.volet.vide if known else "")
+        menu.vide(self.volet.vide if known else DEHORS)
         menu.montrer(known.get(self.volet.nom, ()))
 
     def changer(self, rang: int) -> None:

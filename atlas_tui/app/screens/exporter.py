@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from atlas_tui.app.espace.recherches import retenir_export
 from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.trace import chemin, journal
@@ -243,6 +244,7 @@ class ExporterScreen(Modal):
         event.suite()
 
     def _ecrit(self, path: Path) -> None:
+        retenir_export(self.app, path, self._au)
         where = destination.adresse(path)
         self.app.copy_to_clipboard(where)
         self.dire(f"Écrit{INSECABLE}: {path}", f"Copié{INSECABLE}: {where}")

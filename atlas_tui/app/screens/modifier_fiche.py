@@ -256,6 +256,10 @@ class ModifierScreen(FormulaireScreen):
             self._ecrire_brouillon(None)
             self.dismiss()
             here = app.historique.ici.adresse
+            if here.page.genre == "confirmation":
+                # Gone through part by part: back to the parts.
+                app.enregistre(fait, "Enregistré : la partie est à confirmer de nouveau.", here)
+                return
             app.enregistre(
                 fait,
                 self.dit(fait.resultat),

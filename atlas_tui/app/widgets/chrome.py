@@ -117,6 +117,11 @@ class Fil(Ligne):
             self.refresh()
 
     @property
+    def noms(self) -> tuple[str, ...]:
+        """The path, root first."""
+        return self._noms
+
+    @property
     def texte(self) -> str:
         """The whole path."""
         return f" {profil().chevron} ".join(self._noms)

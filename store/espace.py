@@ -264,6 +264,8 @@ AUTRES: Mapping[str, str] = {
     "edition": "SELECT cle, le FROM edition WHERE acteur = :acteur ORDER BY le",
     "evenement_compte": "SELECT le, compte, quoi FROM evenement_compte WHERE acteur = :acteur AND :acteur <> 'compte:' || compte"
     " ORDER BY numero",
+    "doublon_ecarte": "SELECT premiere, seconde, le FROM doublon_ecarte WHERE acteur = :acteur ORDER BY le",
+    "fusion": "SELECT numero, gardee, absorbee, le, defaite_le FROM fusion WHERE acteur = :acteur ORDER BY numero",
     "contact": "SELECT fiche, prenom, nom, titre, role, courriel, telephone, diffusion FROM contact"
     " WHERE :courriel <> '' AND courriel = :courriel ORDER BY fiche, rang",
     # Of the contacts of an older version, one's own alone.

@@ -129,6 +129,8 @@ def test_ones_own_data_is_given_whole(store) -> None:
         execute("INSERT INTO depot VALUES ('j', ?, x'00', x'00', '2030', 0, NULL)", (content,))
         execute("INSERT INTO demande_suivi VALUES ('x', 'A', 'B', ?, '', 'fr', '', NULL)", (ANNE.courriel,))
         execute("UPDATE compte SET mot_de_passe = 'SECRET', totp = 'SECRET'")
+        execute("INSERT INTO fusion VALUES (9, 'col-1', 'col-9', 1, 2, 'compte:1', '2026', NULL)")
+        execute("INSERT INTO doublon_ecarte VALUES ('col-1', 'col-2', 'compte:1', '2026')")
         execute("INSERT INTO evenement_compte VALUES (99, '2026', 'compte:1', 2, 'accepté')")
     found = mine.data()
     text = json.dumps(found, ensure_ascii=False)

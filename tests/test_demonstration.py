@@ -18,9 +18,31 @@ from typing import Any
 import msgspec
 import pytest
 
-from atlas_tui.demonstration import DATE_DEMONSTRATION, builder, fill, generate
+from atlas_tui.demonstration import DATE_DEMONSTRATION, builder, comptes, fill, generate
 from parquet.reference import geography, nomenclature
-from store.records import Actualite, Ambassade, Collectivite, Declaration, Demande, Partenaire, Projet, Reseau
+from store import STORE, budget
+from store.apd import Apd, find
+from store.appels import APPEL
+from store.campagne import Campagnes
+from store.instruction import DOSSIER
+from store.labels import LABEL, MISSION, years_after
+from store.login import open_with_password
+from store.portes import fenetre
+from store.records import (
+    Actualite,
+    Ambassade,
+    Appel,
+    Collectivite,
+    Declaration,
+    Demande,
+    Dossier,
+    Label,
+    Mission,
+    Partenaire,
+    Projet,
+    Reseau,
+)
+from store.rights import HOST
 from store.store import Store
 
 pytestmark = pytest.mark.ouverture
@@ -434,3 +456,51 @@ def test_remplir_dit_ou_il_en_est(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert len(steps) > 10
     assert steps == sorted(steps)
     assert steps[-1] == 1.0
+
+
+def test_appels_dossiers_et_labels(atlas: Atlas) -> None:
+    """Every state of every procedure is there; budgets hold; what is granted is what projets say the ministry paid."""
+    calls: dict[str, Appel] = {a.id: a for a in atlas.kinds[Appel]}
+    asked: list[Dossier] = atlas.kinds[Dossier]
+    labels: list[Label] = atlas.kinds[Label]
+    assert {a.annee for a in calls.values()} >= set(range(2010, 2015))
+    assert {a.duree for a in calls.values()} == {"annuel", "triennal"}
+    for machine, records in (
+        (APPEL, calls.values()), (DOSSIER, asked), (LABEL, labels), (MISSION, atlas.kinds[Mission]),
+    ):  # fmt: skip
+        assert {one.etat for one in records} == set(machine.etats), machine.nom
+    holding = [one for one in labels if one.etat == "labellise"]
+    assert len(holding) == 40
+    for one in holding:
+        assert one.debut_le
+        assert one.fin_le == years_after(one.debut_le, 3)
+        assert one.debut_le <= DATE_DEMONSTRATION.date() < one.fin_le
+        assert one.collectivites[0] in atlas.collectivites
+    projets = {p.id: p for p in atlas.projets}
+    for d in asked:
+        call, projet = calls[d.appel], projets[d.projet]
+        assert budget.defauts(d, call) == ()
+        assert budget.demande(d) <= budget.plafond(d, call)
+        assert d.collectivite == projet.collectivites[0]
+        if d.depose_le:
+            assert call.ouvre_le.date() <= d.depose_le <= call.ferme_le.date()
+        told = [(f.annee, f.montant) for f in projet.financements if f.financeur == budget.MINISTERE]
+        assert told == [(t.annee, t.montant) for t in d.tranches], "granted and paid: the same euros"
+        assert sum(t.montant for t in d.tranches) == (0 if d.etat == "retenu" else d.accorde)
+    for call in calls.values():
+        assert sum(d.accorde for d in asked if d.appel == call.id) <= call.enveloppe
+
+
+def test_comptes_d_essai(atlas_demo: Path, tmp_path: Path) -> None:
+    """They open the demonstration with the password that the screen gives, and a call, a declaration, a campaign are open."""
+    with Store.open(Path(shutil.copyfile(atlas_demo / STORE, tmp_path / STORE))) as store:
+        now, who = store.now(), {}
+        for role in comptes.ROLES_D_ESSAI:
+            entered = open_with_password(store, comptes.identifiant(role), comptes.MOT_DE_PASSE, "")
+            assert entered.role == role
+            who[role] = entered
+        assert any(c.ouverte(now) for c in Apd(store, HOST).campaigns())
+        assert any(c.ouverte(now) for c in Campagnes(store, HOST).each())
+        with store.read() as reading:
+            assert any(fenetre(one.record, now) == "" for one in reading.each("appel"))
+            assert find(reading, who["agent"].collectivite, 2012), "it declared the year before"

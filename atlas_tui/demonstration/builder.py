@@ -11,12 +11,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import msgspec
 
-from atlas_tui.demonstration import aid, bourse, calibration, comptes, nouvelles
+from atlas_tui.demonstration import aid, bourse, calibration, comptes, dossiers, nouvelles
 from atlas_tui.demonstration.authorities import (
     STRASBOURG,
     Authority,
@@ -30,7 +31,11 @@ from atlas_tui.demonstration.places import Country, Place
 from atlas_tui.demonstration.plan import Link, Round, imposed
 from atlas_tui.demonstration.projects import Writer
 from parquet.reference import geography, nomenclature
+from store.apd import Apd
+from store.apd import Campagne as CampagneApd
+from store.campagne import Campagne, Campagnes
 from store.records import Collectivite, Contact, Fiche, Partenaire, Reseau
+from store.rights import HOST
 from store.store import Store
 
 DATE_DEMONSTRATION = FIN
@@ -112,6 +117,7 @@ class _Generation:
         for place, _ in asking:
             yield self._partenaire(place)
         works: list[aid.Work] = []
+        candidats = dossiers.Candidats()
         links = pairing.links
         self._rng("ordre", lap).shuffle(links)
         rng = self._rng("projets", lap)
@@ -121,6 +127,7 @@ class _Generation:
             projet = msgspec.structs.replace(writer.write(rank, link), id=f"pro-{self._projets}")
             if lap == 0:
                 works.append(aid.Work.of(link.lead, link.pays, projet))
+                candidats.voir(who[link.lead], link.pays, projet)
             yield projet
         if lap == 0:
             for number, demande in enumerate(bourse.demandes(self._rng("demandes"), asking), start=1):
@@ -135,6 +142,7 @@ class _Generation:
             news = nouvelles.actualites(self._rng("actualites"), acteurs, self._annonceurs)
             for number, one in enumerate(news, start=1):
                 yield msgspec.structs.replace(one, id=f"act-{number}")
+            yield from dossiers.tout(self._rng("dossiers"), who, candidats)
 
     def _who(self, lap: int) -> list[Authority]:
         """Return the authorities of a round: the institutions, Paris and Marseille, then the round's own communes."""
@@ -248,7 +256,8 @@ def fill(
     steps = {
         "Reseau": "réseaux", "Collectivite": "collectivités", "Partenaire": "partenaires",
         "Projet": "projets", "Demande": "demandes", "Declaration": "aide publique au développement",
-        "Ambassade": "correspondants", "Actualite": "actualités",
+        "Ambassade": "correspondants", "Actualite": "actualités", "Appel": "appels à projets", "Dossier": "dossiers",
+        "Label": "labels", "Mission": "labels",
     }  # fmt: skip
     progress(0.0, "préparation")
     histoire = Histoire()
@@ -269,6 +278,18 @@ def fill(
         twice = histoire.doublon()
         archived = edit.create(twice).id if twice is not None else ""
     histoire.jouer(store, archived)
+    _campagnes(store)
     if avec_comptes:
         comptes.creer(store, collectivite=essai, reseau=RESEAU_D_ESSAI)
     progress(1.0, "terminé")
+
+
+def _campagnes(store: Store) -> None:
+    """The windows of the e-APD, year after year, and of the update of the fiches; the last of each stays open, to be tried."""
+    aids = Apd(store, HOST)
+    for year in calibration.APD:
+        window = (datetime(year + 1, 5, 2, 7, tzinfo=UTC), datetime(year + 1, 6, 30, 22, tzinfo=UTC))
+        aids.open_campaign(CampagneApd(year, *window))
+    opened = datetime(2013, 12, 2, 8, tzinfo=UTC)
+    aids.open_campaign(CampagneApd(2013, opened, dossiers.TOUJOURS))
+    Campagnes(store, HOST).open(Campagne(2014, opened, dossiers.TOUJOURS))

@@ -10,13 +10,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from store.records import Actualite, Collectivite, Demande, Fiche, Partenaire, Projet
+from store.records import (
+    Actualite,
+    Appel,
+    Collectivite,
+    Demande,
+    Dossier,
+    Fiche,
+    Label,
+    Mission,
+    Partenaire,
+    Projet,
+)
 from store.store import Edit, Store
 
 OUVERTURE = datetime(2012, 12, 3, 9, 0, tzinfo=UTC)
@@ -34,21 +45,42 @@ _LATER = timedelta(days=60)
 """Between the two edits of a fiche that has two."""
 
 
+TARDIVES = (Demande, Actualite, Appel, Dossier, Label, Mission)
+"""What comes in on a day of its own rather than when the atlas opens; those that others name first."""
+
+
+def quand(record: Fiche) -> date | None:
+    """The day something comes in, at the latest when the demonstration ends; None: it was always there."""
+    match record:
+        case Demande() | Actualite():
+            return record.publiee_le
+        case Appel():
+            return min(record.ouvre_le.date(), FIN.date())
+        case Dossier():
+            return record.notifie_le or record.depose_le or FIN.date()
+        case Label():
+            return record.debut_le or record.depose_le or FIN.date()
+        case Mission():
+            return min(record.debut_le, FIN.date())
+        case _:
+            return None
+
+
 @dataclass
 class Histoire:
     """Collects, as the records go by, what happens after the opening; `jouer` makes it happen."""
 
     _edits: list[tuple[Fiche, ...]] = field(default_factory=list)
     """Of each fiche that has a past, what it becomes, edit after edit."""
-    _late: list[Demande | Actualite] = field(default_factory=list)
+    _late: list[Fiche] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
     _renamed: bool = False
     _twice: Projet | None = None
 
     def au_debut(self, record: Fiche) -> Fiche | None:
         """What a record was when the atlas opened; None when it was not there yet."""
-        if isinstance(record, Demande | Actualite):
-            if record.publiee_le is not None and record.publiee_le >= OUVERTURE.date():
+        if isinstance(record, TARDIVES):
+            if (quand(record) or date.min) >= OUVERTURE.date():
                 self._late.append(record)
                 return None
             return record
@@ -94,11 +126,11 @@ class Histoire:
                     partial(_update, record, base),
                 )
         # In the order of their numbers: one never comes before the one numbered before it.
-        for kind in (Demande, Actualite):
+        for kind in TARDIVES:
             day = OUVERTURE.date()
             for record in self._late:
                 if isinstance(record, kind):
-                    day = max(day, record.publiee_le or day)
+                    day = max(day, quand(record) or day)
                     yield datetime.combine(day, time(10), UTC), partial(_create, record)
         if doublon:
             yield DOUBLON, lambda edit: edit.archive(doublon, base=1)

@@ -147,7 +147,7 @@ def library() -> Library:
 
     familles: dict[str, Famille] = {}
     for name in sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml")):
-        if name in ("communs.toml", "demandes.toml", "actualites.toml"):
+        if name in ("communs.toml", "demandes.toml", "actualites.toml", "expertises.toml"):
             continue
         for key, f in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).items():
             objectifs, descriptions = several(f["objectifs"]), several(f["descriptions"])

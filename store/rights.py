@@ -223,6 +223,8 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "fusionner-fiches": _DAECT,
     "lire-fusions": _DAECT,
     "defaire-fusion": _DAECT,
+    # Imports
+    "importer-contacts": _DAECT,
     # People, wherever the atlas names them (RGPD)
     "effacer-personne": {**_ONESELF, "daect": Reach.ALL},
     "tenir-espace": _ONESELF,

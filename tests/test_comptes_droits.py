@@ -15,6 +15,8 @@ import msgspec
 import pytest
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
+from atlas_tui.imports.contacts import import_contacts
+from atlas_tui.imports.mapping import Correspondance
 from store import login, passwords, rights, taches
 from store.actualites import Actualites
 from store.apd import Apd, Campagne
@@ -102,6 +104,7 @@ MATRICE = {
     "lire-campagne":         "-      C      -          R     T      -          -",
     "suivre-campagne":       "-      -      -          R     T      -          -",
     "relancer-campagne":     "-      -      -          -     T      -          -",
+    "importer-contacts":     "-      -      -          -     T      -          -",
     "lire-doublons":         "-      -      -          -     T      -          -",
     "ecarter-doublon":       "-      -      -          -     T      -          -",
     "fusionner-fiches":      "-      -      -          -     T      -          -",
@@ -194,6 +197,12 @@ def _restore(store, me, own):
     with store.write("compte:99") as edit:
         edit.update(_with(edit, "pro-1", titre="Faute"), base=1)
     Operations(store, me).restore("pro-1", version=1, base=2)
+
+
+def _import(store, me):
+    path = store.path.with_suffix(".csv")
+    path.write_text("Code,Prénom,Nom,Fonction,Courriel\ncol-1,Bo,Li,DGS,bo@lyon.example\n", encoding="utf-8")
+    import_contacts(store, path, Correspondance(), who=me, a_blanc=False, progress=lambda _f, _t: None)
 
 
 def _merge(store, me):
@@ -424,6 +433,7 @@ DO = {
     "retirer-cle": _accounts(_remove_key),
     "changer-mot-de-passe": _password,
     "lire-taches": lambda s, me, own: taches.lire(s, _own_account(me, own), me),
+    "importer-contacts": lambda s, me, own: _import(s, me),
     "lire-doublons": lambda s, me, own: Fusions(s, me).ecartes(),
     "ecarter-doublon": lambda s, me, own: Fusions(s, me).ecarter("par-1", "par-3"),
     "fusionner-fiches": lambda s, me, own: _merge(s, me),

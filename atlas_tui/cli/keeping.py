@@ -102,7 +102,7 @@ def build_demonstration(
 
 class Importer(Command):
     name = "importer"
-    help = "charge un fichier : jumelages, apd (atlas et contacts viendront)"
+    help = "charge un fichier : jumelages, apd, contacts (atlas viendra)"
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -54,6 +54,11 @@ class Row:
     _cells: Sequence[str]
     _columns: Mapping[str, tuple[int, str]]
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that the file has a column for."""
+        return frozenset(self._columns)
+
     def column(self, field: str) -> str:
         """Return what the file calls a field: the name that a rejection shows."""
         return self._columns[field][1] if field in self._columns else field
@@ -132,6 +137,11 @@ class Table:
                 )
             else:
                 yield Row(ligne, cells, self._index)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields asked for that the file has a column for."""
+        return frozenset(self._index)
 
     @property
     def size(self) -> int:

@@ -331,6 +331,17 @@ class Atlas:
         ]
         return sorted(both, key=lambda one: -one.ressemblance)
 
+    def autorites_du_pays(self, pays: str, texte: str, *, limite: int = 20) -> tuple[tuple[str, str], ...]:
+        """(id, name) of the partenaires of a country by name; an empty text gives the first ones."""
+        return lists.partenaires_du_pays(self._engine, pays, texte, limite)
+
+    def autorites_proches(self, pays: str, nom: str, *, limite: int = 5) -> tuple[tuple[str, str], ...]:
+        """(id, name) of the partenaires of a country that a new one of this name may well be, the likeliest first."""
+        from parquet.suggestions import noms_proches
+
+        known = dict(lists.partenaires_du_pays(self._engine, pays, "", None))
+        return tuple((id_, known[id_]) for id_ in noms_proches(nom, known)[:limite])
+
     def reseaux(self, texte: str, *, limite: int = 20) -> tuple[Trouvaille, ...]:
         """Réseaux by name or sigle; an empty text gives the first ones."""
         return self._names().find(texte, limite=limite, kind="reseau")
@@ -416,7 +427,17 @@ class Atlas:
 
 
 def _exiger_page(page: Page) -> None:
-    if page.genre in ("accueil", "acces-monde", "acces-france", "apd", "moi", "campagne", "confirmation"):
+    if page.genre in (
+        "accueil",
+        "acces-monde",
+        "acces-france",
+        "apd",
+        "moi",
+        "campagne",
+        "confirmation",
+        "deposer",
+        "bureau",
+    ):
         raise Introuvable(
             f"« {page.genre} » est un écran, il n'a ni état ni classement. Demandez monde ou france."
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from parquet.fulltext import Texte
 from parquet.rows import country_names, theme_names
+from parquet.tables import EN_ATTENTE
 
 Ask = Callable[[str, list[Any]], list[tuple[Any, ...]]]
 """Gives the rows of a query."""
@@ -31,8 +32,8 @@ def textes(ask: Ask, projets: str, demandes: str) -> list[Texte]:
     asked = (
         ask(
             f"""SELECT id, titre, partenaire, partenaire_nom, pays, thematiques, besoin, description, recherche, lieu
-                FROM ({demandes}) ORDER BY id""",
-            [],
+                FROM ({demandes}) WHERE list_contains(?, etat) ORDER BY id""",
+            [list(EN_ATTENTE)],
         )
         if demandes
         else []

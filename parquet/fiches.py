@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC
 from typing import Any
 
 from parquet import actualites
 from parquet.engine import Engine
 from parquet.errors import Introuvable
+from parquet.jours import jour_de
 from parquet.lists import BREF, BREF_DEMANDE, bref, bref_demande
 from parquet.pages import PREFIXES_DE_FICHE
 from parquet.results import (
@@ -17,6 +19,7 @@ from parquet.results import (
     ContactsCollectivite,
     DocumentLu,
     Engagement,
+    EtapeDemande,
     FicheActualite,
     FicheAmbassade,
     FicheCollectivite,
@@ -181,9 +184,29 @@ def demandes(engine: Engine, ids: Sequence[str]) -> Iterator[FicheDemande]:
             id_: dict(zip(columns, row, strict=True))
             for id_, *row in _some(engine, "demandes", f"id, {', '.join(columns)}", part)
         }
+        steps = _etapes(engine, part)
         for id_ in part:
             if id_ in whole:
-                yield FicheDemande(bref=short[id_], **whole[id_])
+                first = EtapeDemande("deposee", whole[id_]["deposee_le"])
+                yield FicheDemande(bref=short[id_], **whole[id_], etapes=(first, *steps.get(id_, ())))
+
+
+def _etapes(engine: Engine, ids: list[str]) -> dict[str, list[EtapeDemande]]:
+    """The public states of demandes, in the order they were in."""
+    until = "" if engine.instant is None else " AND depuis < getvariable('instant')"
+    rows = engine.rows(
+        f"SELECT id, etat, depuis, publiee_le FROM ({engine.tout('demandes')})"
+        f" WHERE id IN (SELECT unnest(?::VARCHAR[])){until} ORDER BY depuis",
+        [ids],
+    )
+    found: dict[str, list[EtapeDemande]] = {}
+    for id_, etat, since, published in rows:
+        steps = found.setdefault(id_, [])
+        if not steps or steps[-1].etat != etat:
+            # What was imported is in the store since less long than it was published.
+            day = published if etat == "publiee" and published else jour_de(since.replace(tzinfo=UTC))
+            steps.append(EtapeDemande(etat, day))
+    return found
 
 
 def _parts(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -221,3 +221,19 @@ def situations(engine: Engine, genre: str, ids: Sequence[str]) -> tuple[Situatio
         sql = """SELECT id, nom, type, coalesce(nullif(departement, ''), com, ''), region, latitude, longitude
                  FROM collectivites WHERE list_contains(?, id) ORDER BY id"""
     return tuple(Situation(*row) for row in engine.rows(sql, [list(ids)]))
+
+
+def partenaires_du_pays(
+    engine: Engine, pays: str, texte: str, limite: int | None
+) -> tuple[tuple[str, str], ...]:
+    """(id, name) of the partenaires of a country whose name, or another name, has every word of `texte`; those that begin
+    by it first."""
+    wanted = fold(texte)
+    words = wanted.split()
+    asked = " AND contains(nom_plie || ' ' || array_to_string(alias_plies, ' '), ?)" * len(words)
+    rows = engine.rows(
+        f"SELECT id, nom FROM {engine.source('partenaires')} WHERE pays = ?{asked}"
+        " ORDER BY NOT starts_with(nom_plie, ?), nom_plie, id LIMIT ?",
+        (pays, *words, wanted, limite),
+    )
+    return tuple((id_, nom) for id_, nom in rows)

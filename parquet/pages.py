@@ -18,7 +18,7 @@ from parquet.text import fold
 SANS_CODE = frozenset(
     {
         "accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd", "moi", "actualites",
-        "annuaire", "campagne",
+        "annuaire", "campagne", "deposer", "bureau",
     }
 )  # fmt: skip
 """Kinds of page of which there is only one; `apd` also takes a year as its code."""
@@ -258,6 +258,10 @@ def nom_du_lieu(page: Page) -> str:
             return "Espace personnel"
         case "campagne":
             return "Campagne annuelle"
+        case "deposer":
+            return "Déposer une demande dans la Bourse-projets"
+        case "bureau":
+            return "Bureau de l'ambassade"
         case "continent":
             return next(c.nom for c in geography.continents() if c.code == page.code)
         case "sous-continent":

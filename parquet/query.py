@@ -12,6 +12,7 @@ from parquet.criteria import Criteria
 from parquet.engine import TROUVES, Ids
 from parquet.keywords import lire
 from parquet.reference import geography
+from parquet.tables import EN_ATTENTE
 from parquet.text import fold
 
 Values = list[object]
@@ -33,6 +34,7 @@ class Condition:
 
 
 NEVER = Condition("false")
+WAITING = Condition(f"etat IN ({', '.join(repr(etat) for etat in EN_ATTENTE)})")
 
 
 def pays_des_zones(criteres: Criteria) -> list[str] | None:
@@ -82,7 +84,8 @@ def projets(criteres: Criteria) -> Condition:
 
 
 def demandes(criteres: Criteria) -> Condition:
-    """Which rows of `demandes` the criteria keep. A demande has no French side yet: any criterion on it keeps none."""
+    """Which rows of `demandes` the criteria keep, of those that wait for a partner. A demande has no French side yet: any
+    criterion on it keeps none."""
     if criteres.nature and "demande" not in criteres.nature:
         return NEVER
     french = (
@@ -102,7 +105,7 @@ def demandes(criteres: Criteria) -> Condition:
         return NEVER
     if criteres.annee_debut.de is not None or criteres.annee_debut.a is not None:
         return NEVER
-    found = _among("partenaire", criteres.partenaire)
+    found = WAITING & _among("partenaire", criteres.partenaire)
     zones = pays_des_zones(criteres)
     if zones is not None:
         found &= _among("pays", zones) if zones else NEVER

@@ -280,6 +280,14 @@ class FicheProjet:
 
 
 @dataclass(frozen=True, slots=True)
+class EtapeDemande:
+    """A state of a demande, and the day (in Paris) it entered it."""
+
+    etat: str
+    le: date
+
+
+@dataclass(frozen=True, slots=True)
 class FicheDemande:
     """The page of a demande, whole."""
 
@@ -291,6 +299,8 @@ class FicheDemande:
     deposee_le: date
     version: int
     modifie_le: date
+    etapes: tuple[EtapeDemande, ...] = ()
+    """The states it went through, the first first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from parquet import rows_appels
 from parquet.fulltext import Texte
 from parquet.jours import sans_zone
 from parquet.reference import geography, nomenclature
-from parquet.tables import BREF, TABLES, Table
+from parquet.tables import BREF, EN_ATTENTE, TABLES, Table
 from parquet.text import fold
 from store.clock import paris
 from store.declarations import Declaree
@@ -266,6 +266,8 @@ class RowMaker:
             "mots": _words([d.titre, authority.nom, *theme_names(themes), d.besoin, d.description, d.lieu]), **fiche,
         }  # fmt: skip
         self.rows.add("demandes", row)
+        if d.etat not in EN_ATTENTE:
+            return
         self.textes.append(
             Texte(
                 id=d.id, titre=d.titre, noms=[authority.nom, *authority.alias, *country_names([authority.pays])],

@@ -181,6 +181,10 @@ TABLES: dict[str, Table] = {
 AJOUTEES = frozenset({"ambassades", "actualites", "appels", "subventions", "labels", "redirections"})
 """Tables that the first snapshots did not have: one without their file is older, not damaged."""
 
+EN_ATTENTE = ("publiee", "en-contact")
+"""States of the demandes that wait for a partner: those that are counted, listed, mapped and searched. The others keep
+their page."""
+
 SANS_PASSE = "contacts"
 """The table whose past is not published: people are named today only (RGPD)."""
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ from store.depot import (
 from store.errors import Refused
 from store.langues import dire, jour
 from store.machine import Dossier, Machine, Transition
-from store.records import Collectivite, Demande, Projet
+from store.records import Collectivite, Demande, Partenaire, Projet
 from store.rights import Target, Who, operation
 from store.store import Edit, Reading, Stored
 
@@ -309,10 +309,18 @@ class Bourse(Depots):
         return tuple(closed)
 
     @operation("pourvoir-demande")
-    def provide(self, id: str, projet: Projet, *, base: int, key: str | None = None) -> Projet:
+    def provide(
+        self,
+        id: str,
+        projet: Projet,
+        *,
+        base: int,
+        partenaires: Sequence[Partenaire] = (),
+        key: str | None = None,
+    ) -> Projet:
         """Turn a demande into a projet of the collectivité that answered; the demande is then provided for.
 
-        The projet names the demande's partenaire, and a collectivité of `who`.
+        The projet names the demande's partenaire, and a collectivité of `who`; new `partenaires` are created with it.
         """
         with self._store.write(self.who.actor, key=key) as edit:
             stored = demande_of(edit, id)
@@ -320,6 +328,10 @@ class Bourse(Depots):
                 raise Refused("partenaires", "le projet doit nommer l'autorité qui a fait la demande")
             rights.require(self.who, "creer-projet", Target(frozenset(projet.collectivites)))
             rights.require(self.who, "pourvoir-demande", target_of(edit, stored.record))
+            for new in partenaires:
+                rights.require(self.who, "creer-partenaire", Target(pays=frozenset({new.pays})))
+                also = edit.create(new).id
+                projet = msgspec.structs.replace(projet, partenaires=(*projet.partenaires, also))
             made = edit.create(projet)
             self._moved(edit, "pourvoir-demande", stored, base, "", made.id)
             return made
@@ -345,16 +357,17 @@ class Bourse(Depots):
     # --- reading ------------------------------------------------------------------------------------------
 
     @operation("suivre-demandes")
-    def waiting(self) -> Sequence[Stored[Demande]]:
-        """Return the demandes of `who`'s country that wait to be let through, the oldest first."""
+    def waiting(self, etats: Collection[str] = ("deposee",)) -> Sequence[Stored[Demande]]:
+        """Return the demandes of `who`'s country in these states, the oldest first: by default, those to be let through."""
         rights.require(self.who, "suivre-demandes", Target(pays=frozenset({self.who.pays})))
         with self._store.read() as reading:
             ids = [
                 id
                 for (id,) in reading.connection.execute(
                     "SELECT d.fiche FROM demande d JOIN fiche f ON f.id = d.fiche JOIN partenaire p ON p.fiche = d.partenaire"
-                    " WHERE d.etat = 'deposee' AND f.etat <> 'archivee' AND (p.pays = ? OR ?) ORDER BY d.deposee_le, f.numero",
-                    (self.who.pays, self.who.role == "daect"),
+                    " WHERE d.etat IN (SELECT value FROM json_each(?)) AND f.etat <> 'archivee' AND (p.pays = ? OR ?)"
+                    " ORDER BY d.deposee_le, f.numero",
+                    (json.dumps(sorted(etats)), self.who.pays, self.who.role == "daect"),
                 )
             ]
             return [demande_of(reading, id) for id in ids]

@@ -300,6 +300,31 @@ def lettre(person: Deposant, what: str, **words: str) -> tuple[str, str]:
     return dire(langue, f"lettre.{what}.sujet", **words), text
 
 
+OBLIGATOIRES = ("pays", "autorite", "titre", "thematique", "besoin", "prenom", "nom", "courriel")
+"""Fields of the form that must be filled; an authority that the atlas knows stands for its name and its country."""
+
+
+def manques(depot: Depot) -> tuple[str, ...]:
+    """Return the fields that are still to be filled."""
+    known = ("pays", "autorite") if depot.partenaire else ()
+    values = {**msgspec.structs.asdict(depot), **msgspec.structs.asdict(depot.deposant)}
+    return tuple(name for name in OBLIGATOIRES if name not in known and not clean(values[name]))
+
+
+def defaut(name: str, text: str) -> DepotRefuse | None:
+    """Return why what is typed in one field will not do; None when it will."""
+    try:
+        if name in LIMITES:
+            _line(name, text)
+        if name == "courriel" and text.strip():
+            checked_courriel(text)
+    except DepotRefuse as refused:
+        return refused
+    except Refused:
+        return DepotRefuse(name, name)
+    return DepotRefuse(name, name) if name in OBLIGATOIRES and not clean(text) else None
+
+
 def verifie(depot: Depot) -> Depot:
     """Return the deposit cleaned, every field as the fiches will have it. DepotRefuse names the first that will not do."""
     if not depot.partenaire:

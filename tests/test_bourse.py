@@ -13,6 +13,7 @@ import pytest
 from fiches_tirees import Hand, projet
 from test_procedures import DEPOT, MG, letters, modele, who
 
+from atlas_tui.app.screens.deposer import BLOCS
 from atlas_tui.courrier import Smtp, en_message
 from parquet.atlas import Atlas
 from parquet.errors import Introuvable
@@ -24,7 +25,7 @@ from store.credentials import Letter
 from store.depot import CODES_PAR_COURRIEL, CODES_PAR_ORIGINE, LIMITES, DepotRefuse
 from store.errors import AlreadyDone, Refused
 from store.operations import Operations
-from store.rights import HOST, Forbidden, Who
+from store.rights import HOST, RIGHTS, Forbidden, Reach, Who
 from store.store import Store
 
 pytestmark = pytest.mark.procedures
@@ -318,9 +319,15 @@ def test_the_catalogue_says_everything_in_three_languages() -> None:
             rf"""["']((?:{"|".join({k.split(".")[0] for k in texts})})\.[a-z-]+(?:\.[a-z-]+)?)["']""", code_
         )
     )
-    assert said & {
-        k for k in said if k.split(".")[0] in ("formulaire", "saisie", "code", "fini", "suivre")
-    } <= set(texts)
+    assert {k for k in said if k.split(".")[0] in ("formulaire", "saisie", "fini", "suivre")} <= set(texts)
+    moves = {name for name, who_ in RIGHTS.items() if who_.get("public") is Reach.AUTHOR}
+    told = {f"suivre.{how}{move}" for move in moves for how in ("", "fait-")}
+    assert {text for text in texts if text.endswith("-demande")} == told
+    assert {f"bloc.{bloc}" for bloc, _ in BLOCS} == {text for text in texts if text.startswith("bloc.")}
+    assert {f"champ.{n}" for _, names in BLOCS for n in names} == {t for t in texts if t.startswith("champ.")}
+    for text in set(texts) - told:
+        if text.split(".")[0] in ("entree", "formulaire", "saisie", "fini", "suivre", "code"):
+            assert text in said, f"{text} : jamais dit"
     with pytest.raises(KeyError):
         langues.dire("fr", "formulaire.absent")
 

@@ -49,6 +49,8 @@ _ECRANS = {
     "acces-france": "acces_france:AccesFranceScreen",
     "recherche": "recherche:RechercheScreen",
     "bourse": "recherche:RechercheScreen",
+    "deposer": "entree_bourse:EntreeBourseScreen",
+    "bureau": "bureau:BureauScreen",
     "moi": "espace:EspaceScreen",
     "campagne": "campagne:CampagneScreen",
     "confirmation": "confirmation:ConfirmationScreen",

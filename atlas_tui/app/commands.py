@@ -424,7 +424,34 @@ class UnJour(Command):
         demander_jour(ecran, ecran.adresse.au, lambda au: app.joindre(au, lambda: app.aller_au(au)))
 
 
+class Deposer(Command):
+    """The way into the Bourse-projets for those without account."""
+
+    nom = "deposer"
+    aide = "Déposer un projet dans la Bourse, sans compte ; submit a request; presentar una solicitud"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("deposer")
+
+
+class BureauAmbassade(Command):
+    """The desk of an embassy."""
+
+    nom = "bureau"
+    aide = "Bureau de l'ambassade : les demandes de son pays à publier ou à refuser, ses autres tâches"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        compte = ecran.app.session.compte
+        return compte is not None and compte.role in ("ambassade", "daect")
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("bureau")
+
+
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Doublons, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

@@ -17,6 +17,7 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
+    from atlas_tui.guichet import Guichet
     from parquet.pages import Adresse
 
 T = TypeVar("T")
@@ -58,6 +59,12 @@ class AvecCompte(GuardedApp):
     def dossier(self) -> Path:
         """The folder of the open atlas."""
         return self._ici.atlas.dossier
+
+    def guichet(self) -> Guichet:
+        """Where those without account hand their demandes in. In a thread: it looks at files."""
+        from atlas_tui.guichet import Guichet
+
+        return Guichet(self.dossier)
 
     def surveiller(self) -> None:
         """Lock when nobody pressed a key for too long."""

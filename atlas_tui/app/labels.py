@@ -117,6 +117,7 @@ ETATS_DEMANDE = {
     "en-contact": "En contact",
     "pourvue": "Pourvue",
     "expiree": "Expirée",
+    "retiree": "Retirée",
 }
 
 CATEGORIES_RESEAU = {

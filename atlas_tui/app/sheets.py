@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from atlas_tui.app import labels
 from atlas_tui.app.widgets.sheet import Copie, Feuille, Morceau, copie, page, suite
@@ -24,6 +26,10 @@ from parquet.results import (
     FicheReseau,
     PartenaireBref,
 )
+from store.clock import paris
+
+if TYPE_CHECKING:
+    from store.bourse import Suivi
 
 
 def lien_pays(code: str) -> Morceau:
@@ -264,8 +270,8 @@ def partenaire(fiche: FichePartenaire) -> Feuille:
     return sheet
 
 
-def demande(fiche: FicheDemande) -> Feuille:
-    """The sheet of a demande of the Bourse-projets."""
+def demande(fiche: FicheDemande, suivi: Suivi | None = None) -> Feuille:
+    """The sheet of a demande of the Bourse-projets, with what only those who follow it may read."""
     bref, sheet = fiche.bref, Feuille()
     sheet.ligne(Morceau(bref.titre, "titre"))
     sheet.ligne(signe("demande"), Morceau(" (Bourse-projets)"))
@@ -275,12 +281,34 @@ def demande(fiche: FicheDemande) -> Feuille:
     sheet.champ("Thématique", *lien_thematique(bref.thematique))
     sheet.champ("Partenaire recherché", bref.recherche)
     sheet.champ("État", labels.ETATS_DEMANDE.get(fiche.etat, fiche.etat))
-    sheet.champ("Déposée le", jour(fiche.deposee_le))
-    sheet.champ("Publiée le", jour(bref.publiee_le) if bref.publiee_le else "")
+    steps = [
+        f"{labels.ETATS_DEMANDE.get(one.etat, one.etat).lower()} le {jour(one.le)}" for one in fiche.etapes
+    ]
+    sheet.champ("Suivi", ", ".join(steps))
+    if suivi is not None:
+        if suivi.terme is not None and fiche.etat in ("publiee", "en-contact"):
+            sheet.champ("Jusqu'au", jour(paris(suivi.terme).date() - timedelta(days=1)))
+        _suivi(sheet, suivi)
     sheet.texte("Besoin", fiche.besoin)
     sheet.texte("Description", fiche.description)
     pied(sheet, bref.id, fiche.version, fiche.modifie_le)
     return sheet
+
+
+def _suivi(sheet: Feuille, suivi: Suivi) -> None:
+    """Who to write to, and what was answered: never public."""
+    if (person := suivi.deposant) is not None:
+        contact = [Morceau(f"{person.prenom} {person.nom}, "), copie(person.courriel)]
+        if person.telephone:
+            contact += [Morceau(", "), copie(person.telephone)]
+        sheet.champ("Déposée par", *contact, Morceau(" (jamais publié)", "sourdine"))
+    sheet.champ("Raison du refus", suivi.raison.replace("\n", " "))
+    if suivi.reponses:
+        sheet.titre(pluriel(len(suivi.reponses), "réponse"))
+    for one in suivi.reponses:
+        sheet.puce(Morceau(one.collectivite, "fort"), f", {one.agent}, le {jour(paris(one.le).date())}")
+        for line in one.message.splitlines():
+            sheet.ligne(line, retrait=2)
 
 
 def reseau(fiche: FicheReseau) -> Feuille:

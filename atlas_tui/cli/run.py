@@ -15,6 +15,7 @@ from atlas_tui.cli import (
     accounts,
     annuaire,
     backups,
+    bourse,
     campaigns,
     carte,
     doubles,
@@ -54,6 +55,7 @@ COMMANDS: tuple[type[Command], ...] = (
     doubles.Doublons,
     campaigns.Campagne,
     campaigns.Taches,
+    bourse.BourseCommand,
 )
 
 INTERRUPTED = 130

@@ -41,6 +41,12 @@ def reprendre(app: AtlasApp, objet: str) -> None:
             opened(app, objet)
 
 
+def _projet_de_demande(app: AtlasApp, objet: str) -> None:
+    from atlas_tui.app.screens.demande_gestes import reprendre
+
+    reprendre(app, objet)
+
+
 def _publier(app: AtlasApp, objet: str) -> None:
     from atlas_tui.app.screens.publier import reprendre_nouveau
 
@@ -49,6 +55,7 @@ def _publier(app: AtlasApp, objet: str) -> None:
 
 AUTRES: Mapping[str, Callable[[AtlasApp, str], None]] = {
     "nouveau-actualite-": _publier, "nouveau-reseau": _publier, "nouveau-ambassade": _publier,
+    "projet-de-": _projet_de_demande,
 }  # fmt: skip
 """Beginning of the object of a draft → what takes it up again: for the forms of procedures."""
 

@@ -82,6 +82,7 @@ class AccueilScreen(AtlasScreen[Accueil]):
                 Entree("trouver", "Trouver", "/", "lieu, collectivité, partenaire ou projet"),
                 Entree("projets", "Projets", projets, "toute la liste, à trier et à affiner"),
                 Entree("bourse", "Bourse-projets", bourse, "demandes de coopération de l'étranger"),
+                Entree("deposer", "Déposer un projet", "", "dans la Bourse ; submit a request, presentar"),
                 Entree("actualites", "Actualités, agenda", "", "par pays, thématique ou mots"),
                 Entree("annuaire", "Annuaire", "", "associations, réseaux, correspondants des ambassades"),
                 Entree("thematique", "Thématiques", "", "les projets d'une thématique"),

@@ -48,11 +48,22 @@ class _Volet(ModalScreen["tuple[str, ...] | None"]):
         super().__init__()
         self._titre = titre
 
+    @property
+    def invite(self) -> str:
+        """What the empty field says."""
+        return self.INVITE
+
+    @property
+    def au(self) -> str:
+        """The day of the atlas, beside the keys."""
+        connu = getattr(self.app, "connu", None)
+        return connu.au if connu is not None else ""
+
     def compose(self) -> ComposeResult:
         """Title, field, what is under it, keys."""
         with Vertical(id="choisir"):
             yield Ligne(id="choisir-titre")
-            yield Champ(invite=self.INVITE, id="choisir-saisie")
+            yield Champ(invite=self.invite, id="choisir-saisie")
             yield from self.corps()
             yield Ligne(id="choisir-touches")
 
@@ -63,8 +74,7 @@ class _Volet(ModalScreen["tuple[str, ...] | None"]):
     def on_mount(self) -> None:
         """Write the lines."""
         self.query_one("#choisir-titre", Ligne).dire(self._titre)
-        connu = getattr(self.app, "connu", None)
-        self.query_one("#choisir-touches", Ligne).dire(self.touches, connu.au if connu is not None else "")
+        self.query_one("#choisir-touches", Ligne).dire(self.touches, self.au)
         # Keys typed ahead were meant for this field.
         if (release := getattr(self.app, "rendre_touches", None)) is not None:
             self.call_after_refresh(release)

@@ -3,34 +3,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from atlas_tui.app import sheets
+from atlas_tui.app import demandes, sheets
+from atlas_tui.app.commands import Command
+from atlas_tui.app.demandes import DemandeLue
+from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.fiche import FicheScreen, fil
 from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
 from parquet.pages import Page
-from parquet.results import FicheDemande
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
 
 
-class FicheDemandeScreen(FicheScreen[FicheDemande]):
-    """What a foreign authority asks for."""
+class GestesDemande(Command):
+    """What may be done to a demande."""
 
-    def lire(self, atlas: Atlas) -> FicheDemande:
+    nom, touches, libelle, rang = "actions", ("f7",), "actions", 15
+    aide = "Publier, refuser, répondre, en faire un projet, selon votre compte ; sans compte, la suivre ou la retirer"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.demande_gestes import ouvrir
+
+        ouvrir(ecran.app, ecran.adresse.page.code)
+
+
+class FicheDemandeScreen(FicheScreen[DemandeLue]):
+    """What a foreign authority asks for, and how far it has come."""
+
+    COMMANDES: ClassVar[tuple[type[Command], ...]] = (GestesDemande,)
+
+    def lire(self, atlas: Atlas) -> DemandeLue:
         """The fiche, whole."""
-        found = atlas.fiche(self.adresse.page.code)
-        if not isinstance(found, FicheDemande):
-            raise Introuvable(f"La fiche {self.adresse.page.code[:40]} n'est pas celle d'une demande.")
-        return found
+        return demandes.lire(self.app.session, atlas, self.adresse.page.code)
 
-    def feuille(self, donnees: FicheDemande) -> Feuille:
+    def intitule(self, atlas: Atlas) -> str:
+        """Its title; what is not public has none yet."""
+        try:
+            return super().intitule(atlas)
+        except Introuvable:
+            return "Demande"
+
+    def feuille(self, donnees: DemandeLue) -> Feuille:
         """What it says."""
-        return sheets.demande(donnees)
+        return sheets.demande(donnees.fiche, donnees.suivi)
 
-    def place(self, donnees: FicheDemande) -> tuple[tuple[str, ...], Page | None]:
+    def place(self, donnees: DemandeLue) -> tuple[tuple[str, ...], Page | None]:
         """Under the country it comes from."""
-        pays = Page("pays", donnees.bref.partenaire.pays)
-        return fil(pays, donnees.bref.titre), pays
+        bref = donnees.fiche.bref
+        pays = Page("pays", bref.partenaire.pays) if bref.partenaire.pays else None
+        return fil(pays, bref.titre), pays

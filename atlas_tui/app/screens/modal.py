@@ -39,6 +39,17 @@ class Modal(ModalScreen[None]):
         return self.TITRE
 
     @property
+    def touches(self) -> str:
+        """The last line."""
+        return self.TOUCHES
+
+    @property
+    def au(self) -> str:
+        """The day of the atlas, beside the keys."""
+        known = self.app.connu if self.app.page is not None else None
+        return known.au if known is not None else ""
+
+    @property
     def app(self) -> AtlasApp:  # type: ignore[override]
         """The application, with its own type."""
         return cast("AtlasApp", super().app)
@@ -56,12 +67,14 @@ class Modal(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Write the two lines."""
-        self.query_one("#modal-titre", Ligne).dire(self.titre)
-        page = self.app.page
-        known = self.app.connu if page is not None else None
-        self.query_one("#modal-touches", Ligne).dire(self.TOUCHES, known.au if known is not None else "")
+        self.ecrire_lignes()
         # Later: once the field of the classes above has the focus.
         self.call_after_refresh(self.app.rendre_touches)
+
+    def ecrire_lignes(self) -> None:
+        """Write the first line and the last."""
+        self.query_one("#modal-titre", Ligne).dire(self.titre)
+        self.query_one("#modal-touches", Ligne).dire(self.touches, self.au)
 
     def action_fermer(self) -> None:
         """Close, and give the page back as it was."""

@@ -117,6 +117,8 @@ class ModifierScreen(FormulaireScreen):
     """The form of a fiche, new or not."""
 
     TOUCHES: ClassVar[str] = "Entrée ouvrir  F5 enregistrer  F8 abandonner  Échap fermer"
+    PREREMPLI: ClassVar[bool] = False
+    """True when what it opens with is worth saving as it is."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "abandonner", "Abandonner", show=False, priority=True)
     ]
@@ -248,7 +250,7 @@ class ModifierScreen(FormulaireScreen):
     def valider(self) -> None:
         """Save."""
         app = self.app
-        if self.record == self.lue.record:
+        if self.record == self.lue.record and not self.PREREMPLI:
             self.dire("Rien n'a changé.")
             return
 
@@ -266,7 +268,11 @@ class ModifierScreen(FormulaireScreen):
                 Adresse(Page("fiche", fait.resultat)) if fait.resultat else here,
             )
 
-        self.en_fil(lambda: app.session.modifier(app.dossier, self.enregistrer), fini, self.refuser)
+        self.en_fil(self.sauver, fini, self.refuser)
+
+    def sauver(self) -> Fait[str]:
+        """Save, in a thread."""
+        return self.app.session.modifier(self.app.dossier, self.enregistrer)
 
     def dit(self, resultat: str) -> str:
         """What is said once it is saved."""

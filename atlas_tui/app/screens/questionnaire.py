@@ -40,6 +40,11 @@ class Travail(Modal):
 
     _occupe = False
 
+    @property
+    def attente(self) -> str:
+        """What is said while something is done."""
+        return "Un instant…"
+
     def dire(self, message: str) -> None:
         """Say what happens, or what is wrong."""
         self.query_one("#etat-volet", Static).update(Content(propre(message)))
@@ -58,7 +63,7 @@ class Travail(Modal):
         if self._occupe:
             return
         self._occupe = True
-        self.dire("Un instant…")
+        self.dire(self.attente)
 
         def finir(do: Callable[[], None]) -> None:
             self._occupe = False
@@ -114,7 +119,7 @@ class Questionnaire(Travail):
     def corps(self) -> ComposeResult:
         """A line of advice, the fields, what is wrong."""
         if self.avis:
-            yield Static(self.avis, id="avis", markup=False)
+            yield Static(propre(self.avis), id="avis", markup=False)
         for one in self.questions():
             with Horizontal(classes="question"):
                 yield Static(one.titre, classes="intitule", markup=False)

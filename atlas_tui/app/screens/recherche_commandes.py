@@ -75,4 +75,27 @@ class AutreRecherche(Command):
         _ici(ecran).changer_de_recherche()
 
 
-COMMANDES_RECHERCHE: tuple[type[Command], ...] = (Rechercher, Affiner, Reinitialiser, AutreRecherche)
+class DeposerIci(Command):
+    """From the Bourse to its way in."""
+
+    nom, touches, libelle, rang = "deposer-ici", ("f7",), "déposer", 4
+    aide = "Déposer une demande, ou suivre la sienne ; submit a request; presentar una solicitud"
+    palette = False
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return _ici(ecran).bourse
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        if _ici(ecran).bourse:
+            ecran.app.aller_page("deposer")
+
+
+COMMANDES_RECHERCHE: tuple[type[Command], ...] = (
+    Rechercher,
+    Affiner,
+    Reinitialiser,
+    AutreRecherche,
+    DeposerIci,
+)

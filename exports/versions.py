@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -98,34 +98,46 @@ def changement_en_mots(one: Changement) -> tuple[str, str, str]:
     return CHAMPS.get(one.champ, one.champ), valeur(one.champ, one.avant), valeur(one.champ, one.apres)
 
 
-def versions(id_: str, found: Sequence[Version], au: date, demonstration: bool) -> Answer:
-    """`atlas-tui fiche ID --versions`."""
+def versions(
+    id_: str,
+    found: Sequence[Version],
+    au: date,
+    demonstration: bool,
+    auteurs: Mapping[int, str] | None = None,
+) -> Answer:
+    """`atlas-tui fiche ID --versions`. `auteurs` gives who wrote each version, for those who may read it."""
     rows: list[tuple[Cell, ...]] = [
         (v.numero, jour(v.le), OPERATIONS.get(v.operation, v.operation), champs_en_mots(v)) for v in found
     ]
+    columns: tuple[Column, ...] = (
+        Column("version", "N°", "entier", 0), Column("le", "Date", poids=0),
+        Column("operation", "Opération", poids=0), Column("champs", "Ce qui a changé", poids=4),
+    )  # fmt: skip
+    plain: list[tuple[Cell, ...]] = [
+        (v.numero, v.le.isoformat(), v.operation, " | ".join(v.champs)) for v in found
+    ]
+    heads: tuple[Column, ...] = (
+        Column("version", "N°", "entier"),
+        Column("le", "Date"),
+        Column("operation", ""),
+        Column("champs", ""),
+    )
+    told: list[dict[str, object]] = [
+        {"version": v.numero, "le": v.le, "operation": v.operation, "champs": list(v.champs)} for v in found
+    ]
+    if auteurs is not None:
+        who = [auteurs.get(v.numero, "") for v in found]
+        rows = [(*row, name) for row, name in zip(rows, who, strict=True)]
+        plain = [(*row, name) for row, name in zip(plain, who, strict=True)]
+        columns, heads = (*columns, Column("auteur", "Par", poids=2)), (*heads, Column("auteur", ""))
+        told = [{**one, "auteur": name} for one, name in zip(told, who, strict=True)]
     return Answer(
-        document={
-            "demonstration": demonstration, "au": au, "id": id_,
-            "versions": [
-                {"version": v.numero, "le": v.le, "operation": v.operation, "champs": list(v.champs)} for v in found
-            ],
-        },
-        parts=(
-            Table(
-                (
-                    Column("version", "N°", "entier", 0), Column("le", "Date", poids=0),
-                    Column("operation", "Opération", poids=0), Column("champs", "Ce qui a changé", poids=4),
-                ),
-                rows,
-            ),
-        ),
-        table=Table(
-            (Column("version", "N°", "entier"), Column("le", "Date"), Column("operation", ""), Column("champs", "")),
-            [(v.numero, v.le.isoformat(), v.operation, " | ".join(v.champs)) for v in found],
-        ),
+        document={"demonstration": demonstration, "au": au, "id": id_, "versions": told},
+        parts=(Table(columns, rows),),
+        table=Table(heads, plain),
         titre=f"Versions de la fiche {id_}",
         mentions=mentions(au, demonstration),
-    )  # fmt: skip
+    )
 
 
 def comparaison(

@@ -21,7 +21,7 @@ from parquet.jours import sans_zone
 from parquet.rows import RowMaker, Rows
 from parquet.tables import PASSES, TABLES, VERSIONS
 from store.declarations import Declaree
-from store.journal import ARCHIVED, DRAFTED, SHOWN
+from store.journal import ARCHIVED, DRAFTED, SHOWN, SPLIT
 from store.pages import KINDS, PAGES
 from store.records import Appel, Declaration, Dossier, Fiche, Label, Mission
 from store.store import Reading, Stored
@@ -168,7 +168,8 @@ class Passe:
         for entry in entries:
             now = public[entry.version]
             if now:
-                operation = entry.operation if shown or (last is None and entry.version == 1) else "publier"
+                told = shown or entry.operation == SPLIT or (last is None and entry.version == 1)
+                operation = entry.operation if told else "publier"
                 fields = _changed(last, entry) if last else ()
                 last = entry
             elif shown:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from store import rights
+from store.auteurs import nommer
 from store.errors import Refused
 from store.journal import UPDATED, Entry, kind_of
 from store.records import (
@@ -45,6 +46,8 @@ class Version:
     """Names of the fields that it changed; empty for a creation."""
     record: Fiche | None
     """None where it was erased. Contacts are left out for who may not read them."""
+    auteur: str = ""
+    """Who `actor` is, in words: « Marie Durand, agent, Métropole de Lyon »."""
 
 
 class Operations:
@@ -84,23 +87,28 @@ class Operations:
         named = rights.may(self.who, "lire-auteurs")
         with self._store.read() as reading:
             _existing(reading, id)
-            return [self._version(entry, named) for entry in reading.journal(id)]
+            entries = reading.journal(id)
+            names = nommer(reading, (entry.actor for entry in entries)) if named else {}
+            return [self._version(entry, names) for entry in entries]
 
     @operation("lire-auteurs")
-    def authors(self, id: str) -> Sequence[tuple[int, str]]:
-        """Return (version, actor) of a fiche, the oldest first."""
+    def authors(self, id: str) -> Mapping[int, str]:
+        """Return version → who wrote it, in words (see `store.auteurs`)."""
         require(self.who, "lire-auteurs")
         with self._store.read() as reading:
-            return [(entry.version, entry.actor) for entry in reading.journal(id)]
+            entries = reading.journal(id)
+            names = nommer(reading, (entry.actor for entry in entries))
+            return {entry.version: names[entry.actor] for entry in entries}
 
-    def _version(self, entry: Entry, named: bool) -> Version:
+    def _version(self, entry: Entry, names: Mapping[str, str]) -> Version:
         return Version(
             entry.version,
             entry.at,
             entry.operation,
-            entry.actor if named else "",
+            entry.actor if names else "",
             changed(entry.before, entry.after),
             None if entry.after is None else self._readable(entry.after),
+            names.get(entry.actor, ""),
         )
 
     def _readable(self, record: Fiche) -> Fiche:

@@ -78,9 +78,16 @@ async def test_two_fiches_are_compared_merged_and_parted_again(petit) -> None:
         await taper(pilot, "p")
         assert "ce n'est pas un doublon" in ecran(app)
         assert "Aucun doublon en vue" in ecran(app)
+        # Who did it is told to those who may read it, and to nobody else.
+        await taper(pilot, "escape", "f5", "h")
+        assert "fusion défaite (site, autres noms), par odile D, DAECT" in ecran(app)
+        entre(app, petit, "marie")
+        await taper(pilot, "escape", "h")
+        assert "fusion défaite (site, autres noms)" in ecran(app)
+        assert "odile" not in ecran(app)
 
 
-def test_the_command_line_does_the_same(petit, capsys) -> None:
+def test_the_command_line_does_the_same(petit, capsys, monkeypatch) -> None:
     def run(*args: str) -> tuple[int, str, str]:
         status = main(["--donnees", str(petit.dossier), *args])
         out, err = capsys.readouterr()
@@ -98,6 +105,16 @@ def test_the_command_line_does_the_same(petit, capsys) -> None:
     assert "défaite" in run("doublons", "defaire", "1")[2]
     assert run("doublons", "ecarter", "par-5", petit.ouaga)[0] == 0
     assert json.loads(run("doublons", "--format", "json")[1])["total"] == 0
+    history = json.loads(run("fiche", "par-5", "--versions", "--format", "json")[1])["versions"]
+    assert [(v["operation"], v["auteur"]) for v in history][1:] == [
+        ("archiver", "l'hôte de l'atlas"), ("separer", "l'hôte de l'atlas"),
+    ]  # fmt: skip
+    monkeypatch.setenv("ATLAS_TUI_DONNEES", str(petit.dossier))
+    for account, told in (("public", False), ("1", False), ("2", True)):
+        monkeypatch.setenv("ATLAS_TUI_COMPTE", account)
+        assert main(["fiche", "par-5", "--versions", "--format", "json"]) == 0
+        assert ("auteur" in capsys.readouterr().out) is told, account
+    monkeypatch.delenv("ATLAS_TUI_COMPTE")
     for wrong in (
         ("fusionner", "par-5"),
         ("fusionner", "par-5", "par-99"),

@@ -7,7 +7,7 @@ What is committed is published at once, so that everybody sees it: `Fait` says w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,6 +228,16 @@ class Session:
             return ()
         with self._store(dossier) as store:
             return Operations(store, self._exiger(store)).contacts(id)
+
+    def auteurs(self, dossier: Path, id: str) -> Mapping[int, str]:
+        """Version → who wrote it; nothing for who may not read it."""
+        from store.operations import Operations
+        from store.rights import may
+
+        if self.compte is None or not may(self.who, "lire-auteurs"):
+            return {}
+        with self._store(dossier) as store:
+            return Operations(store, self._exiger(store)).authors(id)
 
     def lire(self, dossier: Path, id: str) -> Lue:
         """Read a fiche to edit it. Forbidden, with the line that says who may, when this person may not."""

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from atlas_tui import identite
 from atlas_tui.cli.arguments import add_day, day, exiger_des_mots, positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context, Refus
+from store import STORE
 
 if TYPE_CHECKING:
     from exports.answer import Answer
@@ -44,12 +47,33 @@ def _two_versions(text: str) -> tuple[int, int]:
     return int(before), int(after)
 
 
-def _history(atlas: Atlas, id_: str, two: tuple[int, int] | None) -> Answer:
+def _history(context: Context, atlas: Atlas, id_: str, two: tuple[int, int] | None) -> Answer:
     from exports.versions import comparaison, versions
 
     if two is None:
-        return versions(id_, atlas.versions(id_), atlas.au, atlas.demonstration)
+        found = atlas.versions(id_)
+        return versions(id_, found, atlas.au, atlas.demonstration, _auteurs(context, atlas, id_))
     return comparaison(id_, two, atlas.comparer(id_, *two), atlas.au, atlas.demonstration)
+
+
+def _auteurs(context: Context, atlas: Atlas, id_: str) -> Mapping[int, str] | None:
+    """Who wrote each version, for who may read it: whoever holds the store, or the DAECT's account in a session."""
+    if not (context.dossier / STORE).exists() or (
+        identite.imposee() and identite.numero_de_session() is None
+    ):
+        return None
+    from store.errors import StoreError
+    from store.operations import Operations
+    from store.rights import HOST, may
+
+    try:
+        with context.store() as store:
+            compte = identite.compte_de_session(store)
+            who = HOST if compte is None else compte.who
+            return Operations(store, who).authors(atlas.vers(id_)) if may(who, "lire-auteurs") else None
+    except StoreError:
+        # The history is public and is in the snapshot: a store that does not open takes nothing from it.
+        return None
 
 
 class Fiche(Command):
@@ -81,7 +105,8 @@ class Fiche(Command):
         with context.atlas(args.au or (address.au if address else None)) as atlas:
             if args.versions or args.comparer:
                 context.give(
-                    _history(atlas, wanted, args.comparer), origine(atlas, lire_page(f"fiche/{wanted}"))
+                    _history(context, atlas, wanted, args.comparer),
+                    origine(atlas, lire_page(f"fiche/{wanted}")),
                 )
             else:
                 context.give(answers.fiche(atlas, wanted, fin=context.forme))

@@ -144,7 +144,7 @@ def _versions(app: AtlasApp, found: Stored[Any], versions: Sequence[Version]) ->
 
     def ligne(one: Version) -> Entree:
         fields = ", ".join(label(name) for name in one.fields) or one.operation
-        text = f"{one.version}. {jour(one.at.astimezone().date())}, {one.actor}"
+        text = f"{one.version}. {jour(one.at.astimezone().date())}, {one.auteur}"
         return Entree(str(one.version), text, valeur=fields)
 
     def choisi(cle: str) -> None:

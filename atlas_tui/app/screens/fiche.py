@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -44,12 +45,15 @@ class Historique(Command):
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         from atlas_tui.app.screens.historique import HistoriqueScreen
 
-        id_ = ecran.adresse.page.code
+        app, id_ = ecran.app, ecran.adresse.page.code
 
-        def montrer(found: tuple[Version, ...]) -> None:
-            ecran.app.push_screen(HistoriqueScreen(id_, found))
+        def lire(atlas: Atlas) -> tuple[tuple[Version, ...], Mapping[int, str]]:
+            return atlas.versions(id_), app.session.auteurs(app.dossier, atlas.vers(id_))
 
-        ecran.en_fond("historique", lambda atlas: atlas.versions(id_), montrer)
+        def montrer(found: tuple[tuple[Version, ...], Mapping[int, str]]) -> None:
+            app.push_screen(HistoriqueScreen(id_, *found))
+
+        ecran.en_fond("historique", lire, montrer)
 
 
 class Modifier(Command):

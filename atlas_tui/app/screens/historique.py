@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from atlas_tui.app.screens.modal import Modal
+from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.menu import Entree, Menu
@@ -49,9 +51,13 @@ class HistoriqueScreen(Modal):
     TITRE = "Historique"
     TOUCHES = "Entrée voir ce qui a changé  Espace marquer  Échap fermer"
 
-    def __init__(self, id_: str, versions: tuple[Version, ...]) -> None:
+    def __init__(
+        self, id_: str, versions: tuple[Version, ...], auteurs: Mapping[int, str] | None = None
+    ) -> None:
         super().__init__()
         self._fiche = id_
+        self._auteurs = auteurs or {}
+        """Who wrote each version, for those who may read it."""
         self._versions = versions
         self._marque: int | None = None
         """The version that others are compared with; None for the one before each."""
@@ -74,7 +80,8 @@ class HistoriqueScreen(Modal):
                 Entree(
                     str(v.numero),
                     f"{v.numero}. {jour(v.le)} : {OPERATIONS.get(v.operation, v.operation)}"
-                    + (f" ({champs_en_mots(v)})" if v.champs else ""),
+                    + (f" ({champs_en_mots(v)})" if v.champs else "")
+                    + (f", par {propre(name)}" if (name := self._auteurs.get(v.numero)) else ""),
                     "marquée" if v.numero == self._marque else "",
                 )
                 for v in reversed(self._versions)

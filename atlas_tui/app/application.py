@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from atlas_tui.app.compte import AvecCompte
+from atlas_tui.app.coupure import Saisie, garder_avant_la_fin
 from atlas_tui.app.jadis import fermer_ouvert, ouvrir_au_jour
 from atlas_tui.app.navigation import History, ViewState, Visite, montree
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
@@ -149,8 +150,16 @@ class AtlasApp(AvecCompte):
         return screen
 
     def on_mount(self) -> None:
-        """Stop with one line if the atlas cannot be opened."""
+        """Stop with one line if the atlas cannot be opened; keep what is typed when the line is cut."""
+        if not self.is_headless:
+            garder_avant_la_fin(self._ligne_coupee)
         self.ouverture.add_done_callback(lambda future: self.call_later(self._ouvert, future))
+
+    def _ligne_coupee(self) -> None:
+        """Nobody is there any more: each form writes its draft at once."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Saisie):
+                screen.ligne_coupee()
 
     def _ouvert(self, future: Future[Atlas]) -> None:
         error = future.exception()

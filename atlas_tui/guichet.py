@@ -85,7 +85,8 @@ class Guichet:
             answer = boite.traiter(store, envoi)
             if isinstance(envoi.requete, boite.Agir) and envoi.requete.geste:
                 publier(store, self._dossier)
-            poster(store)
+            if poster(store)[1]:
+                boite.reveiller(self._dossier)
         return answer
 
 

@@ -36,7 +36,11 @@ PLACES = 100
 TAILLE = 64 * 1024
 """Bytes of a request: four times the longest form."""
 OUBLI = 900.0
-"""Seconds after which an answer that nobody came for goes, and a file that never became a request."""
+"""Seconds after which an answer that nobody came for goes."""
+ECRITURE = 10.0
+"""Seconds that a request may take to be written; what never became one goes then."""
+REVEIL = "reveil"
+"""A file that asks the host to come by: letters wait, and the session that wrote them cannot send them."""
 _JETON = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PLACE = re.compile(r"\d{3}")
 
@@ -175,6 +179,13 @@ def remettre(dossier: Path, envoi: Envoi) -> str:
     raise DepotRefuse("id", "trop")
 
 
+def reveiller(dossier: Path) -> None:
+    """Ask the host to come by; nothing where there is no box."""
+    if ouverte(dossier):
+        with suppress(OSError):
+            (dossier / ENTREE / REVEIL).touch()
+
+
 def reponse(dossier: Path, name: str) -> Reponse | None:
     """Return the answer to a request, None as long as there is none."""
     try:
@@ -202,7 +213,7 @@ def relever(store: Store, dossier: Path) -> int:
             name, envoi = read
             _repondre(dossier / SORTIE / name, traiter(store, envoi))
             taken += 1
-        elif _PLACE.fullmatch(path.name) is None and _age(path) < OUBLI:
+        elif _PLACE.fullmatch(path.name) is None and path.name != REVEIL and _age(path) < ECRITURE:
             # Somebody is writing it.
             continue
         with suppress(OSError):

@@ -217,6 +217,7 @@ def test_the_box_is_bounded_and_takes_nothing_that_is_no_request(petit: Petit, t
     )
     (entree / "004").write_bytes(b"[" * 60_000)
     (entree / "ancien").write_text("en cours d'écriture")
+    boite.reveiller(petit.dossier)
     current = (petit.dossier / "CURRENT").read_bytes()
     with base(petit) as store:
         assert boite.relever(store, petit.dossier) == 0

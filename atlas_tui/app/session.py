@@ -210,6 +210,10 @@ class Session:
         from atlas_tui.courrier import configuration, envoyer
 
         if (smtp := configuration()) is None:
+            # A host sends them itself: its sessions know no server.
+            from store.boite import reveiller
+
+            reveiller(dossier)
             return
         try:
             with self._store(dossier) as store:

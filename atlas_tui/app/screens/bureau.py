@@ -51,14 +51,17 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("Demandes à valider", ("bourse",), "Aucune demande n'attend."),
     Section(
-        "Partenariats du pays à vérifier", ("partenariat", "campagne"), "Aucun partenariat n'attend.",
+        "Partenariats du pays à vérifier", ("campagne",), "Aucun partenariat n'attend.",
         {"Voir les projets et les partenaires du pays": "pays/{pays}"},
     ),
-    Section("Avis à donner", ("appel", "appels", "dossier", "avis"), "Aucun avis n'est demandé."),
-    Section("Projets à évaluer", ("label", "mission", "evaluation"), "Aucun projet n'est à évaluer."),
+    Section("Avis à donner", ("appel", "dossier"), "Aucun avis n'est demandé."),
+    Section("Projets à évaluer", ("label", "mission"), "Aucun projet n'est à évaluer."),
     Section(
         "Actualités", ("actualite",), "Aucune actualité n'est en cours.",
-        {"Voir les actualités et l'agenda": "actualites"},
+        {
+            "Écrire une actualité": "brouillon/nouveau-actualite-actualite",
+            "Voir les actualités et l'agenda": "actualites",
+        },
     ),
 )  # fmt: skip
 AUTRES = "Autres tâches"

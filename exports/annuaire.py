@@ -13,7 +13,15 @@ from exports.french import pluriel
 from exports.wording import criteres_en_mots, mentions, nom_pays, nom_theme, origine
 from parquet.criteria import TOUT, Criteria
 from parquet.pages import Page
-from parquet.results import ActualiteBref, FicheActualite, FicheAmbassade, FicheReseau, champs
+from parquet.results import (
+    ActualiteBref,
+    ContactBref,
+    FicheActualite,
+    FicheAmbassade,
+    FicheReseau,
+    champs,
+)
+from parquet.text import fold
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -145,6 +153,44 @@ def _reseau(one: FicheReseau) -> tuple[str, str]:
     name = f"{one.nom} ({one.sigle})" if one.sigle and one.sigle != one.nom else one.nom
     said = (name, one.territoire, one.objet, one.adresse, one.courriel, one.telephone, one.site)
     return one.id, " · ".join(part for part in said if part)
+
+
+def correspondants(atlas: Atlas) -> Answer:
+    """Whom to call in each embassy, by the French names of countries: the list that the ministry keeps up to date."""
+    found = sorted(atlas.ambassades(), key=lambda one: fold(nom_pays(one.pays)))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.id, nom_pays(one.pays), one.nom, f"{p.prenom} {p.nom}".strip(), p.titre, p.courriel or one.courriel,
+            p.telephone or one.telephone, one.adresse,
+        )
+        for one in found
+        for p in one.contacts or (ContactBref("", "", "", "", "", ""),)
+    ]  # fmt: skip
+    table = Table(
+        (
+            Column("id", "Fiche", poids=0), Column("pays", "Pays", poids=2), Column("ambassade", "Ambassade", poids=3),
+            Column("personne", "Correspondant", poids=3), Column("titre", "Fonction", poids=3), Column("courriel", "Courriel", poids=3),
+            Column("telephone", "Téléphone", poids=0), Column("adresse", "Adresse", poids=3),
+        ),
+        rows,
+        etroit=[(f"{row[0]}  {row[1]} : {row[3]}", " · ".join(str(c) for c in row[4:7] if c)) for row in rows],
+        largeur=150,
+    )  # fmt: skip
+    return Answer(
+        document={
+            "au": atlas.au,
+            "demonstration": atlas.demonstration,
+            "total": len(found),
+            "ambassades": [champs(one) for one in found],
+        },
+        parts=(table,),
+        table=table,
+        titre=f"Correspondants coopération décentralisée : {pluriel(len(found), 'ambassade')}",
+        mentions=mentions(atlas.au, atlas.demonstration),
+        au=atlas.au,
+        demonstration=atlas.demonstration,
+        origine=origine(atlas, Page("annuaire")),
+    )
 
 
 def correspondant(found: FicheAmbassade) -> Lines:

@@ -69,7 +69,7 @@ class Operations:
     def fiche(self, id: str) -> Stored[Fiche]:
         """Return a fiche as it stands now, without the people's own courriel and phone for who may not read them."""
         with self._store.read() as reading:
-            found = _existing(reading, id)
+            found = self._shown(reading, id)
             require(self.who, "lire-fiche")
             return dataclasses.replace(found, record=self._readable(found.record))
 
@@ -86,7 +86,7 @@ class Operations:
         require(self.who, "lire-historique")
         named = rights.may(self.who, "lire-auteurs")
         with self._store.read() as reading:
-            _existing(reading, id)
+            self._shown(reading, id)
             entries = reading.journal(id)
             names = nommer(reading, (entry.actor for entry in entries)) if named else {}
             return [self._version(entry, names) for entry in entries]
@@ -99,6 +99,13 @@ class Operations:
             entries = reading.journal(id)
             names = nommer(reading, (entry.actor for entry in entries))
             return {entry.version: names[entry.actor] for entry in entries}
+
+    def _shown(self, reading: Reading, id: str) -> Stored[Fiche]:
+        """A fiche, and its history, for who may see them: news that is not published is its writers' own."""
+        found = _existing(reading, id)
+        if isinstance(found.record, Actualite) and found.record.etat != "publiee":
+            require(self.who, "suivre-actualites", target_of(reading, found.record))
+        return found
 
     def _version(self, entry: Entry, names: Mapping[str, str]) -> Version:
         return Version(

@@ -34,7 +34,7 @@ from store.errors import Refused, StaleVersion
 from store.operations import Operations
 from store.passwords import known
 from store.records import Actualite, Ambassade, Contact, Reseau
-from store.rights import HOST, Forbidden, Who
+from store.rights import HOST, PUBLIC, Forbidden, Who
 from store.store import Store
 
 pytestmark = pytest.mark.procedures
@@ -103,6 +103,12 @@ def test_nobody_signs_for_another(store: Store) -> None:
     assert (kept.emetteur, kept.pays, kept.titre) == ("ambassade", ("ML",), "Les assises")
     assert [one.record.id for one in Actualites(store, MALI).each()] == [of_mali.record.id]
     assert len(Actualites(store, DAECT).each()) == 2
+    for reader in (SENEGAL, CUF, Who("agent", 9, "col-1"), PUBLIC):
+        with pytest.raises(Forbidden):
+            Operations(store, reader).fiche(of_mali.record.id)
+        with pytest.raises(Forbidden):
+            Operations(store, reader).history(of_mali.record.id)
+    assert Operations(store, MALI).fiche(of_mali.record.id).version == 2
     # No way round: what an account may complete or take back elsewhere does not reach the news.
     with pytest.raises(Refused):
         Operations(store, CUF).complete(msgspec.structs.replace(of_mali.record, adresse="x"), base=2)
@@ -269,6 +275,8 @@ def test_commands_give_the_correspondant_the_annuaire_and_the_agenda(petit: Peti
     assert json.loads(asked("etat", "pays/mg", "--format", "json"))["correspondant"] is None
     assert "Cités Unies France (CUF)" in asked("annuaire")
     assert json.loads(asked("actualites", "--format", "json"))["total"] == 0
+    assert "cooperation@ambafrance-pl.example" in asked("annuaire", "--correspondants", "--format", "csv")
+    assert "zoe@" not in asked("annuaire", "--correspondants", "--format", "json")
     pdf = petit.dossier.parent / "pays.pdf"
     asked("etat", "pays/pl", "--vers", str(pdf))
     assert "Zoé Ardelbert" in a_plat(pdf)

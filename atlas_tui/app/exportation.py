@@ -102,13 +102,13 @@ def actualites(titre: str, criteres: Criteria, *, a_venir: bool) -> Sujet:
     return Sujet(titre, repondre, lieux=False, agenda=True)
 
 
-def annuaire(titre: str) -> Sujet:
-    """The annuaire, whole."""
+def annuaire(titre: str, *, correspondants: bool) -> Sujet:
+    """The annuaire, whole: its réseaux, or the correspondants."""
 
     def repondre(atlas: Atlas, _fin: str) -> Answer:
         from exports import annuaire
 
-        return annuaire.annuaire(atlas)
+        return annuaire.correspondants(atlas) if correspondants else annuaire.annuaire(atlas)
 
     return Sujet(titre, repondre, lieux=False)
 

@@ -49,15 +49,21 @@ class Actualites(Command):
 
 class Annuaire(Command):
     name = "annuaire"
-    help = "les associations de collectivités, structures régionales et réseaux, avec leurs adresses"
+    help = "les associations de collectivités, structures régionales et réseaux ; les correspondants des ambassades"
     en_session = True
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("texte", metavar="TEXTE", nargs="*", help="un nom ou un sigle, ou un bout")
+        parser.add_argument(
+            "--correspondants", action="store_true", help="les correspondants des ambassades, pays par pays"
+        )
 
     def run(self, args: Namespace, context: Context) -> int:
         from exports import annuaire
 
         with context.atlas() as atlas:
-            context.give(annuaire.annuaire(atlas, " ".join(args.texte)))
+            if args.correspondants:
+                context.give(annuaire.correspondants(atlas))
+            else:
+                context.give(annuaire.annuaire(atlas, " ".join(args.texte)))
         return 0

@@ -152,7 +152,9 @@ def _une(
         reseau=reseaux[int(rng.random() * len(reseaux))] if signs == "reseau" else "",
         pays=(pays.iso2,),
         thematiques=(sujet.theme,),
-        collectivites=(actor.id,) if actor.le in texte or actor.de in texte else (),
+        collectivites=(actor.id,)
+        if any(n.lower() in (titre + texte).lower() for n in (actor.le, actor.de))
+        else (),
         lieu=render(sujet.lieu, rng.random, fields),
         debut=debut,
         fin=fin,

@@ -129,8 +129,9 @@ class AnnuaireScreen(AtlasScreen[Annuaire]):
             self.app.aller(Adresse(event.cible))
 
     def a_exporter(self) -> Sujet | None:
-        """The réseaux, as a table."""
-        return exportation.annuaire("Annuaire")
+        """What the tab shows, as a table."""
+        people = self.volet == 1
+        return exportation.annuaire("Correspondants" if people else "Annuaire", correspondants=people)
 
     def vue(self) -> ViewState:
         """The tab, which link, how far each sheet was scrolled."""

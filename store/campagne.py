@@ -263,20 +263,22 @@ def parties(
     # Text sorts as time; `fin` is beyond every entry while the window is open.
     fin = _TOUJOURS if at < campagne.ferme_le else to_text(campagne.ferme_le)
     one = {"une": collectivite, "fin": fin}
+    # One collectivité is found by its index, all of them by reading each table once.
+    which = (" AND {} = :une" if collectivite else " AND :une = ''").format
     connection = reading.connection
     confirmed: dict[tuple[str, str, str], tuple[int, int, str]] = {
         (id, partie, pays): (seq, lignes, le)
         for id, partie, pays, seq, lignes, le in connection.execute(
-            "SELECT collectivite, partie, pays, seq, lignes, le FROM campagne_partie"
-            " WHERE annee = :annee AND (:une = '' OR collectivite = :une)",
+            "SELECT collectivite, partie, pays, seq, lignes, le FROM campagne_partie"  # noqa: S608 - names of ours
+            f" WHERE annee = :annee{which('collectivite')}",
             {**one, "annee": campagne.annee},
         )
     }
     found: dict[str, list[Partie]] = {}
     for id, seq, people, networks in connection.execute(
-        "SELECT c.fiche, f.seq, (SELECT count(*) FROM contact WHERE fiche = c.fiche),"
+        "SELECT c.fiche, f.seq, (SELECT count(*) FROM contact WHERE fiche = c.fiche),"  # noqa: S608
         " (SELECT count(*) FROM adhesion WHERE collectivite = c.fiche) FROM collectivite c JOIN fiche f ON f.id = c.fiche"
-        " WHERE f.etat <> 'archivee' AND f.cree_le < :fin AND (:une = '' OR c.fiche = :une) ORDER BY f.numero",
+        f" WHERE f.etat <> 'archivee' AND f.cree_le < :fin{which('c.fiche')} ORDER BY f.numero",
         one,
     ):
         found[id] = [
@@ -284,11 +286,11 @@ def parties(
             for partie, count in (("contacts", people), ("reseaux", networks))
         ]
     for id, nature, pays, count, seq in connection.execute(
-        "SELECT l.collectivite, p.nature, a.pays, count(DISTINCT p.fiche), max(CASE WHEN f.modifie_le < :fin THEN f.seq ELSE"
+        "SELECT l.collectivite, p.nature, a.pays, count(DISTINCT p.fiche), max(CASE WHEN f.modifie_le < :fin THEN f.seq ELSE"  # noqa: S608
         " (SELECT coalesce(max(j.seq), 0) FROM journal j WHERE j.fiche = f.id AND j.le < :fin) END)"
         " FROM projet_collectivite l JOIN projet p ON p.fiche = l.projet JOIN fiche f ON f.id = p.fiche"
         " JOIN projet_partenaire w ON w.projet = p.fiche JOIN partenaire a ON a.fiche = w.partenaire"
-        " WHERE f.etat <> 'archivee' AND f.cree_le < :fin AND (:une = '' OR l.collectivite = :une)"
+        f" WHERE f.etat <> 'archivee' AND f.cree_le < :fin{which('l.collectivite')}"
         " GROUP BY 1, 2, 3 ORDER BY 2 DESC, 3",
         one,
     ):

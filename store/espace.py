@@ -80,6 +80,12 @@ class Espace:
         with self._store.comptes() as accounts:
             yield accounts
 
+    @contextmanager
+    def _reading(self) -> Iterator[Reading]:
+        rights.require(self.who, "tenir-espace", Target(compte=self.compte))
+        with self._store.read() as reading:
+            yield reading
+
     # --- pages ------------------------------------------------------------------------------------------------
 
     @operation("tenir-espace")
@@ -114,7 +120,7 @@ class Espace:
 
     def pages(self) -> Sequence[PageGardee]:
         """Return the pages kept, the newest first."""
-        with self._own() as own:
+        with self._reading() as own:
             rows = own.connection.execute(
                 "SELECT numero, nom, adresse, le FROM page_gardee WHERE compte = ? ORDER BY numero DESC",
                 (self.compte,),
@@ -151,7 +157,7 @@ class Espace:
 
     def exports(self) -> Sequence[ExportGarde]:
         """Return the exports remembered, the newest first."""
-        with self._own() as own:
+        with self._reading() as own:
             rows = own.connection.execute(
                 "SELECT numero, nom, adresse, jour, le FROM export_garde WHERE compte = ? ORDER BY numero DESC",
                 (self.compte,),
@@ -190,7 +196,7 @@ class Espace:
 
     def followed(self) -> Sequence[tuple[Sorte, str]]:
         """Return (sort, code) of what is followed, countries first."""
-        with self._own() as own:
+        with self._reading() as own:
             rows = own.connection.execute(
                 "SELECT sorte, code FROM suivi WHERE compte = ? ORDER BY sorte, code", (self.compte,)
             )
@@ -209,16 +215,16 @@ class Espace:
 
     def wants_digest(self) -> bool:
         """True when the digest was asked for: nobody gets one that did not."""
-        with self._own() as own:
+        with self._reading() as own:
             found = own.connection.execute("SELECT resume FROM preference WHERE compte = ?", (self.compte,))
             return bool(found.get)
 
     def sessions(self) -> Sequence[SessionOuverte]:
         """Return the sessions of the account that may still be open, the last seen first."""
-        with self._own() as own:
+        with self._reading() as own:
             rows = own.connection.execute(
                 "SELECT cle, genre, ouverte_le, vue_le FROM session WHERE compte = ? AND vue_le > ? ORDER BY vue_le DESC",
-                (self.compte, to_text(own.at - SESSION)),
+                (self.compte, to_text(self._store.now() - SESSION)),
             )
             return [
                 SessionOuverte(cle, genre, from_text(opened), from_text(seen))

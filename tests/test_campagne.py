@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Hand, Ticking, projet
 
+from atlas_tui.__main__ import main
 from store import relances, taches
 from store.campagne import CAMPAGNE, Campagne, Campagnes, Partie, fiche_a_jour
 from store.comptes import SYSTEM
@@ -277,3 +278,49 @@ def test_digests_for_those_who_want_one_once_a_day(store, clock) -> None:
     clock.now += timedelta(days=1)
     Espace(store, 1, AGENT).want_digest(False)
     assert relances.digests(store) == 0
+
+
+def test_the_commands_open_count_list_and_remind(store, clock, tmp_path, capsys, monkeypatch) -> None:
+    """From a script: windows said in Paris, progress as CSV, late ones with their addresses, digests before letters go."""
+    folder = tmp_path / "atlas"
+    folder.mkdir()
+    store.close()
+    (tmp_path / "a.atlas").rename(folder / "atlas.sqlite")
+    for left in tmp_path.glob("a.atlas-*"):
+        left.rename(folder / left.name.replace("a.atlas", "atlas.sqlite"))
+    monkeypatch.delenv("ATLAS_TUI_SMTP", raising=False)
+
+    def ask(*words):
+        code = main(["--donnees", str(folder), *words])
+        told = capsys.readouterr()
+        return code, told.out.replace("\u202f", " "), told.err
+
+    assert ask("campagne", "avancement")[0] == 1
+    assert (
+        "Date illisible" in ask("campagne", "ouvrir", "--annee", "2026", "--du", "hier", "--au", "demain")[2]
+    )
+    assert (
+        "de 1900 à 2100"
+        in ask("campagne", "ouvrir", "--annee", "3", "--du", "01/01/2020", "--au", "01/01/2099")[2]
+    )
+    code, out, _ = ask(
+        "campagne", "ouvrir", "--annee", "2026", "--du", "01/03/2020 8h30", "--au", "2099-06-30"
+    )
+    assert code == 0
+    assert "01/03/2020 à 08h30  01/07/2099 à 00h00  ouverte" in out
+    _, out, _ = ask("campagne", "avancement", "--region", "hauts-de-france", "--format", "csv")
+    assert [line.rpartition(";")[0] for line in out.splitlines()[1:]] == [
+        "region;32;Hauts-de-France;3;0;0.0;0;3;0;12", "departement;59;Nord (59);1;0;0.0;0;1;0;4",
+        "departement;62;Pas-de-Calais (62);1;0;0.0;0;1;0;4", "departement;;sans département;1;0;0.0;0;1;0;4",
+    ]  # fmt: skip
+    _, out, _ = ask("campagne", "retards", "--format", "csv")
+    assert "84;69;col-1;Métropole de Lyon;5;lea@lyon.example | service@lyon.example" in out
+    assert "déposés : 3." in ask("campagne", "relancer")[1]
+    assert "déposés : 0." in ask("campagne", "relancer")[1]
+    assert "Fiche à confirmer" in ask("taches", "lea")[1]
+    assert "Aucun compte" in ask("taches", "leo")[2]
+    with Store.open(folder / "atlas.sqlite") as opened:
+        Espace(opened, 1, AGENT).want_digest(True)
+    code, out, err = ask("courrier", "--resumes")
+    assert (code, out) == (1, "1\u00a0résumé déposé.\n")
+    assert "4 courriels en attente" in err.replace("\u00a0", " ")

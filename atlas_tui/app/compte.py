@@ -35,6 +35,8 @@ class AvecCompte(GuardedApp):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session()
+        self.annonce = ""
+        """What the next page that opens says first."""
         self.vu_a = monotonic()
         """When a key was last pressed."""
         try:
@@ -128,10 +130,9 @@ class AvecCompte(GuardedApp):
         """Something was saved and published: read the page again, or go where it is to be seen."""
         app = self._ici
         app.perime = True
+        # The line is that of the page that opens, whenever it does.
+        self.annonce = fait.avertissement or message
         if adresse is not None and adresse != app.historique.ici.adresse:
             app.aller(adresse)
         else:
             app.relire_page()
-        said = fait.avertissement or message
-        # The line is that of the page that opens.
-        self.call_after_refresh(lambda: app.dire(said))

@@ -158,6 +158,9 @@ class AtlasScreen(Screen[None], Generic[D]):
             self._montrer_chrome(known)
         else:
             self.relire_chrome()
+        said, self.app.annonce = self.app.annonce, ""
+        if said:
+            self.query_one("#message", Ligne).dire(said)
         kept = self.etat_vue.donnees
         if kept is not None:
             self._montrer(cast("D", kept))
@@ -266,7 +269,12 @@ class AtlasScreen(Screen[None], Generic[D]):
     _lecture = "Lecture…"
 
     def _patienter(self, groupe: str, jeton: int) -> None:
-        if self._jetons.get(groupe) == jeton and self.is_current:
+        # What was just done is worth more than the wait: it stays said.
+        if (
+            self._jetons.get(groupe) == jeton
+            and self.is_current
+            and not self.query_one("#message", Ligne).texte
+        ):
             self.app.dire(self._lecture)
 
     def _montrer(self, donnees: D) -> None:

@@ -20,7 +20,7 @@ from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnai
 from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.menu import Entree, Menu
-from exports.campagnes import Lieu, avancement, en_bref, lieux
+from exports.campagnes import Lieu, avancement, en_bref, lieux, retards
 from exports.french import pluriel
 from parquet.jours import lire_minute
 from store.campagne import Campagne, Campagnes, ecran
@@ -161,13 +161,21 @@ class CampagneScreen(AtlasScreen[Progres]):
         entries = [
             Entree("dates", "Donner les dates d'une campagne", valeur="l'ouvrir, ou les changer"),
             Entree("relancer", "Relancer par courriel", valeur=f"{pluriel(late, 'collectivité')} à joindre"),
+            Entree("liste", "Exporter la liste à relancer", valeur="avec les adresses, pour un publipostage"),
         ]
         self.app.push_screen(MenuModal("Campagne annuelle", entries, self._faire))
 
     def _faire(self, cle: str) -> None:
-        app = self.app
+        app, data = self.app, self.donnees
+        if data is None:
+            return
         if cle == "dates":
-            app.push_screen(DatesScreen(self.donnees.campagne if self.donnees else None))
+            app.push_screen(DatesScreen(data.campagne))
+            return
+        if cle == "liste":
+            if data.campagne is not None:
+                answer = retards(data.campagne, data.retards)
+                app.exporter(Sujet(answer.titre, lambda _atlas, _fin: answer, lieux=False))
             return
 
         def relancer() -> int:

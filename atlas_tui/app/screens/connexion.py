@@ -108,7 +108,15 @@ class ConnexionScreen(Questionnaire):
 
     def _entre(self, compte: Compte) -> None:
         self.dismiss()
-        self.app.connecte(f"Bonjour {compte.prenom} {compte.nom} ({ROLE_NAMES[compte.role]}).")
+        app, hello = self.app, f"Bonjour {compte.prenom} {compte.nom} ({ROLE_NAMES[compte.role]})."
+        app.connecte(hello)
+
+        def attendent(count: int) -> None:
+            if count:
+                waiting = "une tâche vous attend" if count == 1 else f"{count} tâches vous attendent"
+                app.dire(f"{hello} Dans l'espace personnel (F2) : {waiting}.")
+
+        app.faire(lambda: taches(app), attendent)
 
     def action_demander(self) -> None:
         """Ask for an account."""
@@ -122,6 +130,15 @@ class ConnexionScreen(Questionnaire):
         name = "" if self._totp else self.valeurs["identifiant"]
         self.dismiss()
         self.app.push_screen(OublieScreen(name))
+
+
+def taches(app: AtlasApp) -> int:
+    """How many tasks wait for whoever just came in. In a thread."""
+    from store.taches import lire
+
+    return app.session.consulter(
+        app.dossier, lambda store, compte: len(lire(store, compte.numero, compte.who))
+    )
 
 
 class VerrouScreen(Questionnaire):

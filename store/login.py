@@ -141,6 +141,13 @@ def open_password_only(store: Store, compte: Compte, password: str) -> None:
         accounts.opened(compte.numero)
 
 
+def has_password(store: Store, compte: Compte) -> bool:
+    """Tell whether a password opens the account; without one, its SSH keys alone do."""
+    with store.comptes() as accounts:
+        found = accounts.secret(compte.identifiant)
+    return found is not None and bool(found[2])
+
+
 def _redeem(store: Store, identifiant: str, usage: Usage, code: str) -> int:
     """The number of the account whose code this is; the try is counted before it is compared, and the code serves once."""
     wrong = LoginRefused("Code inexact ou périmé : demandez-en un nouveau, il arrive par courriel.")

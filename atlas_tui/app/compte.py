@@ -77,11 +77,11 @@ class AvecCompte(GuardedApp):
 
     def verrouiller(self) -> None:
         """Ask for the password, over all that is open: nothing of it is lost."""
-        from atlas_tui.app.screens.connexion import VerrouScreen
+        from atlas_tui.app.screens.connexion import ecran_du_verrou
 
         if self.session.compte is not None and not self.session.verrouillee:
             self.session.verrouiller()
-            self.push_screen(VerrouScreen())
+            self.push_screen(ecran_du_verrou(self._ici))
 
     def connecte(self, message: str) -> None:
         """Someone came in: the page shows what they may read."""

@@ -60,6 +60,8 @@ class Session:
         self.compte: Compte | None = None
         self.verrouillee = False
         """True after a long silence: the password is asked again before anything is done."""
+        self.cle_seule = False
+        """True of an account that its SSH key alone opens: nothing can be asked again here, one reconnects."""
         self.cle = ""
         """What the store knows this session by; closing it from elsewhere logs out here."""
 
@@ -94,7 +96,7 @@ class Session:
         with self._store(dossier) as store:
             compte = open_with_password(store, identifiant, mot_de_passe, code)
             self._noter(store, compte, "mot-de-passe")
-        self.compte, self.verrouillee = compte, False
+        self.compte, self.verrouillee, self.cle_seule = compte, False, False
         return compte
 
     def a_essayer(self, dossier: Path) -> Sequence[Compte]:
@@ -123,11 +125,13 @@ class Session:
     def reprendre(self, dossier: Path) -> None:
         """Come in as the account of the key that opened this line, where a host says one. IdentiteRefusee, StoreError."""
         from atlas_tui.identite import compte_de_session, numero_de_session
+        from store.login import has_password
 
         if numero_de_session() is not None:
             with self._store(dossier) as store:
                 self.compte = compte_de_session(store)
                 if self.compte is not None:
+                    self.cle_seule = not has_password(store, self.compte)
                     self._noter(store, self.compte, "cle")
 
     def rouvrir(self, dossier: Path, mot_de_passe: str) -> Compte:

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from atlas_tui.app.espace.volet import relire
-from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire
+from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire, Travail
 from atlas_tui.app.widgets.menu import Entree
 from store.errors import StoreError
 from store.rights import ROLE_NAMES
@@ -36,7 +38,7 @@ def ouvrir(app: AtlasApp) -> None:
     elif app.session.compte is None:
         app.push_screen(ConnexionScreen())
     elif app.session.verrouillee:
-        app.push_screen(VerrouScreen())
+        app.push_screen(ecran_du_verrou(app))
     else:
         app.push_screen(_menu(app, app.session.compte))
 
@@ -183,6 +185,43 @@ class VerrouScreen(Questionnaire):
         self.app.call_later(self.app.deconnecter)
 
 
+class VerrouCleScreen(Travail):
+    """The same for an account that its SSH key alone opens: nothing here can tell that it is still they who come back."""
+
+    TITRE = "Session verrouillée"
+    TOUCHES = "F8 rester sans compte  F10 quitter"
+    AVIS = (
+        "Rien n'a été touché depuis un moment. Ce compte s'ouvre par sa clé SSH, sans mot de passe : il n'y a rien à "
+        "redemander ici. Quittez (F10) et reconnectez-vous. Ce que vous écriviez est gardé dans vos brouillons."
+    )
+    DEFAULT_CSS = """
+    VerrouCleScreen .avis { height: auto; }
+    VerrouCleScreen #etat-volet { height: 1fr; margin: 1 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "sortir", "Rester sans compte", show=False, priority=True)
+    ]
+
+    def corps(self) -> ComposeResult:
+        """What happened, what to do."""
+        yield Static(self.AVIS, classes="avis", markup=False)
+        yield self.etat()
+
+    def action_fermer(self) -> None:
+        """Échap opens nothing."""
+        self.dire("F10 quitte : reconnectez-vous avec votre clé. F8 reste dans l'atlas, sans compte.")
+
+    def action_sortir(self) -> None:
+        """Leave the account; drafts are kept."""
+        self.dismiss()
+        self.app.call_later(self.app.deconnecter)
+
+
+def ecran_du_verrou(app: AtlasApp) -> VerrouScreen | VerrouCleScreen:
+    """What locks a session: its password is asked again, where it has one."""
+    return VerrouCleScreen() if app.session.cle_seule else VerrouScreen()
+
+
 class OublieScreen(Questionnaire):
     """The identifiant, then the code that was mailed with a new password."""
 
@@ -293,6 +332,9 @@ def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
         Entree("verrouiller", "Verrouiller", valeur="le mot de passe sera redemandé"),
         Entree("sortir", "Se déconnecter"),
     ]
+    if app.session.cle_seule:
+        # Nothing that a password would open: the key does, and leaving is what locks.
+        entries = [one for one in entries if one.cle not in ("mot-de-passe", "verrouiller")]
     if compte.role not in ("agent", "daect"):
         del entries[0]
     return MenuModal(

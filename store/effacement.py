@@ -8,6 +8,7 @@ the chain verifies as before. `parquet.effacement` does the same to the snapshot
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -58,7 +59,23 @@ class Effacement:
         for numero in found.comptes:
             if not rights.may(self.who, "effacer-personne", Target(compte=numero)):
                 raise Refused("compte", f"un autre compte (n° {numero}) a cette adresse : écrivez à la DAECT")
-        return found
+        return self._bornee(found)
+
+    def citations(self, compte: int) -> int:
+        """Return how many fiches name the person of this account in texts that they cannot have rewritten themselves."""
+        rights.require(self.who, "effacer-personne", Target(compte=compte))
+        with self.store.read() as reading:
+            person = retrouver(reading, compte=compte)
+            if (bounded := self._bornee(person)) is person:
+                return 0
+            return _Passage(reading, person).beyond(_Passage(reading, bounded))
+
+    def _bornee(self, personne: Personne) -> Personne:
+        """What this person may have erased. Of oneself: what the courriel that one confirmed tells. One chooses one's own name,
+        and could have it taken for a word of every fiche: texts that name somebody are for the DAECT to rewrite."""
+        if rights.may(self.who, "effacer-personne"):
+            return personne
+        return replace(personne, noms=frozenset(), telephones=frozenset(), identifiants=frozenset())
 
     def compter(self, personne: Personne) -> Mapping[str, int]:
         """Return what `effacer` would erase, by place (keys of `PLACES`); nothing is written."""
@@ -73,6 +90,7 @@ class Effacement:
         """
         for numero in personne.comptes or (None,):
             rights.require(self.who, "effacer-personne", Target(compte=numero))
+        personne = self._bornee(personne)
         with self.store.write(self.who.actor) as edit:
             passage = _Passage(edit, personne)
             counts = passage.counts()
@@ -125,6 +143,11 @@ class _Passage:
             "courriers": len(list(self._letters())), "demandes": len(list(self._deposits())) + len(list(self._followed())),
             "autres": sum(1 for _ in self._texts()),
         }  # fmt: skip
+
+    def beyond(self, other: _Passage) -> int:
+        """How many fiches this one would rewrite otherwise than `other`."""
+        records = (found.record for id in self.fiches if (found := self._reading.get(id)) is not None)
+        return sum(self._without(record) != other._without(record) for record in records)
 
     def erase(self, edit: Edit, who: Who) -> None:
         connection = edit.connection

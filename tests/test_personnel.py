@@ -317,9 +317,7 @@ def test_erasing_a_person_leaves_no_byte_of_them(tmp_path):
                 msgspec.structs.replace(LYON, id="col-1", contacts=(ZEPHYRINE,)), base=3
             )
         with pytest.raises(Refused, match="effacement"):
-            Operations(store, HOST).undo("col-1", base=4) if False else Operations(
-                store, Who("agent", 2, "col-1")
-            ).undo("pro-1", base=2)
+            Operations(store, Who("agent", 2, "col-1")).undo("pro-1", base=2)
         operations.restore("col-1", version=1, base=4)
         assert operations.fiche("col-1").record.contacts == (left,)
     assert snapshot.verifier(folder) == []
@@ -335,3 +333,26 @@ def test_one_place_that_is_skipped_is_seen(tmp_path, monkeypatch):
         effacer(store, folder, HOST, Effacement(store, HOST).chercher(compte=1))
     assert places(folder) == {"brouillon.contenu"}
     assert sum(name.endswith("contacts.parquet") for name in holding(folder)) == 3
+
+
+def test_erasing_oneself_rewrites_no_text_of_others(tmp_path):
+    """One chooses one's own name: « Ville » « de Lyon » would else take a city out of every fiche."""
+    with Store.create(tmp_path / "a.atlas") as store:
+        with store.write("systeme") as edit:
+            false = msgspec.structs.replace(ZEPHYRINE, prenom="Ville de", nom="Lyon")
+            lyon = msgspec.structs.replace(
+                LYON, nom="Ville de Lyon", alias=("La ville de Lyon",), contacts=(ANNE, false)
+            )
+            col = edit.create(lyon).id
+        with store.comptes() as accounts:
+            demande = Demande("lyon", ADRESSE, "Ville de", "Lyon", "agent", col)
+            numero = accounts.create(demande, SYSTEM).numero
+        before = Operations(store, HOST).fiche(col).record
+        itself = Effacement(store, Who("agent", numero, col))
+        person = itself.chercher(compte=numero)
+        assert itself.citations(numero)
+        # Neither as it is found, nor as another program would hand it over.
+        for asked in (person, Effacement(store, HOST).chercher(compte=numero)):
+            itself.effacer(asked)
+        after = Operations(store, HOST).fiche(col).record
+        assert after == msgspec.structs.replace(before, contacts=(before.contacts[0],))

@@ -9,6 +9,7 @@ from atlas_tui.app.espace.volet import Volet, chez_soi, faire_chez_soi
 from atlas_tui.app.widgets.menu import Entree
 from atlas_tui.terminal import destination
 from exports.documents import ExportRefuse
+from exports.french import pluriel
 from store.clock import paris
 from store.errors import StoreError
 
@@ -140,11 +141,23 @@ def effacer(app: AtlasApp) -> None:
 
         app.faire(travail, fini)
 
-    app.push_screen(
-        SaisirScreen(
-            f"Tout effacer de vous, sans retour : tapez votre identifiant ({app.qui})",
-            "",
-            vide="Vos actes restent au journal, sous un numéro.",
-        ),
-        dit,
-    )
+    def demander(cited: int) -> None:
+        told = "Vos actes restent au journal, sous un numéro."
+        if cited:
+            told += f" Votre nom reste écrit dans {pluriel(cited, 'fiche')} : la DAECT peut l'ôter, écrivez-lui d'abord."
+        app.push_screen(
+            SaisirScreen(
+                f"Tout effacer de vous, sans retour : tapez votre identifiant ({app.qui})", "", vide=told
+            ),
+            dit,
+        )
+
+    def compter() -> int:
+        def citations(store: Store, compte: Compte) -> int:
+            from store.effacement import Effacement
+
+            return Effacement(store, compte.who).citations(compte.numero)
+
+        return app.session.consulter(app.dossier, citations)
+
+    app.faire(compter, demander)

@@ -111,13 +111,13 @@ def annees(engine: Engine) -> tuple[int, ...]:
 
 
 def lignes(engine: Engine, annee: int) -> Iterator[LigneDeclaree]:
-    """The lines of a year, by declaration then as they were declared."""
+    """The lines of a year, by declaration then by country, sector, channel…: always in the same order."""
     for row in engine.rows(
         f"""SELECT a.declaration, a.rang, a.declaree_le, a.collectivite, c.nom, a.annee, a.pays, a.secteur, a.canal,
                 a.type_aide, a.refugies, a.montant, a.projet, coalesce(p.titre, ''), coalesce(p.objectifs, ''), a.loi_oudin
             FROM {engine.source("apd")} a JOIN {engine.source("collectivites")} c ON c.id = a.collectivite
             LEFT JOIN {engine.source("projets")} p ON p.id = a.projet AND a.projet <> ''
-            WHERE a.annee = ? ORDER BY len(a.declaration), a.declaration""",
+            WHERE a.annee = ? ORDER BY len(a.declaration), a.declaration, a.pays, a.secteur, a.canal, a.type_aide, a.projet, a.montant""",
         [annee],
     ):
         yield LigneDeclaree(*row)

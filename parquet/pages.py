@@ -253,7 +253,7 @@ def nom_du_lieu(page: Page) -> str:
         case "acces-france":
             return "Accès France"
         case "apd":
-            return f"Aide publique au développement{' ' if page.code else ''}{page.code}"
+            return f"APD {page.code}" if page.code else "Aide publique au développement"
         case "moi":
             return "Espace personnel"
         case "campagne":

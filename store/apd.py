@@ -11,6 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from store import rights
+from store.campagne import fiche_a_jour
 from store.cleaning import clean
 from store.clock import from_text, to_text
 from store.comptes import Comptes
@@ -73,7 +74,12 @@ def _window_and_content(act: Acte) -> str:
         return "aucune ligne : ajoutez-en une, ou déclarez un état néant"
     if act.declaration.lignes and act.neant:
         return "un état néant n'a pas de ligne : retirez-les, ou déclarez-les"
-    return _window(act)
+    if why := _window(act):
+        return why
+    # What the DAECT opened again is the correction of a past year: the fiche of today is not asked about.
+    if reopened_until(act.edit, act.declaration.id) is not None:
+        return ""
+    return fiche_a_jour(act.edit, act.declaration.collectivite, act.edit.at)
 
 
 def _declared(act: Acte) -> None:
@@ -146,7 +152,7 @@ APD: Machine[Acte] = Machine(
         ),
         Transition(
             "declarer-apd", ("brouillon",), "declaree", "Déclarer",
-            garde=_window_and_content, garde_libelle="la même ; des lignes, ou un état néant",
+            garde=_window_and_content, garde_libelle="la même ; des lignes, ou un état néant ; la fiche confirmée (campagne annuelle), sauf réouverture",
             effet=_declared, effet_libelle="une version nouvelle, datée, dans le journal ; récépissé, courriel à qui déclare",
             tache="APD à déclarer",
         ),

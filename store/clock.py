@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -31,3 +32,24 @@ def from_text(text: str) -> datetime:
 def paris(at: datetime) -> datetime:
     """Return the same instant as clocks show it in Paris: windows and days of procedures are those of the law."""
     return at.astimezone(ZoneInfo("Europe/Paris"))
+
+
+_MINUTE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(?:à\s+)?(\d{1,2})\s*[hH:]\s*(\d{2})?)?")
+
+
+def from_paris(text: str) -> datetime:
+    """Return the instant of a day and a minute as they are said in Paris: « 15/04/2026 9h00 », midnight when no hour is.
+
+    Of an hour that clocks show twice in autumn, the first. ValueError, in French, for what is none or was skipped in spring.
+    """
+    found = _MINUTE.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("jour et heure attendus : 15/04/2026 9h00")
+    day, month, year, hour, minute = (int(part or 0) for part in found.groups())
+    try:
+        at = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
+    except ValueError:
+        raise ValueError("ce jour ou cette heure n'existe pas") from None
+    if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != at.replace(tzinfo=None):
+        raise ValueError("cette heure n'existe pas à Paris : les horloges avancent cette nuit-là")
+    return at.astimezone(UTC)

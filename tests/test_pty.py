@@ -36,13 +36,18 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Ecran(pyte.Screen):
-    """pyte's screen, with the order it lacks: write the last character n times more."""
+    """pyte's screen, with the order it lacks: write the last character n times more; and what it forgets of margins."""
 
     _dernier = " "
 
     def draw(self, data: str) -> None:
         self._dernier = data[-1:] or self._dernier
         super().draw(data)
+
+    def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
+        super().set_margins(top, bottom)
+        # Taking the margins away sends the cursor home, as setting them does.
+        self.cursor_position()
 
     def repeter(self, *fois: int) -> None:
         self.draw(self._dernier * (fois[0] if fois else 1))

@@ -55,6 +55,7 @@ _ECRANS = {
     "moi": "espace:EspaceScreen",
     "campagne": "campagne:CampagneScreen",
     "confirmation": "confirmation:ConfirmationScreen",
+    "apd": "apd:ApdScreen",
     "pays": "pays:PaysScreen",
     "actualites": "actualites:ActualitesScreen",
     "annuaire": "annuaire:AnnuaireScreen",

@@ -7,9 +7,12 @@ from typing import Any
 
 import msgspec
 
-from store.records import Actualite, Ambassade, Collectivite, Partenaire, Projet, Reseau
+from store.records import Actualite, Ambassade, Collectivite, Declaration, Partenaire, Projet, Reseau
 
-_GENRES = {kind.__name__: kind for kind in (Collectivite, Partenaire, Projet, Reseau, Ambassade, Actualite)}
+_GENRES = {
+    kind.__name__: kind
+    for kind in (Collectivite, Partenaire, Projet, Reseau, Ambassade, Actualite, Declaration)
+}
 
 
 class Contenu(msgspec.Struct, frozen=True):

@@ -410,6 +410,17 @@ class Doublons(Command):
         ouvrir(ecran.app)
 
 
+class AideDeclaree(Command):
+    """The APD."""
+
+    nom = "apd"
+    aide = "Aide publique au développement (e-APD) : totaux, déclarer, campagnes"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("apd")
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -452,6 +463,6 @@ class BureauAmbassade(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, AideDeclaree, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

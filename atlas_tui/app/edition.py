@@ -17,7 +17,7 @@ from exports.french import euros, jour
 from exports.presentation import libelle_role
 from parquet.errors import CritereInvalide
 from parquet.jours import lire_jour
-from parquet.reference import geography, nomenclature
+from parquet.reference import cad, geography, nomenclature
 from parquet.text import fold
 from store.credentials import checked_courriel
 from store.errors import Refused
@@ -29,6 +29,7 @@ from store.records import (
     Document,
     Fiche,
     Financement,
+    LigneApd,
     Partenaire,
     Projet,
     Reseau,
@@ -46,7 +47,7 @@ class Champ:
     cle: str
     titre: str
     genre: str
-    """texte, long, choix, codes, oui, entier, montant, date, noms, fiches, lignes."""
+    """texte, long, choix, codes, oui, entier, montant, date, noms, fiche, fiches, lignes."""
     bloc: str = ""
     lignes: type[msgspec.Struct] | None = None
     """What each line of a table is."""
@@ -101,6 +102,16 @@ _CHAMPS: Mapping[type[msgspec.Struct], tuple[Champ, ...]] = {
         Champ("montant", "Montant en euros", "montant"),
         Champ("precision", "Lequel précisément", "texte"),
     ),
+    LigneApd: (
+        Champ("montant", "Montant en euros", "montant"),
+        Champ("pays", "Pays", "choix", tous="Aucun : en France, ou non ventilé"),
+        Champ("secteur", "Secteur du CAD", "choix"),
+        Champ("canal", "Canal", "choix"),
+        Champ("type_aide", "Type d'aide", "choix"),
+        Champ("refugies", "Accueil de réfugiés en France", "oui"),
+        Champ("projet", "Projet lié", "fiche", tous="Aucun"),
+        Champ("loi_oudin", "Loi « 1 % »", "choix", tous="Aucune"),
+    ),
     Document: (Champ("intitule", "Intitulé", "texte"), Champ("adresse", "Adresse (https://…)", "texte")),
     Partenaire: (
         Champ("nom", "Nom", "texte"),
@@ -154,6 +165,8 @@ def champs(genre: type[msgspec.Struct]) -> tuple[Champ, ...]:
 
 def obligatoire(genre: type[msgspec.Struct], cle: str) -> bool:
     """Whether a field must be filled: it carries an asterisk."""
+    if genre is LigneApd:
+        return cle in ("montant", "secteur", "canal", "type_aide")
     return cle in MANDATORY[genre] or (genre is Financement and cle in ("annee", "montant"))
 
 
@@ -164,6 +177,8 @@ def vide(genre: type[msgspec.Struct]) -> Any:
             return Contact(prenom="", nom="", titre="")
         case "Financement":
             return Financement(annee=0, financeur="", montant=Decimal(0))
+        case "LigneApd":
+            return LigneApd(montant=Decimal(0))
         case _:
             return Document(intitule="", adresse="")
 
@@ -181,6 +196,8 @@ def en_mots(champ: Champ, record: msgspec.Struct, noms: Mapping[str, str]) -> st
             return " ; ".join(ligne_en_mots(one) for one in value)
         case "fiches":
             return " ; ".join(noms.get(id_, id_) for id_ in value)
+        case "fiche":
+            return noms.get(value, value)
         case "noms":
             return " ; ".join(value)
         case "codes":
@@ -246,6 +263,9 @@ def options(cle: str) -> tuple[Option, ...]:
             return (Option("actualite", "Actualité"), Option("evenement", "Événement de l'agenda"))
         case "categorie":
             return tuple(Option(code, name) for code, name in labels.CATEGORIES_RESEAU.items())
+        case "secteur" | "canal" | "type_aide":
+            known = {"secteur": cad.secteurs, "canal": cad.canaux, "type_aide": cad.types_aide}[cle]()
+            return tuple(Option(code, f"{code} {name}", alias=code) for code, name in known.items())
         case "role":
             return tuple(Option(code, libelle_role(code)) for code in ("elu", "cadre"))
         case "type":

@@ -33,6 +33,12 @@ def type_aide(code: str) -> str:
     return _dit(code, cad.types_aide().get(code, ""))
 
 
+def alerte(said: str) -> str:
+    """An alert of `store.apd.alerts`, the country by its name: « Mali : 0 € l'an dernier… »."""
+    code, colon, rest = said.partition(" : ")
+    return f"{nom_pays(code) if code.isupper() else code}{colon}{rest}"
+
+
 def part(par: str, code: str, nom: str = "") -> str:
     """The name of a part of totals: of a country, a sector, a région… `nom` is that of a collectivité."""
     match par:

@@ -53,9 +53,16 @@ def _publier(app: AtlasApp, objet: str) -> None:
     reprendre_nouveau(app, objet)
 
 
+def _declaration(app: AtlasApp, objet: str) -> None:
+    from atlas_tui.app.screens.declaration import reprendre as reprendre_declaration
+
+    reprendre_declaration(app, objet)
+
+
 AUTRES: Mapping[str, Callable[[AtlasApp, str], None]] = {
     "nouveau-actualite-": _publier, "nouveau-reseau": _publier, "nouveau-ambassade": _publier,
     "projet-de-": _projet_de_demande,
+    "declaration-": _declaration,
 }  # fmt: skip
 """Beginning of the object of a draft → what takes it up again: for the forms of procedures."""
 

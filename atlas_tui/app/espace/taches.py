@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from store.store import Store
 
 ECRANS: Mapping[str, str] = {
+    "apd": "screens.declaration:ouvrir_tache",
     "brouillon": "espace.brouillons:reprendre",
     "compte": "screens.connexion:ouvrir_attente",
     "actualite": "screens.publier:ouvrir_une",

@@ -60,6 +60,8 @@ def _menu(app: AtlasApp, found: Stored[Any]) -> MenuModal:
         entries.append(
             Entree("campagne", "Campagne annuelle", valeur="confirmer cette fiche, partie par partie")
         )
+    if isinstance(record, Collectivite) and app.session.who.role in ("agent", "daect", "sgar"):
+        entries.append(Entree("apd", "Aide publique au développement", valeur="la déclaration de l'année"))
     entries.append(Entree("archiver", "Archiver", valeur="elle quitte l'atlas, son histoire reste"))
     name = getattr(record, "nom", "") or getattr(record, "titre", "")
     return MenuModal(name, entries, lambda cle: _faire(app, found, cle))
@@ -80,6 +82,10 @@ def _faire(app: AtlasApp, found: Stored[Any], cle: str) -> None:
             )  # fmt: skip
         case "campagne":
             app.aller_page(f"confirmation/{id_}")
+        case "apd":
+            from atlas_tui.app.screens.declaration import ouvrir as ouvrir_apd
+
+            ouvrir_apd(app, id_)
         case "annuler":
             _modifier(app, cle, lambda operations: operations.undo(id_, base=base))
         case "versions":

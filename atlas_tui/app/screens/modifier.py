@@ -69,9 +69,17 @@ class FormulaireScreen(Travail):
         self.query_one(Menu).montrer(lines, cle=self._choisi)
         self.dire(self.manque())
 
+    def manques(self) -> tuple[tuple[str, str], ...]:
+        """(field, reason) of what prevents the record from being taken."""
+        return edition.manques(self.record)
+
+    def options(self, champ: Champ) -> tuple[Option, ...]:
+        """What a field of codes may be set to."""
+        return edition.options(champ.cle)
+
     def manque(self) -> str:
         """What is missing, in words; empty when nothing is."""
-        missing = edition.manques(self.record)
+        missing = self.manques()
         titles = {champ.cle: champ.titre for champ in self.champs}
         if not missing:
             return ""
@@ -97,7 +105,7 @@ class FormulaireScreen(Travail):
         """Take the whole, unless something is missing."""
         if self.app.screen is not self or self._occupe:
             return
-        missing = edition.manques(self.record)
+        missing = self.manques()
         if missing:
             self.query_one(Menu).montrer(self.query_one(Menu).entrees, cle=missing[0][0].partition("[")[0])
             self.dire(self.manque())
@@ -133,7 +141,7 @@ class FormulaireScreen(Travail):
             case "lignes":
                 rows = getattr(self.record, champ.cle)
                 self.app.push_screen(LignesScreen(champ, rows, lambda v: self.poser(champ.cle, v)))
-            case "choix" | "codes":
+            case "choix" | "codes" | "fiche":
                 self._cocher(champ)
             case "fiches":
                 self._nommer(champ)
@@ -143,7 +151,7 @@ class FormulaireScreen(Travail):
     def _cocher(self, champ: Champ) -> None:
         """One code, or several."""
         value = getattr(self.record, champ.cle)
-        unique = champ.genre == "choix"
+        unique = champ.genre in ("choix", "fiche")
         here = ((value,) if value else ()) if unique else tuple(str(code) for code in value)
 
         def chosen(said: tuple[str, ...] | None) -> None:
@@ -156,9 +164,7 @@ class FormulaireScreen(Travail):
             else:
                 self.poser(champ.cle, edition.codes(champ, said))
 
-        screen = CocherScreen(
-            champ.titre, edition.options(champ.cle), here, {}, tous=champ.tous, unique=unique
-        )
+        screen = CocherScreen(champ.titre, self.options(champ), here, {}, tous=champ.tous, unique=unique)
         self.app.push_screen(screen, chosen)
 
     def _nommer(self, champ: Champ) -> None:

@@ -14,7 +14,7 @@ import msgspec
 
 from store import rights
 from store.auteurs import nommer
-from store.errors import Refused
+from store.errors import Refused, StaleVersion
 from store.journal import UPDATED, Entry, kind_of
 from store.records import (
     Actualite,
@@ -264,10 +264,17 @@ class Operations:
             require(self.who, "completer-fiche", target_of(edit, stored.record))
             if not isinstance(stored.record, Collectivite | Partenaire | Projet):
                 raise Refused("id", "cette fiche ne se complète pas : écrivez à qui la tient")
-            if stored.version == base:
-                for name in changed(stored.record, record):
-                    if getattr(stored.record, name) not in ("", (), None, 0):
-                        raise Refused(name, "déjà rempli : signalez-le à qui tient cette fiche")
+            # Who may not read the people's own courriel and phone gives back a fiche without them: they stay as they are, and
+            # what is shown of a version saved meanwhile has none either.
+            shown = self._readable(stored.record)
+            if stored.version != base:
+                raise StaleVersion(record.id, base, dataclasses.replace(stored, record=shown))
+            people = getattr(stored.record, "contacts", ())
+            if people and getattr(record, "contacts", ()) == getattr(shown, "contacts", ()):
+                record = msgspec.structs.replace(record, contacts=people)
+            for name in changed(stored.record, record):
+                if getattr(stored.record, name) not in ("", (), None, 0):
+                    raise Refused(name, "déjà rempli : signalez-le à qui tient cette fiche")
             return edit.update(record, base=base)
 
     @operation("restaurer-version")

@@ -209,8 +209,9 @@ async def test_an_embassy_announces_an_event_and_everyone_reads_it(petit: Petit)
         await taper(pilot, "down", "down", "enter")
         await saisir(pilot, "Venez nombreux.")
         await taper(pilot, "escape", "f5")
-        assert "Brouillon enregistré" in ecran(app)
-        await taper(pilot, "f7", "end", "enter", "down", "enter")
+        await taper(pilot, "f7")
+        assert "Brouillon" in ecran(app)
+        await taper(pilot, "end", "enter", "down", "enter")
         assert "un événement de l'agenda a un jour" in ecran(app)
         await taper(pilot, "f7", "end", "enter", "enter")
         line = next(n for n, one in enumerate(ecran(app).splitlines()) if "Premier jour" in one)
@@ -240,7 +241,11 @@ async def test_an_embassy_announces_an_event_and_everyone_reads_it(petit: Petit)
         await taper(pilot, "2")
         assert "1 à venir" in ecran(app)
         assert "14/03/2031" in ecran(app)
-    async with ouvrir(petit.dossier, "atlas://actualites?pays=mg") as (app, pilot):
+    async with ouvrir(petit.dossier, "pays/mg") as (app, pilot):
+        await taper(pilot, "colon")
+        await saisir(pilot, "actualités et agenda")
+        await taper(pilot, "enter")
+        assert app.historique.ici.adresse == lire_adresse("atlas://actualites?pays=mg")
         assert "Aucune actualité ne répond." in ecran(app)
 
 
@@ -255,7 +260,6 @@ async def test_the_annuaire_is_read_and_kept(petit: Petit) -> None:
         await saisir(pilot, "9")
         await taper(pilot, "enter", "f5")
         assert "CUF9" in ecran(app)
-        assert "Enregistré." in ecran(app)
 
 
 def test_commands_give_the_correspondant_the_annuaire_and_the_agenda(petit: Petit, capfd) -> None:

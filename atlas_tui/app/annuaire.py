@@ -62,13 +62,18 @@ def sur_place(
     return sheet
 
 
-def _liste(sheet: Feuille, news: Sequence[ActualiteBref], none: str, pays: str) -> None:
+def nouvelles(sheet: Feuille, news: Sequence[ActualiteBref], pays: str = "") -> None:
+    """News, each with its day, its place and its countries but the one that the page is about."""
     for one in news:
         others = [enonce.pays(code) for code in one.pays if code != pays]
         about = " · ".join(
             part for part in (quand(one) or jour(one.publiee_le), propre(one.lieu), ", ".join(others)) if part
         )
         sheet.puce(page(propre(one.titre), Page("fiche", one.id)), Morceau(f"  {about}", "sourdine"))
+
+
+def _liste(sheet: Feuille, news: Sequence[ActualiteBref], none: str, pays: str) -> None:
+    nouvelles(sheet, news, pays)
     if not news:
         sheet.ligne(Morceau(none, "sourdine"))
 

@@ -379,11 +379,16 @@ class Actualites(Command):
     """The news."""
 
     nom = "actualites"
-    aide = "Actualités et agenda : par pays, thématique ou mots"
+    aide = "Actualités et agenda ; ceux du pays, de la thématique ou de la collectivité de cette page"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
-        ecran.app.aller_page("actualites")
+        from parquet.pages import Adresse, Page, criteres_de
+
+        here = ecran.adresse.page
+        about = ("pays", "sous-continent", "continent", "thematique", "collectivite")
+        asked = criteres_de(here if here.genre in about else Page("actualites"))
+        ecran.app.aller(Adresse(Page("actualites"), asked))
 
 
 class Annuaire(Command):

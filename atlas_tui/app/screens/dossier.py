@@ -23,7 +23,7 @@ from atlas_tui.app.widgets.cells import largeur
 from atlas_tui.app.widgets.table import ResultTable
 from parquet.criteria import Criteria
 from parquet.pages import Adresse, Page
-from parquet.results import Etat, ListeDemandes, ListeProjets
+from parquet.results import ActualiteBref, Etat, ListeDemandes, ListeProjets
 
 if TYPE_CHECKING:
     from atlas_tui.app.screens.base import AtlasScreen
@@ -42,6 +42,8 @@ class Dossier(Generic[F]):
 
     fiche: F
     etat: Etat
+    actualites: tuple[ActualiteBref, ...] = ()
+    """The latest that name it."""
     listes: tuple[tuple[str, tuple[int, tuple[Any, ...], int]], ...] = ()
 
 

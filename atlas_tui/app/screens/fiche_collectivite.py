@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from atlas_tui.app import sheets
+from atlas_tui.app import annuaire, sheets
 from atlas_tui.app.commands import VoirCarte
 from atlas_tui.app.screens.dossier import Dossier, DossierScreen, Volets
 from atlas_tui.app.screens.fiche import fil
@@ -23,6 +23,10 @@ from parquet.results import FicheCollectivite
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
+
+
+ACTUALITES = 10
+"""News that the page of a collectivité shows."""
 
 
 class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
@@ -45,7 +49,8 @@ class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
         if not isinstance(found, FicheCollectivite):
             raise Introuvable(f"La fiche {self.adresse.page.code[:40]} n'est pas celle d'une collectivité.")
         found = replace(found, contacts=self.contacts(atlas, found.id, found.contacts))
-        return Dossier(found, atlas.etat(Page("collectivite", found.id)))
+        news = atlas.actualites(Criteria(collectivite=(found.id,)), limite=ACTUALITES)
+        return Dossier(found, atlas.etat(Page("collectivite", found.id)), news)
 
     @property
     def criteres(self) -> Criteria:
@@ -76,6 +81,8 @@ class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
     def poser_feuilles(self, donnees: Dossier[FicheCollectivite]) -> None:
         """Whom to call; what it does."""
         self.poser(self.query_one("#contacts", Lines), sheets.contacts_collectivite(donnees.fiche))
-        self.poser(
-            self.query_one("#activite", Lines), sheets.activite_collectivite(donnees.fiche, donnees.etat)
-        )
+        activity = sheets.activite_collectivite(donnees.fiche, donnees.etat)
+        if donnees.actualites:
+            activity.titre("Actualités et agenda")
+            annuaire.nouvelles(activity, donnees.actualites)
+        self.poser(self.query_one("#activite", Lines), activity)

@@ -256,7 +256,7 @@ async def test_the_daect_sees_authors_and_restores(petit: Petit) -> None:
         await saisir(pilot, "x@lyon.fr")
         await taper(pilot, "enter", "f5")
         await taper(pilot, "f7", "down", "down", "down", "enter")
-        assert "compte:3" in ecran(app)
+        assert "Odile Dura" in ecran(app)
         assert "essai" in ecran(app)
         await taper(pilot, "end", "enter", "down", "enter")
         assert fiche(petit, petit.lyon).record.courriel == ""

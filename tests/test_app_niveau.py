@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from petit_atlas import construire
 
-from atlas_tui.app.screens import base
 from atlas_tui.app.screens.choisir import ChoisirScreen
 from atlas_tui.app.screens.niveau import NiveauScreen
-from atlas_tui.app.widgets.chrome import FICTIF, Ligne, Titre, Touches
+from atlas_tui.app.widgets.chrome import FICTIF, Titre, Touches
 from atlas_tui.app.widgets.menu import Menu
 from parquet import snapshot
 from parquet.atlas import Atlas
@@ -228,25 +227,6 @@ async def test_une_reponse_tardive_est_ignoree(atlas: Atlas) -> None:
         await calme(pilot)
         assert page.donnees is not None
         assert page.donnees.etat.compteurs == atlas.etat(Page("monde")).compteurs
-
-
-async def test_ce_qui_est_dit_revient_apres_une_lecture_lente(
-    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """« Enregistré. », then the page that is read again: one had to wait, and still learns that it was saved."""
-    monkeypatch.setattr(base, "PATIENCE", 0.01)
-    gate = threading.Event()
-    async with ouvrir(atlas, "monde") as (app, pilot):
-        page = app.page
-        assert isinstance(page, NiveauScreen)
-        message = page.query_one("#message", Ligne)
-        app.dire("Enregistré.")
-        page.en_fond("essai", lambda _: gate.wait(20), lambda _: None)
-        while message.texte != "Lecture…":
-            await pilot.pause(0.01)
-        gate.set()
-        await calme(pilot)
-        assert message.texte == "Enregistré."
 
 
 HOSTILE = "\x1b]0;pris\x07[/nope] [@click=app.exit]x[/] \x1b[2J\x9b31m\u202e فاس"

@@ -31,6 +31,7 @@ __all__ = [
     "courante",
     "ecran",
     "fiche_a_jour",
+    "note",
     "parties",
 ]
 
@@ -192,15 +193,18 @@ class Campagnes:
                 self.who, "confirmer-campagne", now.etat, target, Acte(edit, campagne, now, partie.seq)
             )
             assert campagne is not None
-            edit.connection.execute(
-                "INSERT INTO campagne_partie (annee, collectivite, partie, pays, seq, lignes, compte, le)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (annee, collectivite, partie, pays) DO UPDATE SET"
-                " seq = excluded.seq, lignes = excluded.lignes, compte = excluded.compte, le = excluded.le",
-                (
-                    campagne.annee, now.collectivite, now.partie, now.pays, edit.head().seq, now.lignes,
-                    self.who.compte, to_text(edit.at),
-                ),
-            )  # fmt: skip
+            note(edit, campagne, (now,), self.who.compte)
+
+
+def note(edit: Edit, campagne: Campagne, parts: Iterable[Partie], compte: int | None) -> None:
+    """Write down that parts are confirmed as they stand; asks nothing. For `Campagnes`, and for an atlas that is made up."""
+    seq, at = edit.head().seq, to_text(edit.at)
+    edit.connection.executemany(
+        "INSERT INTO campagne_partie (annee, collectivite, partie, pays, seq, lignes, compte, le)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (annee, collectivite, partie, pays) DO UPDATE SET"
+        " seq = excluded.seq, lignes = excluded.lignes, compte = excluded.compte, le = excluded.le",
+        [(campagne.annee, p.collectivite, p.partie, p.pays, seq, p.lignes, compte, at) for p in parts],
+    )
 
 
 def ecran(collectivite: str) -> str:

@@ -183,7 +183,7 @@ def test_what_moves_is_asked_again_and_nothing_else(store, clock) -> None:
     edit(store, "pro-2", contexte="Encore.")
     edit(store, "col-1", contacts=(ANNE,))
     with store.write("compte:99") as writing:
-        writing.create(projet(nature="action"))
+        writing.create(projet(nature="action", partenaires=("par-2",)))
     assert waiting(store) == []
     assert fiche_a_jour_de(store, "col-1") == ""
     assert "est close depuis le" in fiche_a_jour_de(store, "col-2")

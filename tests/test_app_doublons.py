@@ -124,3 +124,25 @@ def test_the_command_line_does_the_same(petit, capsys, monkeypatch) -> None:
         status, _, err = run("doublons", *wrong)
         assert status == 1, wrong
         assert err.count("\n") == 1, wrong
+
+
+async def test_a_person_is_erased_from_the_screen(petit) -> None:
+    async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
+        entre(app, petit, "marie")
+        await taper(pilot, "f2", *"effacer", "enter")
+        assert "demande un compte de la DAECT" in ecran(app)
+        entre(app, petit, "odile")
+        assert "Muller" in ecran(app)
+        await taper(pilot, "f2", *"effacer", "enter")
+        assert petit.bas_rhin in ecran(app), "the fiche that is open"
+        await taper(pilot, "down", *"anne", "enter", *"nemo", "enter", "enter")
+        assert "ne connaît personne" in ecran(app)
+        await taper(pilot, "up", "ctrl+u", *"muller", "enter", "enter")
+        assert "Effacer anne muller ?" in ecran(app)
+        assert "Contacts des fiches : 1" in ecran(app)
+        await taper(pilot, "down", "enter")
+        assert "Personne effacée" in ecran(app)
+        assert "Muller" not in ecran(app)
+    with Store.open(petit.dossier / STORE) as store:
+        assert [c.nom for c in Operations(store, HOST).fiche(petit.bas_rhin).record.contacts] == ["Œrtel"]
+        assert store.verify() == []

@@ -426,6 +426,19 @@ class AideDeclaree(Command):
         ecran.app.aller_page("apd")
 
 
+class EffacerPersonne(Command):
+    """Erase somebody from the whole atlas."""
+
+    nom = "effacer-personne"
+    aide = "Effacer une personne de tout l'atlas (DAECT)"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        from atlas_tui.app.screens.effacer import ouvrir
+
+        ouvrir(ecran.app)
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -468,6 +481,6 @@ class BureauAmbassade(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, AideDeclaree, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, EffacerPersonne, AideDeclaree, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

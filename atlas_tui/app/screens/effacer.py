@@ -37,7 +37,7 @@ class EffacerScreen(Questionnaire):
     """Who: by courriel, or by name with the fiche where several people have it."""
 
     TITRE = "Effacer une personne de tout l'atlas (RGPD)"
-    TOUCHES: ClassVar[str] = "Entrée champ suivant, puis voir ce qui partirait  Échap fermer"
+    TOUCHES: ClassVar[str] = "Entrée suivant, puis ce qui partirait  Échap fermer"
     AVIS = "Son courriel suffit s'il n'est qu'à elle ; sinon son prénom, son nom, et la fiche où elle figure."
 
     def __init__(self, fiche: str = "") -> None:

@@ -151,7 +151,7 @@ class Importer(Command):
                     file=sys.stderr,
                 )
             # Published before anything is said, since whoever reads may leave; said even when publishing fails.
-            refused = None if args.a_blanc else _publish_what_waits(store, context, progress)
+            refused = None if args.a_blanc else publish_what_waits(store, context, progress)
             counts = {name: getattr(bilan, name) for name in reports.COMPTES}
             rejets = [(r.ligne, r.champ, r.raison) for r in bilan.rejets]
             context.give(reports.bilan(counts, rejets, a_blanc=args.a_blanc))
@@ -192,7 +192,7 @@ def _store_for_import(context: Context, *, create: bool) -> Iterator[Store]:
                 context.dossier.rmdir()
 
 
-def _publish_what_waits(store: Store, context: Context, progress: Progress) -> Refus | None:
+def publish_what_waits(store: Store, context: Context, progress: Progress) -> Refus | None:
     """Publish what the snapshots do not show yet, from this import or from one whose publication failed.
 
     Returns why it could not be done, or None.

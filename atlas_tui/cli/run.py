@@ -13,6 +13,7 @@ from pathlib import Path
 from atlas_tui import __version__, identite
 from atlas_tui.cli import (
     accounts,
+    aid,
     annuaire,
     backups,
     bourse,
@@ -56,6 +57,7 @@ COMMANDS: tuple[type[Command], ...] = (
     campaigns.Campagne,
     campaigns.Taches,
     bourse.BourseCommand,
+    aid.ApdCommand,
 )
 
 INTERRUPTED = 130

@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from parquet import actualites, aide, columns, fiches, figures, lists, query, snapshot, versions
+from parquet import appels as lus
+from parquet.appels import AppelLu, LabelLu, Subvention
 from parquet.criteria import TOUT, Criteria
 from parquet.engine import Engine
 from parquet.errors import Introuvable
@@ -135,6 +137,10 @@ class Atlas:
             page = replace(page, code=self.vers(page.code))
         if nom := nom_du_lieu(page):
             return nom
+        if page.genre == "appel":
+            return self.appel(page.code).titre
+        if page.genre == "label":
+            return self.label(page.code).titre
         table, place = {
             "collectivite": ("collectivites", "coalesce(nullif(departement, ''), nullif(com, ''), '')"),
             "partenaire": ("partenaires", "pays"),
@@ -393,6 +399,30 @@ class Atlas:
         """What was published since a day about one of these countries or of these themes: what a person follows."""
         return actualites.suivies(self._engine, pays, thematiques, depuis)
 
+    def appels(self) -> tuple[AppelLu, ...]:
+        """The calls for projects that were published, the last to close first."""
+        return lus.appels(self._engine)
+
+    def appel(self, id_: str) -> AppelLu:
+        """One call. Raises Introuvable."""
+        if found := lus.appels(self._engine, id_.lower()):
+            return found[0]
+        raise Introuvable(f"Aucun appel à projets {id_[:40]} : il n'existe pas, ou n'est pas publié.")
+
+    def subventions(self, appel: str = "") -> tuple[Subvention, ...]:
+        """What was granted and notified, the last first; by one call when it is given."""
+        return lus.subventions(self._engine, appel.lower())
+
+    def labels(self) -> tuple[LabelLu, ...]:
+        """The public list of the label of expertise."""
+        return lus.labels(self._engine)
+
+    def label(self, id_: str) -> LabelLu:
+        """One label. Raises Introuvable."""
+        if found := lus.labels(self._engine, id_.lower()):
+            return found[0]
+        raise Introuvable(f"Aucun label {id_[:40]} : il n'existe pas, ou n'a pas été accordé.")
+
     @property
     def aujourdhui(self) -> date:
         """The day that an agenda starts at: the present; that of the atlas for the demonstration and for a past day."""
@@ -426,18 +456,15 @@ class Atlas:
             return self._finder
 
 
+ECRANS = (
+    "accueil", "acces-monde", "acces-france", "apd", "moi", "campagne", "confirmation", "deposer", "bureau",
+    "appels", "subventions", "labels", "appel", "dossier", "label", "mission",
+)  # fmt: skip
+"""Pages that have no figures of their own."""
+
+
 def _exiger_page(page: Page) -> None:
-    if page.genre in (
-        "accueil",
-        "acces-monde",
-        "acces-france",
-        "apd",
-        "moi",
-        "campagne",
-        "confirmation",
-        "deposer",
-        "bureau",
-    ):
+    if page.genre in ECRANS:
         raise Introuvable(
             f"« {page.genre} » est un écran, il n'a ni état ni classement. Demandez monde ou france."
         )

@@ -18,14 +18,14 @@ from parquet.text import fold
 SANS_CODE = frozenset(
     {
         "accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "apd", "moi", "actualites",
-        "annuaire", "campagne", "deposer", "bureau",
+        "annuaire", "campagne", "deposer", "bureau", "appels", "subventions", "labels",
     }
 )  # fmt: skip
 """Kinds of page of which there is only one; `apd` also takes a year as its code."""
 AVEC_CODE = frozenset(
     {
         "continent", "sous-continent", "pays", "region", "departement", "com", "collectivite", "partenaire", "thematique",
-        "fiche", "confirmation",
+        "fiche", "confirmation", "appel", "dossier", "label", "mission",
     }
 )  # fmt: skip
 """Kinds of page that a code completes."""
@@ -100,7 +100,7 @@ def lire_page(texte: str) -> Page:
     if genre not in AVEC_CODE or len(parts) != 2 or not parts[1]:
         raise Introuvable(
             f"Page inconnue : « {texte[:80]} ». Un chemin s'écrit monde, france, continent/CODE, sous-continent/CODE, pays/CODE, "
-            "region/CODE, departement/CODE, com/CODE, collectivite/ID, partenaire/ID, thematique/CODE, bourse, actualites, annuaire ou fiche/ID."
+            "region/CODE, departement/CODE, com/CODE, collectivite/ID, partenaire/ID, thematique/CODE, bourse, actualites, annuaire, appels, subventions, labels, appel/ID, label/ID ou fiche/ID."
         )
     if genre == "fiche":
         # Two kinds of fiche are pages with figures and lists of their own: one page, one path.
@@ -217,6 +217,12 @@ def parent(page: Page) -> Page | None:
             return Page("apd") if page.code else ACCUEIL
         case "confirmation":
             return Page("collectivite", page.code)
+        case "appel" | "label":
+            return Page(f"{page.genre}s")
+        case "dossier":
+            return Page("appels")
+        case "mission":
+            return Page("labels")
         case _:
             return ACCUEIL
 
@@ -248,6 +254,12 @@ def nom_du_lieu(page: Page) -> str:
             return "Actualités et agenda"
         case "annuaire":
             return "Annuaire"
+        case "appels":
+            return "Appels à projets"
+        case "subventions":
+            return "Subventions accordées"
+        case "labels":
+            return "Label d'expertise"
         case "acces-monde":
             return "Accès monde"
         case "acces-france":

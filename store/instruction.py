@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ import msgspec
 from store import appels, budget, portes
 from store.clock import paris
 from store.comptes import Comptes
+from store.machine import Dossier as Chose
 from store.machine import Machine, Transition
 from store.records import Appel, Avis, Collectivite, Dossier, Financement, Projet
 from store.rights import Target, Who
@@ -149,7 +151,7 @@ def _taken_up_again(act: Acte) -> None:
 
 def origine(appel: Appel, dossier: Dossier) -> str:
     """Return what a financement of the projet says of the grant that it comes from."""
-    return f"{appel.titre} ({dossier.id})"
+    return f"{appel.titre}, {dossier.id}"
 
 
 def _notified(act: Acte) -> None:
@@ -243,6 +245,33 @@ def _advisers(act: Acte) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _a_traiter(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Chose]:
+    """The dossiers that wait for someone now: drafts while their call is open, avis not given, decisions, reports due."""
+    marks = ", ".join("?" * len(etats))
+    ids = reading.connection.execute(
+        f"SELECT d.fiche FROM dossier d JOIN fiche f ON f.id = d.fiche WHERE d.etat IN ({marks}) AND f.etat <> 'archivee'"  # noqa: S608
+        " AND (? <> 'agent' OR d.collectivite = ?) ORDER BY f.numero",
+        (*sorted(etats), who.role, who.collectivite),
+    ).fetchall()
+    for (id,) in ids:
+        found = reading.get(str(id))
+        if found is None or not isinstance(found.record, Dossier):
+            continue
+        one = found.record
+        call = appels.lire(reading, one.appel).record
+        if one.etat == "brouillon" and portes.fenetre(call, at):
+            continue
+        if who.role in ("sgar", "ambassade"):
+            lieu = who.region if who.role == "sgar" else who.pays
+            if any((given.de, given.lieu) == (who.role, lieu) for given in one.avis):
+                continue
+        late = any(part.versee_le and not part.rendu_le for part in one.tranches)
+        if one.etat == "en-cours" and late is not (who.role == "agent"):
+            continue
+        title = f"{one.titre} ({call.titre})"
+        yield Chose(one.id, title, one.etat, found.modifie_le, cible(reading, one), f"dossier/{one.id}")
+
+
 DOSSIER: Machine[Acte] = Machine(
     nom="dossier",
     titre="Appels à projets : le dossier d'une collectivité",
@@ -269,6 +298,7 @@ DOSSIER: Machine[Acte] = Machine(
             "deposer-dossier", ("brouillon",), "depose", "Déposer",
             garde=_ready, garde_libelle="dans la fenêtre de l'appel ; toutes les portes sont passées",
             effet=_deposited, effet_libelle="courriels au SGAR et aux ambassades ; accusé de réception",
+            tache="Dossier à compléter et à déposer",
         ),
         Transition(
             "reprendre-dossier", ("depose",), "brouillon", "Reprendre pour corriger",
@@ -276,36 +306,39 @@ DOSSIER: Machine[Acte] = Machine(
             effet=_withdrawn, effet_libelle="les avis sont à redonner",
         ),
         Transition("abandonner-dossier", ("brouillon", "depose"), "abandonne", "Abandonner"),
-        Transition("donner-avis-sgar", ("depose",), "depose", "Avis du SGAR"),
-        Transition("donner-avis-ambassade", ("depose",), "depose", "Avis de l'ambassade"),
+        Transition("donner-avis-sgar", ("depose",), "depose", "Avis du SGAR", tache="Avis à donner"),
+        Transition("donner-avis-ambassade", ("depose",), "depose", "Avis de l'ambassade", tache="Avis à donner"),
         Transition("classer-dossier", ("depose",), "depose", "Classer"),
         Transition(
             "retenir-dossier", ("depose",), "retenu", "Retenir",
             garde=_may_grant, garde_libelle="un montant dans l'enveloppe et la demande ; les avis, ou pourquoi sans eux",
-            effet=_granted,
+            effet=_granted, tache="Dossier à retenir ou à rejeter",
         ),
         Transition(
             "rejeter-dossier", ("depose",), "rejete", "Rejeter", garde=_say_why, garde_libelle="un motif", effet=_refused,
+            tache="Dossier à retenir ou à rejeter",
+        ),
+        Transition(
+            "notifier-dossier", ("retenu",), "notifie", "Notifier", effet=_notified, tache="Décision à notifier",
+            effet_libelle="lettre et courriel ; la subvention figure sur le projet et dans les données ouvertes",
+        ),
+        Transition(
+            "notifier-rejet", ("rejete",), "rejet-notifie", "Notifier le rejet", effet=_refusal_notified,
+            tache="Décision à notifier",
+            effet_libelle="lettre et courriel, avec le motif",
         ),
         Transition(
             "revoir-dossier", ("retenu", "rejete"), "depose", "Revoir la décision", effet=_taken_up_again,
         ),
         Transition(
-            "notifier-dossier", ("retenu",), "notifie", "Notifier", effet=_notified,
-            effet_libelle="lettre et courriel ; la subvention figure sur le projet et dans les données ouvertes",
-        ),
-        Transition(
-            "notifier-rejet", ("rejete",), "rejet-notifie", "Notifier le rejet", effet=_refusal_notified,
-            effet_libelle="lettre et courriel, avec le motif",
-        ),
-        Transition(
             "verser-tranche", ("notifie", "en-cours"), "en-cours", "Verser une tranche",
             garde=_next_due, garde_libelle="le compte rendu de la précédente est remis", effet=_paid,
-            effet_libelle="courriel à la collectivité",
+            effet_libelle="courriel à la collectivité", tache="Tranche à verser, ou dossier à clore",
         ),
         Transition(
             "rendre-compte", ("en-cours",), "en-cours", "Rendre compte",
             garde=_report_due, garde_libelle="une tranche versée attend le sien", effet=_reported,
+            tache="Compte rendu à remettre",
         ),
         Transition(
             "clore-dossier", ("en-cours",), "clos", "Clore",
@@ -317,6 +350,7 @@ DOSSIER: Machine[Acte] = Machine(
             effet_libelle="le projet ne montre plus que ce qui fut versé ; courriel à la collectivité",
         ),
     ),
+    dossiers=_a_traiter,
 )  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 import msgspec
@@ -16,6 +16,7 @@ from store.cleaning import clean_text
 from store.clock import paris
 from store.comptes import Comptes
 from store.errors import Refused
+from store.machine import Dossier as Chose
 from store.machine import Machine, Transition
 from store.records import Collectivite, Label, Mission
 from store.rights import Target, Who, operation
@@ -118,6 +119,18 @@ def _holders(act: Acte) -> list[str]:
     return list(dict.fromkeys(one for one in (*agents, service) if one))
 
 
+def _labels_a_traiter(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Chose]:
+    """Drafts, dossiers to decide, and the labels whose three years are over."""
+    today = paris(at).date()
+    for one in reading.each("label"):
+        record: Label = one.record
+        over = record.fin_le is not None and record.fin_le <= today
+        if one.etat != "archivee" and record.etat in etats and (record.etat != "labellise" or over):
+            yield Chose(
+                record.id, record.titre, record.etat, one.modifie_le, _target(record), f"label/{record.id}"
+            )
+
+
 LABEL: Machine[Acte] = Machine(
     nom="label",
     titre="Label d'expertise : le dossier d'une collectivité",
@@ -137,12 +150,13 @@ LABEL: Machine[Acte] = Machine(
         Transition(
             "deposer-label", ("brouillon",), "depose", "Déposer",
             garde=_whole, garde_libelle="les trois volets sont écrits", effet=_deposited, effet_libelle="courriel à la DAECT",
+            tache="Label à compléter et à déposer",
         ),
         Transition("reprendre-label", ("depose",), "brouillon", "Reprendre pour corriger", effet=_back_to_draft),
         Transition("abandonner-label", ("brouillon", "depose"), "abandonne", "Abandonner"),
         Transition(
             "labelliser", ("depose",), "labellise", "Labelliser", effet=_granted,
-            effet_libelle="trois ans sur la liste publique ; courriel",
+            effet_libelle="trois ans sur la liste publique ; courriel", tache="Label à accorder ou à refuser",
         ),
         Transition(
             "refuser-label", ("depose",), "refuse", "Refuser",
@@ -151,12 +165,14 @@ LABEL: Machine[Acte] = Machine(
         Transition(
             "expirer-label", ("labellise",), "expire", "Clore à son terme",
             garde=_over, garde_libelle="ses trois ans sont passés", effet=_expired, effet_libelle="courriel",
+            tache="Label à clore à son terme",
         ),
         Transition(
             "retirer-label", ("labellise",), "retire", "Retirer",
             garde=_say_why, garde_libelle="un motif", effet=_withdrawn, effet_libelle="courriel, avec le motif",
         ),
     ),
+    dossiers=_labels_a_traiter,
 )  # fmt: skip
 
 
@@ -179,6 +195,15 @@ def _judged(act: Acte) -> None:
     act.suites["evaluation"] = act.texte
 
 
+def _missions_a_traiter(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Chose]:
+    """The missions that wait for an answer, a report or an evaluation."""
+    for one in reading.each("mission"):
+        record: Mission = one.record
+        if one.etat != "archivee" and record.etat in etats:
+            target = _target_of_mission(_label(reading, record.label).record, record)
+            yield Chose(record.id, record.titre, record.etat, one.modifie_le, target, f"mission/{record.id}")
+
+
 MISSION: Machine[Acte] = Machine(
     nom="mission",
     titre="Label d'expertise : une mission",
@@ -193,7 +218,7 @@ MISSION: Machine[Acte] = Machine(
     initial="demandee",
     finaux=frozenset({"declinee", "evaluee", "annulee"}),
     transitions=(
-        Transition("accepter-mission", ("demandee",), "acceptee", "Accepter", effet_libelle="courriel à qui la demande"),
+        Transition("accepter-mission", ("demandee",), "acceptee", "Accepter", effet_libelle="courriel à qui la demande", tache="Mission à accepter ou à décliner"),
         Transition(
             "decliner-mission", ("demandee",), "declinee", "Décliner",
             garde=_say_what, garde_libelle="un motif", effet=_asked_again, effet_libelle="courriel à qui la demande",
@@ -201,16 +226,19 @@ MISSION: Machine[Acte] = Machine(
         Transition(
             "rendre-mission", ("acceptee",), "faite", "Rendre compte",
             garde=_say_what, garde_libelle="un compte rendu", effet=_done, effet_libelle="courriel à qui la demande",
+            tache="Mission : compte rendu à remettre",
         ),
         Transition(
             "evaluer-mission", ("faite",), "evaluee", "Évaluer",
             garde=_say_what, garde_libelle="une évaluation", effet=_judged, effet_libelle="courriel à la collectivité",
+            tache="Mission à évaluer",
         ),
         Transition(
             "annuler-mission", ("demandee", "acceptee"), "annulee", "Annuler",
             garde=_say_what, garde_libelle="un motif", effet=_asked_again, effet_libelle="courriel à la collectivité",
         ),
     ),
+    dossiers=_missions_a_traiter,
 )  # fmt: skip
 
 

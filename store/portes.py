@@ -47,10 +47,17 @@ def fenetre(appel: Appel, at: datetime) -> str:
 
 def portes(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> Sequence[Porte]:
     """Return every gate of a dossier, met or not, in the order in which they are mended."""
-    return [
-        Porte(code, libelle, check(reading, dossier, appel, at), ecran, objet or getattr(dossier, champ, ""))
-        for code, libelle, ecran, champ, objet, check in _GATES
-    ]
+    found = []
+    for code, libelle, ecran, champ, objet, check in _GATES:
+        where = objet or getattr(dossier, champ, "")
+        if ecran == "comptes-rendus":
+            where = next(
+                (one.id for one in en_retard(reading, dossier.collectivite) if one.id != dossier.id), ""
+            )
+        elif ecran == "apd":
+            where = str(_annee_apd(reading, at) or "")
+        found.append(Porte(code, libelle, check(reading, dossier, appel, at), ecran, where))
+    return found
 
 
 def manques(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> str:
@@ -67,15 +74,21 @@ def _up_to_date(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) 
 
 
 def _apd_declared(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> str:
-    annee = reading.connection.execute(
-        "SELECT max(annee) FROM campagne_apd WHERE ouvre_le <= ?", (to_text(at),)
-    ).get
+    annee = _annee_apd(reading, at)
     if annee is None:
         return ""
     found = reading.get(apd.find(reading, dossier.collectivite, annee))
     if found is not None and isinstance(found.record, Declaration) and found.record.etat == "declaree":
         return ""
     return f"l'aide publique au développement de {annee} n'est pas déclarée : déclarez-la, ou un état néant"
+
+
+def _annee_apd(reading: Reading, at: datetime) -> int | None:
+    """The year of the last APD campaign that opened; None before the first."""
+    found = reading.connection.execute(
+        "SELECT max(annee) FROM campagne_apd WHERE ouvre_le <= ?", (to_text(at),)
+    ).get
+    return None if found is None else int(str(found))
 
 
 def _linked(reading: Reading, dossier: Dossier, appel: Appel, at: datetime) -> str:

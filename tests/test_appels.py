@@ -110,10 +110,10 @@ def test_from_gates_to_the_last_report(store, clock) -> None:
         agent.deposit("dos-1", base=1)
     assert letters(store) == []
     # Each is mended where it says.
-    Apd(store, AGENT).prepare(Declaration(collectivite="col-1", annee=2025))
-    Apd(store, AGENT).declare("apd-1", base=1, neant=True)
     Operations(store, AGENT).convert("pro-1", annee_convention=2012, base=1)
     confirm(store)
+    Apd(store, AGENT).prepare(Declaration(collectivite="col-1", annee=2025))
+    Apd(store, AGENT).declare("apd-1", base=1, neant=True)
     whole = dossier(id="dos-1", projet="pro-1", etat="clos", accorde=D(9), note=100)
     whole = agent.prepare(whole, base=1)
     assert (whole.record.etat, whole.record.accorde, whole.record.note) == ("brouillon", D(0), None)
@@ -164,10 +164,10 @@ def test_from_gates_to_the_last_report(store, clock) -> None:
         shown = reading.get("pro-1").record.financements
     assert shown == (
         Financement(
-            annee=2026, financeur="MEAE", montant=D("437.51"), precision="Appel à projets 2026 (dos-1)"
+            annee=2026, financeur="MEAE", montant=D("437.51"), precision="Appel à projets 2026, dos-1"
         ),
         Financement(
-            annee=2027, financeur="MEAE", montant=D("262.50"), precision="Appel à projets 2026 (dos-1)"
+            annee=2027, financeur="MEAE", montant=D("262.50"), precision="Appel à projets 2026, dos-1"
         ),
     )
     assert letters(store)[-1] == ("service@lyon.example", "Subvention accordée : Eau à Ségou")

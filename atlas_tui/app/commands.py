@@ -439,6 +439,17 @@ class EffacerPersonne(Command):
         ouvrir(ecran.app)
 
 
+class Aides(Command):
+    """What the ministry grants."""
+
+    nom = "appels"
+    aide = "Appels à projets, subventions accordées, label d'expertise"
+
+    @classmethod
+    def executer(cls, ecran: AtlasScreen[object]) -> None:
+        ecran.app.aller_page("appels")
+
+
 class UnJour(Command):
     """Ask for a day."""
 
@@ -481,6 +492,6 @@ class BureauAmbassade(Command):
 
 
 GLOBALES: tuple[type[Command], ...] = (
-    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, EffacerPersonne, AideDeclaree, Palette, Ligne, Redessiner,
+    Trouver, Aide, Quitter, AccesMonde, AccesFrance, RechercheAvancee, AllerAccueil, Retour, Avancer, Monter, Relire, CopierLien, Exporter, UnJour, MonCompte, MonEspace, GarderPage, Suivre, CampagneAnnuelle, Actualites, Annuaire, Deposer, BureauAmbassade, Doublons, EffacerPersonne, AideDeclaree, Aides, Palette, Ligne, Redessiner,
 )  # fmt: skip
 """The commands of every page."""

@@ -3,39 +3,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from atlas_tui.app import labels
 from atlas_tui.app.screens.cocher import Option
+from exports.appels import minute
 from exports.french import euros, jour
 from exports.presentation import libelle_role
 from parquet.errors import CritereInvalide
 from parquet.jours import lire_jour
 from parquet.reference import cad, geography, nomenclature
 from parquet.text import fold
+from store.clock import paris
 from store.credentials import checked_courriel
 from store.errors import Refused
+from store.instruction import SENS
 from store.records import (
     Actualite,
     Ambassade,
+    Appel,
+    Avis,
     Collectivite,
     Contact,
+    Depense,
     Document,
+    Dossier,
     Fiche,
     Financement,
+    Label,
     LigneApd,
+    Mission,
     Partenaire,
+    Piece,
     Projet,
     Reseau,
+    Tranche,
 )
 from store.rules import MANDATORY, prepare
 
+_INSTANT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2})\s*[h:]\s*(\d{2})?)?")
 NOUVEAU = "nouveau-"
 """Beginning of the key of a partenaire that the form will create with its projet."""
 
@@ -47,7 +62,7 @@ class Champ:
     cle: str
     titre: str
     genre: str
-    """texte, long, choix, codes, oui, entier, montant, date, noms, fiche, fiches, lignes."""
+    """texte, long, choix, codes, oui, entier, montant, date, instant, noms, fiches, fiche, lignes."""
     bloc: str = ""
     lignes: type[msgspec.Struct] | None = None
     """What each line of a table is."""
@@ -158,16 +173,79 @@ _CHAMPS: Mapping[type[msgspec.Struct], tuple[Champ, ...]] = {
 }  # fmt: skip
 
 
+_CHAMPS_DES_AIDES: Mapping[type[msgspec.Struct], tuple[Champ, ...]] = {
+    Appel: (
+        Champ("titre", "Titre", "texte", "Appel"),
+        Champ("annee", "Année", "entier", "Appel"),
+        Champ("duree", "Durée", "choix", "Appel"),
+        Champ("presentation", "Présentation", "long", "Appel"),
+        Champ("ouvre_le", "Ouvre (heure de Paris)", "instant", "Fenêtre"),
+        Champ("ferme_le", "Ferme (exclu)", "instant", "Fenêtre"),
+        Champ("plafond", "Part du ministère au plus (%)", "entier", "Règles"),
+        Champ("enveloppe", "Enveloppe en euros", "montant", "Règles"),
+        Champ("pays", "Pays", "codes", "Règles", tous="Tous"),
+        Champ("thematiques", "Thématiques", "codes", "Règles", tous="Toutes"),
+        Champ("siret", "SIRET du ministère", "texte", "Règles"),
+    ),
+    Dossier: (
+        Champ("titre", "Titre", "texte", "Projet et partenaires"),
+        Champ("projet", "Projet de l'atlas", "fiche", "Projet et partenaires", tous="Aucun"),
+        Champ("associees", "Collectivités associées", "fiches", "Projet et partenaires", tous="Aucune"),
+        Champ("partenaires", "Partenaires", "fiches", "Projet et partenaires", tous="Aucun"),
+        Champ("thematique", "Thématique", "choix", "Projet et partenaires"),
+        Champ("siret", "SIRET de la collectivité", "texte", "Projet et partenaires"),
+        Champ("objectifs", "Objectifs", "long", "Présentation"),
+        Champ("description", "Description des activités", "long", "Présentation"),
+        Champ("contexte", "Contexte", "long", "Présentation"),
+        Champ("depenses", "Dépenses", "lignes", "Budget", Depense),
+        Champ("ressources", "Ressources", "lignes", "Budget", Financement),
+        Champ("note", "Note, de 0 à 100", "entier", "Décision"),
+        Champ("accorde", "Montant en euros", "montant", "Décision"),
+        Champ("motif", "Motif", "long", "Décision"),
+    ),
+    Depense: (
+        Champ("annee", "Année", "entier"),
+        Champ("poste", "Ce qui est payé", "texte"),
+        Champ("montant", "Montant en euros", "montant"),
+    ),
+    Avis: (Champ("sens", "Avis", "choix"), Champ("texte", "Ce qui le motive", "long")),
+    Tranche: (
+        Champ("compte_rendu", "Ce qui fut fait", "long"),
+        Champ("depense", "Dépensé, en euros", "montant"),
+    ),
+    Piece: (Champ("intitule", "Intitulé", "texte"), Champ("adresse", "Adresse (https://…)", "texte")),
+    Label: (
+        Champ("titre", "Domaine d'excellence", "texte", "Label"),
+        Champ("thematique", "Thématique", "choix", "Label"),
+        Champ("acteurs", "Partenaires du territoire", "noms", "Label"),
+        Champ("savoir_faire", "Savoir-faire", "long", "Trois volets"),
+        Champ("appuis", "Éléments d'appui", "long", "Trois volets"),
+        Champ("mobilisation", "Conditions de mobilisation", "long", "Trois volets"),
+        Champ("motif", "Motif", "long", "Décision"),
+    ),
+    Mission: (
+        Champ("titre", "Titre", "texte"),
+        Champ("pays", "Pays", "choix"),
+        Champ("debut_le", "Du", "date"),
+        Champ("fin_le", "Au", "date"),
+        Champ("objectifs", "Objet", "long"),
+        Champ("motif", "Motif", "long"),
+        Champ("compte_rendu", "Compte rendu", "long"),
+        Champ("evaluation", "Évaluation", "long"),
+    ),
+}  # fmt: skip
+
+
 def champs(genre: type[msgspec.Struct]) -> tuple[Champ, ...]:
     """The fields of the form of a kind of record; none where there is no form."""
-    return _CHAMPS.get(genre, ())
+    return _CHAMPS.get(genre) or _CHAMPS_DES_AIDES.get(genre, ())
 
 
 def obligatoire(genre: type[msgspec.Struct], cle: str) -> bool:
     """Whether a field must be filled: it carries an asterisk."""
     if genre is LigneApd:
         return cle in ("montant", "secteur", "canal", "type_aide")
-    return cle in MANDATORY[genre] or (genre is Financement and cle in ("annee", "montant"))
+    return cle in MANDATORY[genre] or (genre in (Financement, Depense) and cle in ("annee", "montant"))
 
 
 def vide(genre: type[msgspec.Struct]) -> Any:
@@ -175,6 +253,8 @@ def vide(genre: type[msgspec.Struct]) -> Any:
     match genre.__name__:
         case "Contact":
             return Contact(prenom="", nom="", titre="")
+        case "Depense":
+            return Depense(annee=0, poste="", montant=Decimal(0))
         case "Financement":
             return Financement(annee=0, financeur="", montant=Decimal(0))
         case "LigneApd":
@@ -208,6 +288,8 @@ def en_mots(champ: Champ, record: msgspec.Struct, noms: Mapping[str, str]) -> st
             return euros(value) if value else ""
         case "date":
             return jour(value) if value else ""
+        case "instant":
+            return minute(value)
         case "long":
             return str(value).replace("\n", " ")
         case _:
@@ -222,6 +304,8 @@ def ligne_en_mots(record: Any) -> str:
             return f"{record.prenom} {record.nom}, {record.titre} ({libelle_role(record.role)}{public})"
         case Financement():
             return f"{record.annee or '–'}, {_nom('financeur', record.financeur) or '–'}, {euros(record.montant)}"
+        case Depense():
+            return f"{record.annee or '–'}, {record.poste or '–'}, {euros(record.montant)}"
         case Document():
             return str(record.intitule or record.adresse)
         case _:
@@ -266,6 +350,10 @@ def options(cle: str) -> tuple[Option, ...]:
         case "secteur" | "canal" | "type_aide":
             known = {"secteur": cad.secteurs, "canal": cad.canaux, "type_aide": cad.types_aide}[cle]()
             return tuple(Option(code, f"{code} {name}", alias=code) for code, name in known.items())
+        case "sens":
+            return tuple(Option(code, name) for code, name in SENS.items())
+        case "duree":
+            return (Option("annuel", "Annuel"), Option("triennal", "Triennal"))
         case "role":
             return tuple(Option(code, libelle_role(code)) for code in ("elu", "cadre"))
         case "type":
@@ -294,6 +382,8 @@ def texte(champ: Champ, record: msgspec.Struct) -> str:
         return " ; ".join(value)
     if champ.genre == "date":
         return f"{value:%d/%m/%Y}" if value else ""
+    if champ.genre == "instant":
+        return f"{paris(value):%d/%m/%Y %Hh%M}"
     return str(value) if value else ""
 
 
@@ -312,7 +402,7 @@ def lire(champ: Champ, said: str) -> Any:
             digits = "".join(said.split())
             if digits and not digits.isdecimal():
                 raise Refused(champ.cle, "nombre attendu, en chiffres")
-            empty = None if champ.cle.startswith("annee_") else 0
+            empty = None if champ.cle.startswith("annee_") or champ.cle == "note" else 0
             return int(digits[:12]) if digits else empty
         case "montant":
             plain = "".join(said.replace("€", "").split()).replace(",", ".")
@@ -327,6 +417,15 @@ def lire(champ: Champ, said: str) -> Any:
                 return lire_jour(said)
             except CritereInvalide:
                 raise Refused(champ.cle, "jour attendu : 14/03/2014") from None
+        case "instant":
+            found = _INSTANT.fullmatch(said)
+            try:
+                if found is None:
+                    raise ValueError(said)
+                day, month, year, hour, minutes = (int(part or 0) for part in found.groups())
+                return datetime(year, month, day, hour, minutes, tzinfo=ZoneInfo("Europe/Paris"))
+            except ValueError:
+                raise Refused(champ.cle, "jour et heure attendus : 15/04/2026 12h00") from None
         case "noms":
             return tuple(part.strip() for part in said.split(";") if part.strip())
         case _:

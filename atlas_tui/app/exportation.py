@@ -113,6 +113,20 @@ def annuaire(titre: str, *, correspondants: bool) -> Sujet:
     return Sujet(titre, repondre, lieux=False)
 
 
+def aides(titre: str, genre: str) -> Sujet:
+    """Calls, grants or labels, whole."""
+
+    def repondre(atlas: Atlas, _fin: str) -> Answer:
+        from exports import appels
+        from store.clock import utc_now
+
+        if genre == "appels":
+            return appels.appels(atlas, utc_now())
+        return appels.subventions(atlas) if genre == "subventions" else appels.labels(atlas)
+
+    return Sujet(titre, repondre, lieux=False)
+
+
 def carte(titre: str, adresse: Adresse, drawn: Carte) -> Sujet:
     """The map on the screen."""
 

@@ -14,6 +14,7 @@ from atlas_tui import __version__, identite
 from atlas_tui.cli import (
     accounts,
     aid,
+    aids,
     annuaire,
     backups,
     bourse,
@@ -41,6 +42,9 @@ COMMANDS: tuple[type[Command], ...] = (
     reading.Classement,
     annuaire.Actualites,
     annuaire.Annuaire,
+    aids.Appels,
+    aids.Subventions,
+    aids.Labels,
     carte.Carte,
     graphique.Graphique,
     keeping.Importer,

@@ -122,7 +122,7 @@ class FormulaireScreen(Travail):
     def _vider(self, event: Formulaire.Vide) -> None:
         event.stop()
         champ = next(c for c in self.champs if c.cle == event.cle)
-        empty = {"lignes": (), "fiches": (), "codes": (), "oui": False}.get(champ.genre)
+        empty = {"lignes": (), "fiches": (), "codes": (), "oui": False, "fiche": ""}.get(champ.genre)
         self.poser(champ.cle, edition.lire(champ, "") if empty is None else empty)
 
     @on(Menu.Choisi)
@@ -188,9 +188,9 @@ class FormulaireScreen(Travail):
 
     def completer(self, atlas: Atlas, champ: Champ, text: str) -> tuple[Option, ...]:
         """Fiches whose name is like `text`. In a thread."""
-        find = {"collectivites": atlas.collectivites, "reseaux": atlas.reseaux}.get(
-            champ.cle, atlas.partenaires
-        )
+        find = {
+            "collectivites": atlas.collectivites, "associees": atlas.collectivites, "reseaux": atlas.reseaux,
+        }.get(champ.cle, atlas.partenaires)  # fmt: skip
         found = find(text, limite=30)
         options = tuple(
             Option(one.chemin.partition("/")[2], f"{one.nom} ({one.precision})" if one.precision else one.nom)

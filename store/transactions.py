@@ -238,11 +238,16 @@ class Edit(Reading):
         StaleVersion when it has changed since, Refused when it breaks a rule, does not exist or is archived.
         """
         connection = self._live()
-        current = self._current(fiche.id, base)
+        try:
+            current = self._current(fiche.id, base)
+        except StaleVersion as stale:
+            current = stale.current
+            if current.etat != "archivee":
+                raise
         if type(current.record) is not type(fiche):
             raise Refused("id", f"la fiche {fiche.id} est d'une autre nature")
         if current.etat == "archivee":
-            raise Refused("id", f"la fiche {fiche.id} est archivée, elle ne se modifie plus")
+            raise Refused("id", self._archived(fiche.id, "elle ne se modifie plus"))
         record = prepare(fiche)
         if record == current.record:
             return base
@@ -325,8 +330,19 @@ class Edit(Reading):
             if etat is None:
                 raise Refused(path, f"aucune fiche {named} {id} dans l'atlas")
             if etat == "archivee" and named in _HELD_BY:
-                raise Refused(path, f"la fiche {id} est archivée, elle ne peut plus être nommée")
+                raise Refused(path, self._archived(id, "elle ne peut plus être nommée"))
             self._known.add(id)
+
+    def _archived(self, id: str, then: str) -> str:
+        """Why an archived fiche will not do; where it was merged, which one will."""
+        kept = self._connection.execute(
+            "SELECT gardee FROM fusion WHERE absorbee = ? AND defaite_le IS NULL", (id,)
+        ).get
+        return (
+            f"la fiche {id} est archivée, {then}"
+            if kept is None
+            else f"la fiche {id} n'en fait plus qu'une avec {kept} : prenez celle-ci"
+        )
 
     def _check_free(self, id: str) -> None:
         """Raise Refused when a fiche that is not archived cannot do without this one."""

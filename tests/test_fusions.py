@@ -138,6 +138,13 @@ def test_what_was_edited_since_stays_and_ids_are_given_back(tmp_path):
         assert operations.history("pro-1")[-1].operation == "fusionner"
         with pytest.raises(Refused, match="ne s'annule pas"):
             Operations(store, DAECT).undo("pro-1", base=2)
+        # A form that was open on the absorbed one, a draft that names it: which one to take is said.
+        for late in (
+            lambda: operations.update_collectivite(msgspec.structs.replace(LYON, id="col-2"), base=1),
+            lambda: operations.create_projet(projet(collectivites=("col-2",))),
+        ):
+            with pytest.raises(Refused, match="plus qu'une avec col-1"):
+                late()
         # Edited meanwhile: the title stays, the collectivité is given back all the same.
         record = msgspec.structs.replace(
             operations.fiche("pro-2").record, titre="Corrigé", collectivites=("col-1", "col-3")

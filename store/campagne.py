@@ -220,6 +220,9 @@ def fiche_a_jour(reading: Reading, collectivite: str, at: datetime) -> str:
     campagne = courante(reading, at)
     if campagne is None:
         return ""
+    stored = reading.get(collectivite)
+    if stored is None or stored.etat == "archivee":
+        return "la fiche de la collectivité n'est plus dans l'atlas : écrivez à la DAECT"
     asked = parties(reading, campagne, at, collectivite).get(collectivite, ())
     waiting = [one for one in asked if one.etat == "a-confirmer"]
     if not waiting:

@@ -187,6 +187,9 @@ def test_what_moves_is_asked_again_and_nothing_else(store, clock) -> None:
     assert waiting(store) == []
     assert fiche_a_jour_de(store, "col-1") == ""
     assert "est close depuis le" in fiche_a_jour_de(store, "col-2")
+    with store.write("compte:99") as writing:
+        writing.archive("col-5", base=1)
+    assert "n'est plus dans l'atlas" in fiche_a_jour_de(store, "col-5")
     # Another year asks everything.
     clock.now += timedelta(days=300)
     Campagnes(store, HOST).open(Campagne(2027, clock.now, clock.now + timedelta(days=9)))

@@ -85,6 +85,7 @@ class Recherches(Volet):
     """Pages kept, the newest first."""
 
     nom, titre = "recherches", "Recherches"
+    compte_les_lignes = False
     vide = "Aucune page gardée. Sur une recherche, une carte ou une liste : F2, puis « garder »."
 
     @classmethod
@@ -139,6 +140,7 @@ class Exports(Volet):
     """Exports made, the newest first: not the files, but what makes them again."""
 
     nom, titre = "exports", "Exports"
+    compte_les_lignes = False
     vide = "Aucun export. Ce que vous exportez (x) est retenu ici : le nom du fichier, le jour, et la page qui le refait."
 
     @classmethod

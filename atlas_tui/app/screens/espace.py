@@ -135,7 +135,13 @@ class EspaceScreen(AtlasScreen[Lignes]):
         self.query_one("#volets", Volets).montrer(names, self.onglet)
         menu = self.query_one(Menu)
         menu.vide(self.volet.vide if known else DEHORS)
-        menu.montrer(known.get(self.volet.nom, ()))
+        here = f"session/{self.app.session.cle}"
+        menu.montrer(
+            [
+                replace(line, texte=f"{line.texte} (ici)") if line.cle == here else line
+                for line in known.get(self.volet.nom, ())
+            ]
+        )
 
     def changer(self, rang: int) -> None:
         """Open a tab."""

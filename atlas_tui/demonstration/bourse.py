@@ -11,11 +11,15 @@ from importlib.resources import files
 from random import Random
 
 from atlas_tui.demonstration import calibration
+from atlas_tui.demonstration.comptes import PAYS
 from atlas_tui.demonstration.french import capital
 from atlas_tui.demonstration.places import Country, Place
 from atlas_tui.demonstration.texts import Template, compile_template, render
 from store.records import Demande
 
+A_VALIDER = 2
+"""Demandes that wait for an embassy, and that nobody else reads yet."""
+_WAITING = date(2013, 12, 30)
 _OPENING, _CLOSING = date(2008, 1, 7), date(2013, 11, 29)
 _SOUGHT = (
     "Commune ou intercommunalité française de taille comparable",
@@ -64,19 +68,29 @@ def demandes(rng: Random, asking: list[tuple[Place, int]]) -> Iterator[Demande]:
         drafts += [(_OPENING + timedelta(days=int(days * rng.random() ** 0.6)), place, s) for s in subjects]
     drafts.sort(key=lambda d: (d[0], d[1].number, d[2]))
     for day, place, subject in drafts:
-        theme, titles, needs = _subjects()[subject]
-        fields = {
-            "par": place.nom, "le_par": place.le, "de_par": place.de, "a_par": place.a,
-            "le_parc": place.le_parc, "Le_parc": capital(place.le_parc),
-        }  # fmt: skip
-        yield Demande(
-            titre=capital(render(titles[int(rng.random() * len(titles))], rng.random, fields)),
-            partenaire=place.id,
-            thematique=theme,
-            besoin=render(needs[int(rng.random() * len(needs))], rng.random, fields),
-            description=f"{capital(place.le_parc)} peut apporter une contribution en nature et mobiliser les associations locales.",
-            recherche=_SOUGHT[int(rng.random() * len(_SOUGHT))],
-            lieu=place.nom,
-            deposee_le=day,
-            publiee_le=min(day + timedelta(days=5 + rng.randrange(40)), date(2013, 12, 30)),
-        )
+        yield _demande(rng, day, place, subject, publiee=True)
+    # What waits for the embassy whose account everybody may open, from authorities that ask already.
+    near = [place for place, _ in asking if place.pays == PAYS]
+    for place, subject in zip(near, rng.sample(range(len(_subjects())), A_VALIDER), strict=False):
+        yield _demande(rng, _WAITING, place, subject, publiee=False)
+
+
+def _demande(rng: Random, day: date, place: Place, subject: int, *, publiee: bool) -> Demande:
+    """One demande, published some weeks later, or that waits for its embassy."""
+    theme, titles, needs = _subjects()[subject]
+    fields = {
+        "par": place.nom, "le_par": place.le, "de_par": place.de, "a_par": place.a,
+        "le_parc": place.le_parc, "Le_parc": capital(place.le_parc),
+    }  # fmt: skip
+    return Demande(
+        titre=capital(render(titles[int(rng.random() * len(titles))], rng.random, fields)),
+        partenaire=place.id,
+        thematique=theme,
+        besoin=render(needs[int(rng.random() * len(needs))], rng.random, fields),
+        description=f"{capital(place.le_parc)} peut apporter une contribution en nature et mobiliser les associations locales.",
+        recherche=_SOUGHT[int(rng.random() * len(_SOUGHT))],
+        lieu=place.nom,
+        etat="publiee" if publiee else "deposee",
+        deposee_le=day,
+        publiee_le=min(day + timedelta(days=5 + rng.randrange(40)), date(2013, 12, 30)) if publiee else None,
+    )

@@ -52,7 +52,9 @@ TARDIVES = (Demande, Actualite, Appel, Dossier, Label, Mission)
 def quand(record: Fiche) -> date | None:
     """The day something comes in, at the latest when the demonstration ends; None: it was always there."""
     match record:
-        case Demande() | Actualite():
+        case Demande():
+            return record.publiee_le or record.deposee_le
+        case Actualite():
             return record.publiee_le
         case Appel():
             return min(record.ouvre_le.date(), FIN.date())

@@ -14,6 +14,7 @@ from typing import Literal
 
 from atlas_tui.demonstration import calibration
 from atlas_tui.demonstration.authorities import Authority
+from atlas_tui.demonstration.comptes import PAYS
 from atlas_tui.demonstration.french import capital
 from atlas_tui.demonstration.people import correspondant, telephone
 from atlas_tui.demonstration.projects import country_words
@@ -93,13 +94,21 @@ def actualites(
     weights = [float(p.poids) for p in countries]
     news = [s for s in _sujets() if not s.jours]
     events = [s for s in _sujets() if s.jours]
-    wanted = [*[news] * (ACTUALITES + BROUILLONS - 1 + ARCHIVEES), *[events] * (EVENEMENTS + 1)]
+    # What is being written waits for those whose account everybody may open.
+    by = {name: [s for s in _sujets() if name in s.qui] for name in ("ambassade", "reseau", "daect")}
+    wanted = [
+        *[news] * ACTUALITES, *([by["ambassade"], by["reseau"], by["daect"]] * 2)[: BROUILLONS - 1], *[news] * ARCHIVEES,
+        *[events] * (EVENEMENTS + 1),
+    ]  # fmt: skip
     said: set[str] = set()
     made: list[Actualite] = []
     for rank, subjects in enumerate(wanted):
+        draft = ACTUALITES <= rank < ACTUALITES + BROUILLONS - 1
         while True:
-            pays = rng.choices(countries, weights)[0]
-            one = _une(rng, subjects[rank % len(subjects)], pays, acteurs[pays.iso2], reseaux)
+            pays = calibration.pays()[PAYS] if draft else rng.choices(countries, weights)[0]
+            signs = ("ambassade", "reseau", "daect")[(rank - ACTUALITES) % 3] if draft else ""
+            subject = subjects[int(rng.random() * len(subjects)) if draft else rank % len(subjects)]
+            one = _une(rng, subject, pays, acteurs[pays.iso2], reseaux[:1] if draft else reseaux, signs)
             if one.titre not in said:
                 break
         said.add(one.titre)
@@ -121,11 +130,16 @@ def _en_etat(one: Actualite, etat: Literal["brouillon", "archivee"]) -> Actualit
 
 
 def _une(
-    rng: Random, sujet: Sujet, pays: calibration.Pays, who: Sequence[Authority], reseaux: Sequence[str]
+    rng: Random,
+    sujet: Sujet,
+    pays: calibration.Pays,
+    who: Sequence[Authority],
+    reseaux: Sequence[str],
+    signs: str,
 ) -> Actualite:
-    """One announcement about a country."""
+    """One announcement about a country, signed by `signs`, or by one of those who may."""
     actor = who[int(rng.random() * len(who))]
-    signs = sujet.qui[int(rng.random() * len(sujet.qui))]
+    signs = signs or sujet.qui[int(rng.random() * len(sujet.qui))]
     words = country_words(pays.iso2)
     place = geography.pays()[pays.iso2]
     fields = {

@@ -288,7 +288,7 @@ declarable = st.one_of(
     st.builds(LigneApd, montant=cents.filter(bool), secteur=hosted, refugies=st.just(True),
               canal=st.sampled_from(sorted(cad.canaux())), type_aide=st.just("H02")),
     st.builds(LigneApd, montant=cents.filter(bool), secteur=spent, pays=st.sampled_from(("", *ELIGIBLES)),
-              canal=st.sampled_from(sorted(cad.canaux())), type_aide=st.sampled_from(sorted(cad.types_aide())),
+              canal=st.sampled_from(sorted(cad.canaux())), type_aide=st.sampled_from(sorted(set(cad.types_aide()) - {"H02"})),
               projet=st.sampled_from(("", "pro-1")), loi_oudin=st.sampled_from(("", "eau", "mobilite"))),
 )  # fmt: skip
 PROJETS = {"pro-1": '=HYPERLINK("x") ; "Eau" à [/nope]'}

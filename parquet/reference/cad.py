@@ -83,6 +83,9 @@ def defaut(line: LigneApd, annee: int) -> tuple[str, str] | None:
             "refugies",
             f"« {asked} » attendu : les secteurs {REFUGIES}.. sont ceux de l'accueil de réfugiés",
         )
+    if line.refugies is not (line.type_aide == TYPE_REFUGIES):
+        asked = f"{TYPE_REFUGIES} attendu" if line.refugies else f"{TYPE_REFUGIES} n'est pas attendu"
+        return "type_aide", f"{asked} : c'est celui de l'accueil de réfugiés, et de lui seul"
     if line.loi_oudin and line.loi_oudin not in {one.code for one in nomenclature.lois_un_pour_cent()}:
         return "loi_oudin", f"loi inconnue : {line.loi_oudin}"
     return None

@@ -134,11 +134,15 @@ class LigneDeclareeScreen(PartieScreen):
     def poser(self, cle: str, value: Any) -> None:
         """A field; what the sector says of refugees follows."""
         record: LigneApd = self.record
-        if cle == "secteur" and (str(value)[:3] == cad.REFUGIES) is not record.refugies:
-            self.record = msgspec.structs.replace(record, refugies=not record.refugies)
-        elif cle == "refugies":
-            hosted = {"secteur": f"{cad.REFUGIES}10", "pays": "", "type_aide": cad.TYPE_REFUGIES}
-            self.record = msgspec.structs.replace(record, **(hosted if value else {"secteur": ""}))
+        here = {"secteur": str(value)[:3] == cad.REFUGIES, "refugies": bool(value)}.get(cle, record.refugies)
+        if here is not record.refugies:
+            follows: dict[str, Any] = (
+                {"type_aide": cad.TYPE_REFUGIES, "pays": ""} if here else {"type_aide": ""}
+            )
+            if cle == "refugies":
+                follows["secteur"] = f"{cad.REFUGIES}10" if here else ""
+            self.record = msgspec.structs.replace(record, refugies=here, **follows)
+            self.changee()
         super().poser(cle, value)
 
 
@@ -271,9 +275,9 @@ class DeclarationScreen(Travail):
     @on(Menu.Choisi)
     def _ouvrir_ligne(self, event: Menu.Choisi) -> None:
         event.stop()
-        if not self.modifiable:
-            self.dire(self._situation())
-        elif event.cle == AJOUTER:
+        if not self._libre():
+            return
+        if event.cle == AJOUTER:
             self.action_ajouter()
         else:
             self._saisir(int(event.cle))
@@ -431,6 +435,9 @@ class DeclarationScreen(Travail):
                 return
 
         def fini(fait: Fait[None]) -> None:
+            # What a second press opened meanwhile: there is nothing left to change.
+            while app.screen is not self and self in app.screen_stack:
+                app.pop_screen()
             self._ecrire_brouillon(garder=False)
             app.perime = True
             self.relire(fait.avertissement or "Déclarée.", recepisse=True)

@@ -23,7 +23,6 @@ from store.personnes import Personne, retrouver
 from store.records import Contact, Fiche
 from store.rights import Target, Who, operation
 from store.store import Edit, Reading, Store
-from store.text import fold
 
 PLACES = {
     "comptes": "comptes", "contacts": "contacts des fiches", "textes": "fiches dont un texte nomme la personne",
@@ -104,7 +103,6 @@ class _Passage:
     def __init__(self, reading: Reading, personne: Personne) -> None:
         self._reading = reading
         self._person = personne
-        self._names = {fold(f"{prenom} {nom}") for prenom, nom in personne.noms}
         connection = reading.connection
         motif = personne.motif
         self.contents: set[int] = set()
@@ -224,7 +222,7 @@ class _Passage:
                 first, last = str(value.get("prenom", "")), str(value.get("nom", ""))
                 courriel = str(value.get("courriel", ""))
                 if "prenom" in value and (
-                    self._person.est(lieu, first, last, courriel) or fold(f"{first} {last}") in self._names
+                    self._person.est(lieu, first, last, courriel) or self._person.appele(first, last)
                 ):
                     return True
                 waiting += value.values()

@@ -68,6 +68,10 @@ class Personne:
             fold(f"{prenom} {nom}"),
         ) in self.lieux
 
+    def appele(self, prenom: str, nom: str) -> bool:
+        """Tell whether this is a name that is theirs alone."""
+        return fold(f"{prenom} {nom}") in {fold(" ".join(name)) for name in self.noms}
+
     @cached_property
     def motif(self) -> re.Pattern[str] | None:
         """What finds them in a text, public or not; None when nothing of theirs can be searched for."""

@@ -11,8 +11,10 @@ from pilote import ecran as ecran_brut
 from pilote import ouvrir, taper
 
 from atlas_tui.__main__ import main
+from atlas_tui.app import depots_gardes
 from store import STORE
 from store.comptes import SYSTEM, Demande
+from store.depot import Deposant, Depot
 from store.operations import Operations
 from store.records import Partenaire
 from store.rights import HOST
@@ -126,7 +128,12 @@ def test_the_command_line_does_the_same(petit, capsys, monkeypatch) -> None:
         assert err.count("\n") == 1, wrong
 
 
-async def test_a_person_is_erased_from_the_screen(petit) -> None:
+async def test_a_person_is_erased_from_the_screen(petit, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "etat"))
+    for code, name in (("A", "Muller"), ("B", "Diallo")):
+        person = Deposant(prenom="Anne", nom=name, courriel=f"{name}@x.example")
+        depot = Depot(autorite="Kayes", pays="ML", titre="Puits", thematique="2", deposant=person)
+        depots_gardes.ecrire(code, depots_gardes.Brouillon(depot, ""))
     async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
         entre(app, petit, "marie")
         await taper(pilot, "f2", *"effacer", "enter")
@@ -145,4 +152,7 @@ async def test_a_person_is_erased_from_the_screen(petit) -> None:
         assert "Muller" not in ecran(app)
     with Store.open(petit.dossier / STORE) as store:
         assert [c.nom for c in Operations(store, HOST).fiche(petit.bas_rhin).record.contacts] == ["Œrtel"]
+    assert depots_gardes.lire("A") is None, "a deposit that she was writing here"
+    assert depots_gardes.lire("B") is not None
+    with Store.open(petit.dossier / STORE) as store:
         assert store.verify() == []

@@ -14,6 +14,7 @@ import msgspec
 
 from atlas_tui import identite
 from store.depot import Depot
+from store.personnes import Personne
 
 DUREE = 30 * 86_400
 """Seconds that a draft is kept."""
@@ -70,13 +71,36 @@ def effacer(code: str) -> None:
         _chemin(code).unlink()
 
 
-def _chemin(code: str) -> Path:
+def oublier(personne: Personne) -> int:
+    """Forget the drafts that name somebody who is erased; return how many. A draft that cannot be read is none of them."""
+    found = 0
+    for path in _dossier().glob("*.json"):
+        try:
+            text = path.read_text("utf-8")
+            person = msgspec.json.decode(text, type=Brouillon).depot.deposant
+        except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+            continue
+        named = personne.est("", person.prenom, person.nom, person.courriel) or personne.appele(
+            person.prenom, person.nom
+        )
+        if named or (personne.motif is not None and personne.motif.search(text)):
+            with suppress(OSError):
+                path.unlink()
+                found += 1
+    return found
+
+
+def _dossier() -> Path:
     from platformdirs import user_state_path
 
+    return user_state_path("atlas-tui", appauthor=False) / "depots"
+
+
+def _chemin(code: str) -> Path:
     # The code itself is written nowhere.
     plain = "".join(code.split()).upper()
     name = hashlib.sha256(f"brouillon:{plain}".encode()).hexdigest()[:32]
-    return user_state_path("atlas-tui", appauthor=False) / "depots" / f"{name}.json"
+    return _dossier() / f"{name}.json"
 
 
 def _faire_place(path: Path) -> None:

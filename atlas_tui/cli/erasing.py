@@ -26,8 +26,11 @@ def effacer(args: Namespace, context: Context) -> int:
         if args.a_blanc:
             context.give(effacement(Effacement(store, HOST).compter(found), 0, a_blanc=True))
             return 0
+        from atlas_tui.app import depots_gardes
+
         try:
             bilan = erase(store, context.dossier, HOST, found, progress=progress)
+            depots_gardes.oublier(found)
         finally:
             progress.end()
     context.give(effacement(bilan.efface, bilan.instantanes, a_blanc=False, notes=bilan.avertissements))

@@ -126,11 +126,14 @@ def effacer(app: AtlasApp) -> None:
 
         def travail() -> tuple[str, ...]:
             def faire(store: Store, compte: Compte) -> tuple[str, ...]:
+                from atlas_tui.app import depots_gardes
                 from parquet.effacement import effacer as effacer_partout
                 from store.effacement import Effacement
 
                 person = Effacement(store, compte.who).chercher(compte=compte.numero)
-                return effacer_partout(store, app.dossier, compte.who, person).avertissements
+                done = effacer_partout(store, app.dossier, compte.who, person)
+                depots_gardes.oublier(person)
+                return done.avertissements
 
             return app.session.consulter(app.dossier, faire)
 

@@ -79,9 +79,12 @@ class EffacerScreen(Questionnaire):
         app = self.app
 
         def faire(store: Store, compte: Compte) -> Bilan:
+            from atlas_tui.app import depots_gardes
             from parquet.effacement import effacer
 
-            return effacer(store, app.dossier, compte.who, personne)
+            done = effacer(store, app.dossier, compte.who, personne)
+            depots_gardes.oublier(personne)
+            return done
 
         def fini(bilan: Bilan) -> None:
             self.dismiss()

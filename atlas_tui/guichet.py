@@ -32,6 +32,8 @@ class Releve:
     closes: int
     partis: int
     restent: int
+    labels: int = 0
+    """Labels whose three years were over."""
 
 
 class Guichet:
@@ -94,15 +96,17 @@ def relever(dossier: Path) -> Releve:
     """What a host does again and again: take the box in, close what is over, publish, send the letters."""
     from store import boite
     from store.bourse import Bourse
+    from store.labels import Labels
     from store.rights import HOST
     from store.store import Store
 
     with Store.open(dossier / STORE) as store:
         taken = boite.relever(store, dossier)
         closed = Bourse(store, HOST).expire_all()
+        over = Labels(store, HOST).expire_all()
         publier(store, dossier)
         sent, left = poster(store)
-    return Releve(taken, len(closed), sent, left)
+    return Releve(taken, len(closed), sent, left, len(over))
 
 
 def publier(store: Store, dossier: Path) -> bool:

@@ -41,6 +41,7 @@ class BourseCommand(Command):
         print(
             f"{pluriel(done.recus, 'dépôt relevé', 'dépôts relevés')}, "
             f"{pluriel(done.closes, 'demande close', 'demandes closes')}, "
-            f"{pluriel(done.partis, 'courriel envoyé', 'courriels envoyés')}, {done.restent} en attente."
+            + (f"{pluriel(done.labels, 'label à son terme', 'labels à leur terme')}, " if done.labels else "")
+            + f"{pluriel(done.partis, 'courriel envoyé', 'courriels envoyés')}, {done.restent} en attente."
         )
         return 0

@@ -115,7 +115,11 @@ class AppelScreen(ProcedureScreen[Lue]):
                 )
             )
             lines.append(
-                Entree("", f"Demandé {euros(sums.demande)}  proposé, à décider {euros(sums.propose)}")
+                Entree(
+                    "",
+                    f"Demandé {euros(sums.demande)}  proposé, à décider {euros(sums.propose)}",
+                    droite="accordé / demandé",
+                )
             )
         for stored in donnees.dossiers:
             one = stored.record

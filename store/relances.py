@@ -55,6 +55,15 @@ class Retard:
     """Of its agents, then of its service; empty where nobody can be written to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Releve:
+    """The campaign of today: how far each place is, and who is late, both by région then département."""
+
+    campagne: Campagne
+    avancement: tuple[Avancement, ...]
+    retards: tuple[Retard, ...]
+
+
 class Suivi:
     """The campaign of today as those who run it see it. Forbidden; Refused where no campaign has opened."""
 
@@ -63,22 +72,8 @@ class Suivi:
         self.who = who
 
     @operation("suivre-campagne")
-    def progress(self, region: str = "") -> tuple[Campagne, Sequence[Avancement]]:
-        """Return the campaign and how far it is, by région then département: in one région, or everywhere."""
-        rights.require(self.who, "suivre-campagne", Target(regions=frozenset({region})))
-        with self._store.read() as reading:
-            campagne, known, places = self._known(reading, region)
-            counted: dict[tuple[str, str, str], list[int]] = {}
-            for id, place in places.items():
-                done = sum(one.etat == "confirmee" for one in known[id])
-                total = len(known[id])
-                row = counted.setdefault(place.lieu, [0] * 5)
-                for rank, count in enumerate((1, done == total, 0 < done < total, total, done)):
-                    row[rank] += count
-            return campagne, [Avancement(*lieu, *row) for lieu, row in sorted(counted.items())]
-
-    def late(self, region: str = "") -> tuple[Campagne, Sequence[Retard]]:
-        """Return the campaign and the collectivités that are late in it, by région and département. Forbidden as `progress`.
+    def survey(self, region: str = "") -> Releve:
+        """Return how far the campaign is and who is late in it, by région then département: in one région, or everywhere.
 
         Addresses are for who may send reminders.
         """
@@ -87,30 +82,35 @@ class Suivi:
         with self._store.read() as reading:
             campagne, known, places = self._known(reading, region)
             agents = _agents(reading) if named else {}
-            found = []
+            counted: dict[tuple[str, str, str], list[int]] = {}
+            late = []
             for id, place in places.items():
-                waiting = sum(one.etat == "a-confirmer" for one in known[id])
-                if waiting:
+                total = len(known[id])
+                done = sum(one.etat == "confirmee" for one in known[id])
+                row = counted.setdefault(place.lieu, [0] * 5)
+                for rank, count in enumerate((1, done == total, 0 < done < total, total, done)):
+                    row[rank] += count
+                if done < total:
                     to = [agent.courriel for agent in agents.get(id, ())]
                     to += [place.courriel] if place.courriel and named else []
-                    found.append(
+                    late.append(
                         Retard(
-                            id,
-                            place.nom,
-                            place.departement,
-                            place.region,
-                            place.lieu[2],
-                            waiting,
+                            id, place.nom, place.departement, place.region, place.lieu[2], total - done,
                             tuple(dict.fromkeys(to)),
                         )
-                    )
-            return campagne, sorted(found, key=lambda r: (r.region, r.departement, fold(r.nom)))
+                    )  # fmt: skip
+            return Releve(
+                campagne,
+                tuple(Avancement(*lieu, *row) for lieu, row in sorted(counted.items())),
+                tuple(sorted(late, key=lambda r: (r.region, r.departement, fold(r.nom)))),
+            )
 
     @operation("relancer-campagne")
     def remind(self) -> int:
         """Leave a letter to each person who is late and was not reminded today; return how many. Refused out of the window."""
         rights.require(self.who, "relancer-campagne")
-        campagne, late = self.late()
+        told = self.survey()
+        campagne, late = told.campagne, told.retards
         if not campagne.ouverte(self._store.now()):
             raise Refused(
                 "campagne",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -215,11 +216,11 @@ def test_the_task_goes_when_the_last_part_is_confirmed(store) -> None:
 
 def test_progress_by_region_counted_by_hand(store) -> None:
     with pytest.raises(Refused, match="DAECT"):
-        Suivi(store, HOST).progress()
+        Suivi(store, HOST).survey()
     Campagnes(store, HOST).open(WINDOW)
     confirm(store, *LYON_ASKED[:3])
     confirm(store, id="col-3")
-    _, found = Suivi(store, HOST).progress()
+    found = list(Suivi(store, HOST).survey().avancement)
     # région, département, COM, collectivités, up to date, begun, parts, confirmed
     lyon = Avancement("84", "69", "", 1, 0, 1, 5, 3)
     north = [
@@ -227,13 +228,13 @@ def test_progress_by_region_counted_by_hand(store) -> None:
     ]  # fmt: skip
     assert found == [Avancement("", "", "987", 1, 0, 0, 4, 0), *north, lyon]
     sgar = Suivi(store, Who("sgar", 9, region="32"))
-    assert sgar.progress("32")[1] == north
+    assert list(sgar.survey("32").avancement) == north
     with pytest.raises(Forbidden):
-        sgar.progress()
-    assert [(late.nom, late.manquent, late.adresses) for late in sgar.late("32")[1]] == [
+        sgar.survey()
+    assert [(late.nom, late.manquent, late.adresses) for late in sgar.survey("32").retards] == [
         ("Hauts-de-France", 4, ()), ("Arras", 4, ()),
     ]  # fmt: skip
-    assert Suivi(store, HOST).late("84")[1][0].adresses == ("lea@lyon.example", "service@lyon.example")
+    assert Suivi(store, HOST).survey("84").retards[0].adresses == ("lea@lyon.example", "service@lyon.example")
 
 
 def letters(store):
@@ -324,6 +325,8 @@ def test_the_commands_open_count_list_and_remind(store, clock, tmp_path, capsys,
     assert "Aucun compte" in ask("taches", "leo")[2]
     with Store.open(folder / "atlas.sqlite") as opened:
         Espace(opened, 1, AGENT).want_digest(True)
+    told = json.loads(ask("compte", "donnees", "lea")[1])
+    assert (told["compte"][0]["courriel"], told["preference"][0]["resume"]) == ("lea@lyon.example", 1)
     code, out, err = ask("courrier", "--resumes")
     assert (code, out) == (1, "1\u00a0résumé déposé.\n")
     assert "4 courriels en attente" in err.replace("\u00a0", " ")

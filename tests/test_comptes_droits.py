@@ -455,7 +455,7 @@ DO = {
         )
     ),
     "lire-campagne": _campagne(lambda s, me, own: Campagnes(s, me).parts("col-1" if own else "col-2")),
-    "suivre-campagne": _campagne(lambda s, me, own: Suivi(s, me).progress("84" if own else "32")),
+    "suivre-campagne": _campagne(lambda s, me, own: Suivi(s, me).survey("84" if own else "32")),
     "relancer-campagne": _campagne(lambda s, me, own: Suivi(s, me).remind()),
 }
 

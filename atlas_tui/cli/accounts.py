@@ -14,6 +14,7 @@ from atlas_tui.cli.erasing import effacer
 
 if TYPE_CHECKING:
     from store.comptes import Compte, Comptes
+    from store.store import Store
 
 _ROLES = ("agent", "ambassade", "sgar", "daect", "operateur", "reseau")
 _ACTIONS = {
@@ -25,6 +26,7 @@ _ACTIONS = {
     "mot-de-passe": "le demande au terminal, ou le lit sur l'entrée",
     "deverrouiller": "rouvre un compte verrouillé",
     "clore": "ferme un compte et retire ses clés",
+    "donnees": "tout ce que la base dit de la personne, en JSON, pour elle",
     "effacer": "efface une personne partout (RGPD), par son compte, --courriel, ou --prenom et --nom ; --a-blanc compte",
 }
 
@@ -69,6 +71,8 @@ class CompteCommand(Command):
         with context.store() as store:
             if args.action != "lister" and not args.identifiant:
                 raise Refus(f"Quel compte ? Écrivez « compte {args.action} IDENTIFIANT ».")
+            if args.action == "donnees":
+                return _give_data(store, args.identifiant)
             if args.action == "mot-de-passe":
                 from store.login import set_password
 
@@ -112,6 +116,18 @@ class CompteCommand(Command):
                 accounts.unlock(numero, HOST)
             case "clore":
                 accounts.close(numero, HOST)
+
+
+def _give_data(store: Store, identifiant: str) -> int:
+    """Print what the atlas holds of an account's person, which they have a right to (RGPD)."""
+    from exports.comptes import mes_donnees
+    from store.espace import Espace
+
+    with store.comptes() as accounts:
+        compte = _named(accounts, identifiant)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(mes_donnees(Espace(store, compte.numero, compte.who).data()))
+    return 0
 
 
 class Cle(Command):

@@ -45,10 +45,12 @@ class Campagne(Command):
             suivi = Suivi(store, HOST)
             match args.action:
                 case "avancement":
-                    context.give(campagnes.avancement(*suivi.progress(region)))
+                    told = suivi.survey(region)
+                    context.give(campagnes.avancement(told.campagne, told.avancement))
                     return 0
                 case "retards":
-                    context.give(campagnes.retards(*suivi.late(region)))
+                    told = suivi.survey(region)
+                    context.give(campagnes.retards(told.campagne, told.retards))
                     return 0
                 case "relancer":
                     count = suivi.remind()

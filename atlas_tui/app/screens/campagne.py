@@ -95,10 +95,9 @@ class CampagneScreen(AtlasScreen[Progres]):
             if current is None or who.role not in ("sgar", "daect"):
                 return Progres(said, current, ouvre=opens)
             region = who.region if who.role == "sgar" else ""
-            suivi = Suivi(store, who)
-            _, rows = suivi.progress(region)
-            _, late = suivi.late(region)
-            return Progres(said, current, tuple(lieux(rows)), tuple(late), avancement(current, rows), opens)
+            told = Suivi(store, who).survey(region)
+            figures = avancement(current, told.avancement)
+            return Progres(said, current, tuple(lieux(told.avancement)), told.retards, figures, opens)
 
         return consulter(self.app, atlas, question) or Progres(
             "Le suivi de la campagne s'ouvre avec un compte. Connectez-vous : l."

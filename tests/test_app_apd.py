@@ -16,7 +16,6 @@ from pilote import ecran as ecran_brut
 from textual import events
 from textual.keys import _character_to_key
 
-from atlas_tui.app.screens.declaration import DeclarationScreen
 from parquet.publication import publier_delta
 from store.apd import Apd, Campagne
 from store.comptes import SYSTEM, Demande
@@ -165,12 +164,13 @@ async def test_what_a_colleague_saved_is_not_written_over_unseen(petit: Petit) -
             other = msgspec.structs.replace(BEFORE, montant=Decimal(1))
             Apd(store, paul).prepare(Declaration(collectivite=petit.bas_rhin, annee=2025, lignes=(other,)))
         await taper(pilot, "f5")
-        assert "déjà commencée pour 2025" in ecran(app)
-        await taper(pilot, "f7", "end")
-        screen = app.screen_stack[-2]
-        assert isinstance(screen, DeclarationScreen)
-        await taper(pilot, "escape")
+        assert "Un collègue a changé cette déclaration" in ecran(app)
         assert dossier(petit).lignes == (other,)
+        await taper(pilot, "f7", *["down"] * 6, "enter")
+        assert "Vos lignes sont gardées à l'écran" in ecran(app)
+        await taper(pilot, "f5")
+        assert "Gardée" in ecran(app)
+        assert dossier(petit).lignes == (BEFORE,)
 
 
 async def test_who_may_only_read_reads(petit: Petit) -> None:

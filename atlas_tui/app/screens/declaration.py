@@ -447,7 +447,8 @@ class DeclarationScreen(Travail):
     def refuser(self, error: StoreError | AtlasError) -> None:
         """Why it was not done: the lines stay on the screen, and in the draft."""
         self._ecrire_brouillon()
-        if isinstance(error, StaleVersion):
+        # Begun by somebody else, or changed.
+        if isinstance(error, StaleVersion) or (isinstance(error, Refused) and error.field == "annee"):
             self.dire(
                 "Un collègue a changé cette déclaration entre-temps. F7 : relire la sienne, ou garder la vôtre."
             )

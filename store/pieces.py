@@ -17,16 +17,17 @@ TAILLE = 5 * 1024 * 1024
 NOMBRE = 20
 """Documents of one dossier (P)."""
 _NAME = 120
+_EDGES = " .\u00a0\u202f"
 _SEPARATORS = re.compile(r'[\\/:*?"<>|]+')
 
 
 def nom_propre(name: str) -> str:
     """Return what a file is called by: its last part, without what a system would read as a path; never empty."""
-    last = _SEPARATORS.split(clean(name))[-1].strip(" .")
+    last = _SEPARATORS.split(clean(name))[-1].strip(_EDGES)
     stem, dot, suffix = last.rpartition(".")
     # The end says what it is: it is what stays of a long name.
     short = f"{stem[: _NAME - len(suffix) - 1]}{dot}{suffix}" if stem and len(suffix) <= 8 else last[:_NAME]
-    return short or "document"
+    return short.strip(_EDGES) or "document"
 
 
 def garder(edit: Edit, name: str, contenu: bytes) -> Piece:

@@ -23,11 +23,12 @@ pytestmark = [pytest.mark.procedures, pytest.mark.lent]
 
 AUTEUR, AMBASSADE, AGENT = "rivo@fianarantsoa.mg", "antananarivo@x.example", "marie@bas-rhin.example"
 HAUT = "\x1b[A"
-CHAMPS = {
-    # Field of the form, and how many lines below the one before.
-    "Country *": (0, "madag"), "Local authority *": (1, "Fianarantsoa"), "Title *": (1, "Covered market"),
-    "Theme *": (1, "economy"), "First name *": (5, "Rivo"), "Last name *": (1, "Rakoto"), "E-mail *": (1, AUTEUR),
-}  # fmt: skip
+CHAMPS = (
+    # Field of the form, how many lines below the one before, what is typed, what it then shows.
+    ("Country *", 0, "madag", "Madagascar"), ("Local authority *", 1, "Fianarantsoa", "Fianarantsoa"),
+    ("Title *", 1, "Covered market", "Covered market"), ("Theme *", 1, "economy", "Economy and tourism"),
+    ("First name *", 5, "Rivo", "Rivo"), ("Last name *", 1, "Rakoto", "Rakoto"), ("E-mail *", 1, AUTEUR, AUTEUR),
+)  # fmt: skip
 
 
 def test_a_demande_from_madagascar_becomes_a_projet(tmp_path: Path, boite: Boite) -> None:
@@ -52,14 +53,19 @@ def test_a_demande_from_madagascar_becomes_a_projet(tmp_path: Path, boite: Boite
         public.voir("Submit a request")
         public.taper(BAS * 2 + ENTREE)
         public.voir("> Country *")
-        for field, (down, said) in CHAMPS.items():
+        for field, down, said, shown in CHAMPS:
             public.taper(BAS * down + ENTREE)
             public.voir("Esc cancel")
             public.taper(said)
             if field == "Local authority *":
                 public.voir("+ Another one: “Fianarantsoa”")
             public.taper(ENTREE)
-            public.voir(f"> {field}")
+            public.attendre(
+                lambda screen, line=f"> {field}", value=shown: any(
+                    one.startswith(line) and value in one for one in screen.splitlines()
+                ),
+                f"{field} : {shown}",
+            )
         public.taper(HAUT * 6 + ENTREE)
         public.voir("Esc or F5 back to the form")
         public.taper("A market hall for two hundred traders.")

@@ -279,10 +279,13 @@ class DeposerScreen(Travail):
     def _nouvelle(self, name: str) -> None:
         """A new authority, once those of nearly the same name were shown."""
         atlas, pays = self.app.atlas, self.depot.pays
+        # What is typed next is for what comes of it.
+        self.app.retenir_touches()
 
         def proches(found: tuple[tuple[str, str], ...]) -> None:
             if not found:
                 self._nommer("", name)
+                self.app.rendre_touches()
                 return
 
             def choisi(cle: str) -> None:

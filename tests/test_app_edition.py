@@ -85,6 +85,19 @@ async def test_a_wrong_password_says_nothing_a_right_one_says_who_is_there(petit
         assert "marie" not in ecran(app).splitlines()[0]
 
 
+async def test_held_keys_keep_their_place_before_those_that_came_after(petit: Petit) -> None:
+    async with ouvrir(petit.dossier) as (app, pilot):
+        await taper(pilot, "l")
+        app.retenir_touches()
+        app.post_message(events.Key("m", "m"))
+        # Given back while others are on their way already.
+        app.call_later(app.rendre_touches)
+        await saisir(pilot, "arie\nphrase")
+        seen = ecran(app).splitlines()
+        assert next(line for line in seen if line.startswith("Identifiant")).split()[-1] == "marie"
+        assert next(line for line in seen if line.startswith("Mot de passe")).count("•") == len("phrase")
+
+
 async def test_a_silence_locks_and_loses_nothing(petit: Petit) -> None:
     async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
         entre(app, petit)

@@ -111,8 +111,12 @@ class Touche(events.Key):
         self.ecran = ecran
 
 
-# To widgets it is a key like any other.
-Touche.handler_name = events.Key.handler_name
+class Rendue(events.Key):
+    """A key that was held, on its way again: those that came after it stay after it."""
+
+
+# To widgets they are keys like any other.
+Touche.handler_name = Rendue.handler_name = events.Key.handler_name
 
 
 class AtlasApp(AvecCompte):
@@ -132,6 +136,8 @@ class AtlasApp(AvecCompte):
         """What the chrome shows, known since the first page was read: the next pages show it at once."""
         self._touches: list[events.Key] | None = None
         """Keys that came while a screen was opening, for it; None when none is."""
+        self._rendues = 0
+        """Held keys that were given back and have not come by yet."""
         self.averti = False
         """True when the warnings were dismissed."""
         self.perime = False
@@ -277,8 +283,14 @@ class AtlasApp(AvecCompte):
             await super().on_event(event)
             return
         self.vu_a = monotonic()
+        given_back = isinstance(event, Rendue)
+        if given_back:
+            self._rendues -= 1
         if self._touches is not None:
             self._touches.append(event)
+        elif self._rendues and not given_back and not isinstance(event, Touche):
+            # Typed after those that were held, and read before they come by again.
+            self._rendre(event)
         elif not isinstance(event, Touche) or event.ecran is not self.screen:
             await super().on_event(Touche(event.key, event.character, self.screen))
         else:
@@ -294,7 +306,11 @@ class AtlasApp(AvecCompte):
         """Give the screen that is now open the keys that were meant for it, in order."""
         kept, self._touches = self._touches, None
         for event in kept or ():
-            self.post_message(events.Key(event.key, event.character))
+            self._rendre(event)
+
+    def _rendre(self, event: events.Key) -> None:
+        self._rendues += 1
+        self.post_message(Rendue(event.key, event.character))
 
     # --- going from page to page ----------------------------------------------------------------------------------
 

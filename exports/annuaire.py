@@ -111,15 +111,10 @@ def annuaire(atlas: Atlas, texte: str = "") -> Answer:
     if texte:
         kept = [one.chemin.partition("/")[2] for one in atlas.reseaux(texte, limite=100)]
         found = [one for one in found if one.id in kept]
-    parts = tuple(
-        Lines(
-            tuple(_reseau(one) for one in found if one.categorie == category)
-            if category
-            else tuple(_reseau(one) for one in found if one.categorie not in CATEGORIES),
-            title,
-        )
+    groups = [
+        (title, [one for one in found if (one.categorie if one.categorie in CATEGORIES else "") == category])
         for category, title in (*CATEGORIES.items(), ("", "Autres"))
-    )
+    ]
     table = Table(
         (
             Column("id", "Fiche", poids=0), Column("nom", "Nom", poids=4), Column("sigle", "Sigle", poids=1),
@@ -139,7 +134,12 @@ def annuaire(atlas: Atlas, texte: str = "") -> Answer:
             "total": len(found),
             "reseaux": [{k: v for k, v in champs(one).items() if k != "membres"} for one in found],
         },
-        parts=tuple(part for part in parts if part.lignes),
+        parts=tuple(Lines(tuple(map(_reseau, group)), title) for title, group in groups if group),
+        sections=tuple(
+            Section(title, (Lines(tuple((_nom(one), _dit(one)) for one in group)),))
+            for title, group in groups
+            if group
+        ),
         table=table,
         titre=f"Annuaire : {pluriel(len(found), 'association ou réseau', 'associations et réseaux')}",
         mentions=(*mentions(atlas.au, atlas.demonstration), SOURCE_ANNUAIRE),
@@ -150,9 +150,17 @@ def annuaire(atlas: Atlas, texte: str = "") -> Answer:
 
 
 def _reseau(one: FicheReseau) -> tuple[str, str]:
-    name = f"{one.nom} ({one.sigle})" if one.sigle and one.sigle != one.nom else one.nom
-    said = (name, one.territoire, one.objet, one.adresse, one.courriel, one.telephone, one.site)
-    return one.id, " · ".join(part for part in said if part)
+    """What a terminal shows: what opens the fiche, then the rest."""
+    return one.id, " · ".join(part for part in (_nom(one), _dit(one)) if part)
+
+
+def _nom(one: FicheReseau) -> str:
+    return f"{one.nom} ({one.sigle})" if one.sigle and one.sigle != one.nom else one.nom
+
+
+def _dit(one: FicheReseau) -> str:
+    said = (one.territoire, one.objet, one.adresse, one.courriel, one.telephone, one.site)
+    return " · ".join(part for part in said if part)
 
 
 def correspondants(atlas: Atlas) -> Answer:

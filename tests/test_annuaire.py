@@ -281,9 +281,20 @@ def test_commands_give_the_correspondant_the_annuaire_and_the_agenda(petit: Peti
     assert json.loads(asked("actualites", "--format", "json"))["total"] == 0
     assert "cooperation@ambafrance-pl.example" in asked("annuaire", "--correspondants", "--format", "csv")
     assert "zoe@" not in asked("annuaire", "--correspondants", "--format", "json")
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        news = Actualites(store, Who("ambassade", 1, pays="PL"))
+        long = msgspec.structs.replace(
+            EVENEMENT, titre="Rencontre des collectivités françaises et polonaises engagées", lieu="Bielsko-Biała",
+            debut=date(2031, 9, 14), fin=None,
+        )  # fmt: skip
+        news.publish(news.write(long).record.id, base=1)
+        publier_delta(store, petit.dossier)
     pdf = petit.dossier.parent / "pays.pdf"
     asked("etat", "pays/pl", "--vers", str(pdf))
     assert "Zoé Ardelbert" in a_plat(pdf)
+    assert "14 septembre 2031" in a_plat(pdf), "a date is not broken"
+    asked("annuaire", "--vers", str(pdf.with_name("annuaire.pdf")))
+    assert "Cités Unies France (CUF)" in a_plat(pdf.with_name("annuaire.pdf"))
 
 
 def test_the_brochures_addresses_are_those_of_the_reference(shared: Path) -> None:

@@ -105,16 +105,16 @@ class _Tableau:
             for i in open_:
                 widths[i] += min(spare / len(open_), max(0.4 * widths[i], 40.0))
             return widths
-        open_ = list(range(len(columns)))
-        left = room
+        # Those that never shrink come first: a date is not broken to leave a title its ease.
+        left = room - sum(widths[i] for i, c in enumerate(columns) if c.poids == 0)
+        open_ = [i for i, c in enumerate(columns) if c.poids]
         while open_:
-            share = left / sum(max(columns[i].poids, 0.5) for i in open_)
-            offered = {i: share * max(columns[i].poids, 0.5) for i in open_}
+            share = left / sum(columns[i].poids for i in open_)
+            offered = {i: share * columns[i].poids for i in open_}
             settled = [i for i in open_ if needs[i].voulue <= offered[i]]
-            settled = settled or [i for i in open_ if columns[i].poids == 0 or needs[i].moindre >= offered[i]]
+            settled = settled or [i for i in open_ if needs[i].moindre >= offered[i]]
             for i in settled:
-                least = needs[i].voulue if columns[i].poids == 0 else needs[i].moindre
-                widths[i] = min(needs[i].voulue, max(offered[i], least))
+                widths[i] = min(needs[i].voulue, max(offered[i], needs[i].moindre))
                 left -= widths[i]
                 open_.remove(i)
             if not settled:

@@ -71,6 +71,8 @@ async def test_a_fiche_is_gone_through_corrected_and_confirmed(petit: Petit) -> 
         # Nothing more waits for her; the DAECT sees it in the figures, the other agent may not.
         await taper(pilot, "f2", *"campagne", "enter")
         assert "Confirmer la fiche de ma collectivité" in ecran(app)
+        await taper(pilot, "f7")
+        assert "Les dates et les relances sont à la DAECT" in ecran(app)
         entre(app, petit, "odile")
         await calme(pilot)
         lines = [" ".join(line.split()) for line in ecran(app).splitlines()]

@@ -67,7 +67,10 @@ class ActionsDeCampagne(Command):
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).agir()
+        if cls.disponible(ecran):
+            _ici(ecran).agir()
+        else:
+            ecran.app.dire("Les dates et les relances sont à la DAECT ; x exporte l'avancement.")
 
 
 class CampagneScreen(AtlasScreen[Progres]):

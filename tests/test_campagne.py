@@ -284,7 +284,7 @@ def test_digests_for_those_who_want_one_once_a_day(store, clock) -> None:
     assert relances.digests(store) == 0
 
 
-def test_the_commands_open_count_list_and_remind(store, clock, tmp_path, capsys, monkeypatch) -> None:
+def test_the_commands_open_count_list_remind_and_send(store, boite, tmp_path, capsys, monkeypatch) -> None:
     """From a script: windows said in Paris, progress as CSV, late ones with their addresses, digests before letters go."""
     folder = tmp_path / "atlas"
     folder.mkdir()
@@ -330,3 +330,11 @@ def test_the_commands_open_count_list_and_remind(store, clock, tmp_path, capsys,
     code, out, err = ask("courrier", "--resumes")
     assert (code, out) == (1, "1\u00a0résumé déposé.\n")
     assert "4 courriels en attente" in err.replace("\u00a0", " ")
+    monkeypatch.setenv("ATLAS_TUI_SMTP", boite.url)
+    assert ask("courrier")[0] == 0
+    sent = {letter.adresse: letter.message["Subject"] for letter in boite.lettres}
+    assert sent == {
+        "lea@lyon.example": "Atlas : une tâche vous attend", "service@lyon.example": "Campagne 2026 : votre fiche est à confirmer",
+        "ada@arras.example": "Campagne 2026 : votre fiche est à confirmer",
+    }  # fmt: skip
+    assert len(boite.lettres) == 4, "her reminder, and her digest"

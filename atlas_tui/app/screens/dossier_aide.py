@@ -29,6 +29,7 @@ from store.clock import paris, utc_now
 from store.dossiers import Dossiers
 from store.instruction import DOSSIER, Attendu
 from store.labels import LABEL, Labels
+from store.machine import Machine
 from store.portes import Porte
 from store.records import Appel, Avis, Collectivite, Dossier, Tranche
 from store.rights import Who
@@ -398,36 +399,25 @@ def mes_dossiers(app: AtlasApp) -> None:
         if who.role == "daect":
             found.append(Entree("nouvel-appel", "Écrire un appel à projets"))
             found += [
-                Entree(f"appel/{one.record.id}", propre(one.record.titre), valeur="Appel en brouillon")
+                Entree(f"appel/{one.record.id}", f"Appel en brouillon : {propre(one.record.titre)}")
                 for one in Appels(store, who).each()
                 if one.record.etat == "brouillon"
             ]
         if who.role == "agent":
             found += [
-                Entree(
-                    f"commencer:{one.record.id}",
-                    f"Répondre à : {propre(one.record.titre)}",
-                    valeur="appel ouvert",
-                )
+                Entree(f"commencer:{one.record.id}", f"Répondre à : {propre(one.record.titre)}")
                 for one in Appels(store, who).open_now()
             ]
             found.append(Entree("nouveau-label", "Demander le label d'expertise"))
-        found += [
-            Entree(
-                f"dossier/{one.record.id}",
-                propre(one.record.titre),
-                valeur=f"Dossier {DOSSIER.etats[one.record.etat].lower()}",
-            )
-            for one in Dossiers(store, who).each()
+        # Others than its authors see what still moves; the public lists have the rest.
+        every: list[tuple[str, Machine[Any], Any]] = [
+            *(("dossier", DOSSIER, one.record) for one in reversed(Dossiers(store, who).each())),
+            *(("label", LABEL, one.record) for one in reversed(Labels(store, who).each())),
         ]
-        found += [
-            Entree(
-                f"label/{one.record.id}",
-                propre(one.record.titre),
-                valeur=f"Label {LABEL.etats[one.record.etat].lower()}",
-            )
-            for one in Labels(store, who).each()
-        ]
+        for genre, machine, record in every:
+            if who.role == "agent" or record.etat not in (*machine.finaux, "labellise"):
+                said = f"{genre.capitalize()} {machine.etats[record.etat].lower()} : {propre(record.titre)}"
+                found.append(Entree(f"{genre}/{record.id}", said))
         return found
 
     def choisi(cle: str) -> None:
@@ -440,11 +430,14 @@ def mes_dossiers(app: AtlasApp) -> None:
             case ("nouveau-label", _, _):
                 nouveau(app)
             case ("commencer", _, id_):
-                commencer(app, id_, "cet appel")
+                commencer(app, id_, titles[cle])
             case _:
                 app.aller_page(cle)
 
+    titles: dict[str, str] = {}
+
     def montrer(found: list[Entree]) -> None:
+        titles.update({one.cle: one.texte.removeprefix("Répondre à : ") for one in found})
         if found:
             app.push_screen(MenuModal("Appels à projets et label", found, choisi))
         else:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 D = TypeVar("D")
 T = TypeVar("T")
 
+PASSE = "Le passé ne se modifie pas : j revient à aujourd'hui."
+
 
 class _Volet(Command):
     rang_volet: ClassVar[int]
@@ -70,7 +72,10 @@ class Ecrire(Command):
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).ecrire()
+        if ecran.adresse.au is not None:
+            ecran.app.dire(PASSE)
+        else:
+            _ici(ecran).ecrire()
 
 
 class Agir(Command):
@@ -81,7 +86,10 @@ class Agir(Command):
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).agir()
+        if ecran.adresse.au is not None:
+            ecran.app.dire(PASSE)
+        else:
+            _ici(ecran).agir()
 
 
 def _ici(ecran: AtlasScreen[object]) -> ProcedureScreen[object]:

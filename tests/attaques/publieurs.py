@@ -110,13 +110,15 @@ def main() -> None:
                 if what == "B":
                     begun = time.monotonic()
                 else:
-                    usual, begun, ended = time.monotonic() - begun, 0.0, ended + 1
-        # At any moment of it.
-        end = time.monotonic() + chance.uniform(0, usual)
+                    usual, begun, ended = (usual + time.monotonic() - begun) / 2, 0.0, ended + 1
+        # At any moment of it, or of what it begins next: as long as a publication lately took, and half as much again.
+        end = time.monotonic() + chance.uniform(0, 1.5 * usual)
         while (left_over := end - time.monotonic()) > 0:
             ecouter(left_over)
         selector.unregister(fd)
         mourir(pid)
+        # What it said before it died counts: the pipe keeps it.
+        entendre(fd)
         os.close(fd)
         left.pop(fd, None)
         dead += 1

@@ -50,10 +50,11 @@ def caches(dossier: Path) -> list[Path]:
 
 
 def test_killed_publishers_never_show_half_an_atlas(dossier: Path) -> None:
-    dead, published, read, *bad = lancer("publieurs.py", dossier, fois(15, 500), 2, 20261121)
+    dead, published, read, *bad = lancer("publieurs.py", dossier, fois(10, 500), fois(1, 2), 20261121)
     assert bad == []
     assert int(read) > 0
-    assert int(published) > 0
+    # As many that end as that die, more or less: neither is the rule.
+    assert int(published) > int(dead) // 3
     with Store.open(dossier / "atlas.sqlite") as store:
         publier_delta(store, dossier)
         with store.read() as reading:

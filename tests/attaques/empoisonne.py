@@ -1,30 +1,49 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An atlas whose every text is hostile, written behind the store's cleaning: in SQLite, and in the snapshot drawn from it."""
+"""An atlas whose every text is hostile, written behind the store's cleaning: in SQLite, and in the snapshot drawn from it.
+
+The fields are those that the records declare: a new one carries the poison without a line here, unless it holds a code.
+"""
 
 from __future__ import annotations
 
+import sys
+import types
+import typing
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Literal, TypeVar
 from unittest import mock
 
+import msgspec
+from longueur import LONGUE
+
 from parquet.publication import publier
-from store import rules
+from store import cleaning, rules
+from store.comptes import SYSTEM
+from store.comptes import Demande as DemandeDeCompte
 from store.records import (
+    PREFIXES,
+    Actualite,
+    Ambassade,
+    Appel,
+    Avis,
     Collectivite,
-    Contact,
     Declaration,
     Demande,
-    Document,
-    Financement,
-    LigneApd,
+    Dossier,
+    Label,
+    Mission,
     Partenaire,
+    Piece,
     Projet,
     Reseau,
 )
 from store.store import Store
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 VENIN = (
     "Eau\x1b]0;pirate\x07\x1b]8;;http://mal.example\x1b\\lien\x1b]8;;\x1b\\\x1b]52;c;cHduZWQ=\x07\x1b[31m\x1b[2J\x1bc\x9b2J"
@@ -34,16 +53,35 @@ VENIN = (
 MARQUES = VENIN + "a" + "\u0301" * 10_000
 LONG = VENIN + " mégaoctet" * 100_000
 """A field of 1 MB."""
+AUSSI = LONG if LONGUE else VENIN
+"""A second one, in the long form: in the short one, one field of 1 MB goes through everything."""
+
+CODES: dict[str, Any] = {
+    "type": "commune", "pays": "ML", "thematique": "14031", "thematiques": "14031", "secteur": "14031", "statut": "en-cours", "financeur": "MEAE",
+    "loi_oudin": "", "code": "67482", "departement": "67", "region": "44", "ancienne_region": "42", "com": "", "siret": "1" * 14,
+    "empreinte": "", "programme": "pact2", "odd": 6, "annee": 2012, "plafond": 70, "annee_lancement": 2008, "annee_convention": 2007,
+    "annee_fin": 2011,
+}  # fmt: skip
+"""Fields that hold no text of anybody's, by their name: what the poisoned fiches say there."""
+CODES_DE = {Avis: {"lieu"}}
+"""The same, where the name is that of a text elsewhere."""
+LIENS = {
+    "collectivite": "col", "collectivites": "col", "associees": "", "partenaire": "par", "partenaires": "par", "reseau": "res",
+    "reseaux": "res", "projet": "pro", "appel": "app", "label": "lab",
+}  # fmt: skip
+"""Fields that name another fiche, by their name; its prefix."""
 
 
 @contextmanager
 def sans_nettoyage() -> Iterator[None]:
     """A store that lets everything in, as one that another program wrote."""
-    with (
-        mock.patch.object(rules, "clean", lambda text: text),
-        mock.patch.object(rules, "clean_text", lambda text: text),
-        mock.patch.object(rules, "FORMS", {}),
-    ):
+    with ExitStack() as stack:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("store.") and module is not cleaning:
+                for cleaner in ("clean", "clean_text"):
+                    if getattr(module, cleaner, None) is getattr(cleaning, cleaner):
+                        stack.enter_context(mock.patch.object(module, cleaner, lambda text: text))
+        stack.enter_context(mock.patch.object(rules, "FORMS", {}))
         rules._struct.cache_clear()
         try:
             yield
@@ -51,56 +89,114 @@ def sans_nettoyage() -> Iterator[None]:
             rules._struct.cache_clear()
 
 
-def empoisonner(dossier: Path) -> list[str]:
-    """Make the atlas; return the ids of a fiche of each kind that has a page."""
-    dossier.mkdir()
-    people = (
-        Contact(
-            prenom=VENIN, nom=VENIN, titre=VENIN, role="elu", courriel=VENIN, telephone=VENIN, diffusion=True
-        ),
-        Contact(prenom=MARQUES, nom=VENIN, titre=VENIN, courriel=VENIN, diffusion=True),
+def textes(kind: type[msgspec.Struct]) -> list[str]:
+    """The fields of a record that hold somebody's text."""
+    return [
+        field.name
+        for field in msgspec.structs.fields(kind)
+        if _texte(field.type) and field.name not in {"id", *CODES, *LIENS, *CODES_DE.get(kind, ())}
+    ]
+
+
+def _texte(kind: Any) -> bool:
+    return kind is str or (typing.get_origin(kind) is tuple and typing.get_args(kind)[0] is str)
+
+
+def remplie(kind: type[T], ids: dict[str, str], **said: Any) -> T:
+    """A record of a kind, its every text hostile; `said` is taken as it is, `ids` are the fiches that it may name."""
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.name in said:
+            values[field.name] = said[field.name]
+        elif field.name != "id":
+            value = _valeur(field, ids)
+            if value is not msgspec.UNSET:
+                values[field.name] = value
+    return kind(**values)
+
+
+def _valeur(field: msgspec.structs.FieldInfo, ids: dict[str, str]) -> Any:
+    kind, name = field.type, field.name
+    many = typing.get_origin(kind) is tuple
+    inner = typing.get_args(kind)[0] if many else kind
+    if name in LIENS:
+        one = ids.get(LIENS[name], "")
+        return ((one,) if one else ()) if many else one
+    if name in CODES and inner in (str, int):
+        return (CODES[name],) if many else CODES[name]
+    if inner is str:
+        return (VENIN, MARQUES) if many else VENIN
+    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        return (remplie(inner, ids),)
+    if isinstance(kind, types.UnionType):
+        # Years and days that may be unknown.
+        (kind,) = (one for one in typing.get_args(kind) if one is not type(None))
+        if name in CODES:
+            return CODES[name]
+    if kind is date:
+        return date(2013, 1, 2)
+    if kind is datetime:
+        return datetime(2013, 1, 2, 9, tzinfo=UTC)
+    if kind is Decimal:
+        return Decimal(5)
+    if kind is bool:
+        return name == "diffusion"
+    if typing.get_origin(kind) is Literal:
+        return msgspec.UNSET if field.default is not msgspec.NODEFAULT else typing.get_args(kind)[0]
+    return msgspec.UNSET
+
+
+def fiches(ids: dict[str, str]) -> Iterator[msgspec.Struct]:
+    """One fiche of each kind, in an order where each names those before it; two of those that have long texts."""
+    yield remplie(Reseau, ids)
+    yield remplie(Collectivite, ids, type="commune", latitude=48.6, longitude=7.7, population=5)
+    yield remplie(Partenaire, ids, type="commune", latitude=12.6, longitude=-8.0, population=5)
+    yield remplie(Projet, ids, nature="cooperation", volontaires=1)
+    yield remplie(
+        Projet,
+        ids,
+        nature="action",
+        titre=MARQUES,
+        objectifs=LONG,
+        description=LONG,
+        historique=MARQUES,
+        annee_convention=None,
     )
-    with (
-        sans_nettoyage(),
-        Store.create(dossier / "atlas.sqlite") as store,
-        store.write("essai") as edit,
-    ):
-        res = edit.create(Reseau(nom=VENIN, sigle=VENIN, categorie=VENIN, site=VENIN))
-        col = edit.create(
-            Collectivite(
-                nom=VENIN, type="commune", code="67482", departement="67", region="44", ancienne_region="42", courriel=VENIN,
-                telephone=VENIN, site=VENIN, alias=(VENIN, MARQUES), contacts=people, reseaux=(res.id,),
-            )
-        )  # fmt: skip
-        par = edit.create(
-            Partenaire(nom=VENIN, pays="ML", subdivision=VENIN, site=VENIN, alias=(VENIN, MARQUES))
-        )
-        base = Projet(
-            titre=VENIN, nature="cooperation", thematique="14031", statut="en-cours", collectivites=(col.id,),
-            partenaires=(par.id,), objectifs=VENIN, description=VENIN, historique=VENIN, contexte=VENIN,
-            financements=(Financement(annee=2009, financeur="MEAE", montant=Decimal(5), precision=VENIN),),
-            acteurs_france=(VENIN,), acteurs_pays=(VENIN,), contacts=people, documents=(Document(intitule=VENIN, adresse=VENIN),),
-            origine=VENIN, annee_lancement=2008,
-        )  # fmt: skip
-        pro = edit.create(base)
-        long = edit.create(
-            Projet(
-                titre=MARQUES, nature="action", thematique="2", statut="termine", collectivites=(col.id,), partenaires=(par.id,),
-                objectifs=LONG, description=LONG, historique=MARQUES, contexte=VENIN, acteurs_pays=(MARQUES,),
-            )
-        )  # fmt: skip
-        dem = edit.create(
-            Demande(
-                titre=VENIN, partenaire=par.id, thematique="8", besoin=VENIN, description=LONG, recherche=VENIN, lieu=VENIN,
-                deposee_le=date(2013, 1, 2),
-            )
-        )  # fmt: skip
-        edit.create(
-            Declaration(
-                collectivite=col.id, annee=2012,
-                lignes=(LigneApd(montant=Decimal(9), pays="ML", secteur="14031", canal=VENIN, type_aide=VENIN),),
-            )
-        )  # fmt: skip
+    yield remplie(Demande, ids, description=AUSSI, etat="publiee")
+    yield remplie(Declaration, ids, etat="declaree")
+    yield remplie(Ambassade, ids)
+    yield remplie(Actualite, ids, reseau="", texte=AUSSI, etat="publiee", debut=None, fin=None)
+    yield remplie(Actualite, ids, genre="evenement", emetteur="reseau", etat="publiee")
+    yield remplie(Appel, ids, etat="publie", ferme_le=datetime(2113, 1, 2, 9, tzinfo=UTC), duree="annuel")
+    yield remplie(
+        Dossier, ids, etat="en-cours", description=AUSSI, note=50, avis=(remplie(Avis, ids, de="sgar", lieu="44", sens="favorable"),),
+        pieces=(remplie(Piece, ids, taille=0),),
+    )  # fmt: skip
+    yield remplie(Label, ids, etat="labellise", fin_le=date(2113, 1, 2), mobilisation=AUSSI)
+    yield remplie(Mission, ids, etat="faite", demandeur="ministere")
+
+
+def empoisonner(dossier: Path) -> dict[str, str]:
+    """Make the atlas; return the id of a fiche of each kind, « pro2 » being the long one's, and « compte » its account's name."""
+    dossier.mkdir()
+    ids: dict[str, str] = {}
+    with sans_nettoyage(), Store.create(dossier / "atlas.sqlite") as store:
+        with store.write("essai") as edit:
+            for fiche in fiches(ids):
+                made = edit.create(fiche)
+                prefix = made.id.partition("-")[0]
+                ids["pro2" if prefix == "pro" and "pro" in ids else prefix] = made.id
+        with store.comptes() as accounts:
+            for name, role in (("odile", "daect"), ("marie", "agent")):
+                person = DemandeDeCompte(
+                    name, f"{name}@mal.example", VENIN, VENIN, role, ids["col"] if role == "agent" else ""
+                )
+                accounts.create(person, SYSTEM)
     with Store.open(dossier / "atlas.sqlite") as store:
         publier(store, dossier)
-    return [col.id, par.id, pro.id, long.id, dem.id, res.id]
+    return ids
+
+
+def sans_fiche(ids: dict[str, str]) -> set[str]:
+    """The kinds of fiche that the poisoned atlas has none of."""
+    return set(PREFIXES.values()) - set(ids)

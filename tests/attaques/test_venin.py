@@ -4,61 +4,144 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
+import pkgutil
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pyarrow.parquet as pq
 import pypdf
 import pytest
-from empoisonne import VENIN, empoisonner
+from empoisonne import VENIN, empoisonner, sans_fiche, textes
 from longueur import LONGUE, PATIENCE, noter
 from lxml import etree
 from openpyxl import load_workbook
 from pilote import application, calme, ecran, taper
 from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
 
+import atlas_tui.app
 from atlas_tui.__main__ import main
+from atlas_tui.app.application import _ECRANS, AtlasApp
+from atlas_tui.cli.run import COMMANDS
 from atlas_tui.terminal.guard import trames_permises
+from exports.documents import FORMATS
 from parquet.atlas import Atlas
+from parquet.pages import AVEC_CODE, SANS_CODE
+from store import records
+from store.store import Store
 
 pytestmark = [pytest.mark.surete, pytest.mark.timeout(PATIENCE)]
 
 ORDRES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What a terminal or a bidi algorithm would obey, line feeds apart."""
 
-LIENS = (
-    "accueil", "monde", "france", "recherche", "bourse", "acces-monde", "acces-france", "continent/afrique", "pays/ml",
-    "region/44", "departement/67", "thematique/2",
-)  # fmt: skip
+
+def liens(ids: dict[str, str]) -> list[str]:
+    """An address of each kind of page, from those that the program knows, and of each fiche."""
+    codes = {
+        "continent": "afrique", "sous-continent": "afrique-de-l-ouest", "pays": "ml", "region": "44", "departement": "67", "com": "988",
+        "collectivite": ids["col"], "partenaire": ids["par"], "thematique": "2", "confirmation": f"{ids['col']}",
+    }  # fmt: skip
+    pages = sorted(SANS_CODE) + [f"{kind}/{codes[kind]}" for kind in sorted(AVEC_CODE - {"fiche"})]
+    shown = [id for kind, id in ids.items() if f"fiche/{kind[:3]}" in _ECRANS or kind in ("col", "par")]
+    return [*pages, *(f"fiche/{id}" for id in shown), "monde?mots=nope", "bourse?mots=nope", "apd/2012"]
 
 
 @pytest.fixture(scope="module")
-def venin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+def venin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     folder = tmp_path_factory.mktemp("venin") / "atlas"
     return folder, empoisonner(folder)
 
 
-def test_the_poison_is_in_the_snapshot(venin: tuple[Path, list[str]]) -> None:
+def dedans(record: msgspec.Struct) -> Iterator[msgspec.Struct]:
+    """A record and those that it holds."""
+    yield record
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        for one in value if isinstance(value, tuple) else ():
+            if isinstance(one, msgspec.Struct):
+                yield from dedans(one)
+
+
+def sans_venin(record: msgspec.Struct) -> Iterator[str]:
+    """The fields of somebody's text that do not carry the poison."""
+    for name in textes(type(record)):
+        value = getattr(record, name)
+        if not any(VENIN in one for one in (value if isinstance(value, tuple) else (value,))):
+            yield f"{type(record).__name__}.{name}"
+
+
+def test_every_text_field_of_every_kind_of_fiche_is_poisoned(venin: tuple[Path, dict[str, str]]) -> None:
+    """From the records themselves: a new kind, or a new field, is poisoned or this says that it is not."""
+    folder, ids = venin
+    assert sans_fiche(ids) == set()
+    seen: set[type] = set()
+    with Store.open(folder / "atlas.sqlite") as store, store.read() as reading:
+        for id in ids.values():
+            stored = reading.get(id)
+            assert stored is not None
+            for one in dedans(stored.record):
+                assert list(sans_venin(one)) == []
+                seen.add(type(one))
+    assert set(fiches_et_parties()) <= seen
+
+
+def fiches_et_parties() -> list[type[msgspec.Struct]]:
+    """Every record of the atlas."""
+    found = [
+        one for one in vars(records).values() if isinstance(one, type) and issubclass(one, msgspec.Struct)
+    ]
+    return [one for one in found if one is not msgspec.Struct]
+
+
+def test_the_poison_is_in_the_snapshot(venin: tuple[Path, dict[str, str]]) -> None:
     """The control: what follows would mean nothing if a cleaning had gone before."""
     raw = [
         json.dumps(pq.read_table(path).to_pylist(), default=str, ensure_ascii=False)
         for path in (venin[0] / "instantanes").rglob("*.parquet")
     ]
     said = json.dumps(VENIN, ensure_ascii=False)[1:-1]
-    assert sum(said in text for text in raw) >= 6
+    assert sum(said in text for text in raw) >= 8
 
 
-def commandes(ids: list[str]) -> Iterator[list[str]]:
-    for id in ids:
+SANS_DONNEES = {
+    "demo": "construit un atlas", "importer": "lit un fichier : test_fuzz.py", "publier": "écrit l'instantané : empoisonne.py",
+    "restaurer": "remplace l'atlas : test_sauvegarde.py", "cles-ssh": "rend une ligne à sshd : test_ssh.py", "courrier": "envoie",
+    "bourse": "relève des dépôts : cibles.py",
+}  # fmt: skip
+"""Commands that show nobody's text, and what attacks them instead."""
+
+
+def commandes(ids: dict[str, str]) -> Iterator[list[str]]:
+    for id in ids.values():
         yield ["fiche", id]
+        yield ["fiche", id, "--versions"]
     yield ["chercher", "nope"]
     yield ["chercher", "--bourse", "nope"]
     yield ["contact", "nope"]
-    for link in ("monde", "france", "pays/ml", f"collectivite/{ids[0]}", f"partenaire/{ids[1]}"):
+    yield ["actualites"]
+    yield ["actualites", "--agenda", "--au", "2013-01-01"]
+    yield ["annuaire"]
+    yield ["annuaire", "--correspondants"]
+    yield ["doublons"]
+    yield ["campagne", "avancement"]
+    yield ["campagne", "retards"]
+    yield ["taches", "odile"]
+    yield ["compte", "lister"]
+    yield ["cle", "lister", "odile"]
+    yield ["instantanes"]
+    yield ["verifier"]
+    yield ["sauvegarder"]
+    for link in ("monde", "france", "pays/ml", f"collectivite/{ids['col']}", f"partenaire/{ids['par']}"):
         yield ["etat", link]
         yield ["carte", link]
         yield ["graphique", link]
@@ -66,39 +149,59 @@ def commandes(ids: list[str]) -> Iterator[list[str]]:
         yield ["classement", what]
 
 
-def test_no_command_prints_an_order(venin: tuple[Path, list[str]], capfdbinary) -> None:
+def test_every_command_has_its_attack(venin: tuple[Path, dict[str, str]]) -> None:
+    """From the registry of the command line: a new command is tried with the poison, or says what attacks it."""
+    tried = {words[0] for words in commandes(venin[1])}
+    assert tried.isdisjoint(SANS_DONNEES)
+    assert tried | set(SANS_DONNEES) == {command.name for command in COMMANDS}
+
+
+def test_no_command_prints_an_order(venin: tuple[Path, dict[str, str]], tmp_path: Path, capfdbinary) -> None:
     folder, ids = venin
     done = 0
+    answering = {command.name for command in COMMANDS if command.answers}
     for words in commandes(ids):
         for form in ([], ["--format", "table"], ["--format", "json"], ["--format", "csv"]):
-            if not LONGUE and form and (done % 3):
-                done += 1
+            done += 1
+            if form and (words[0] not in answering or (not LONGUE and done % 5)):
                 continue
-            status = main(["--donnees", str(folder), *words, *form])
+            more = [str(tmp_path / f"{done}.tar.gz")] if words == ["sauvegarder"] else []
+            status = main(["--donnees", str(folder), *words, *more, *form])
             out, err = (part.decode() for part in capfdbinary.readouterr())
-            assert status == 0 or len(err.splitlines()) == 1, (words, form, err)
+            assert "imprévue" not in err, (words, form, err)
+            assert status == 0 or err, (words, form)
             # Colours and returns to the default are the map's and the chart's own.
             bare = re.sub("\x1b\\[[0-9;]*m", "", out).replace("\r\n", "\n") + err
             assert not (found := ORDRES.search(bare)), (words, form, found)
             if words[0] not in ("carte", "graphique"):
                 assert "\x1b" not in out, (words, form)
-            done += 1
 
 
-FORMES = (".csv", ".json", ".xlsx", ".pdf", ".geojson", ".xml", ".txt", ".parquet")
+FORMES = tuple(sorted(f".{format.fin.removeprefix('.')}" for format in FORMATS))
+"""Every form of file that the program writes, from its registry."""
 
 
 @pytest.mark.parametrize("fin", FORMES)
 def test_every_export_is_whole_and_obeys_nothing(
-    venin: tuple[Path, list[str]], tmp_path: Path, capfd, fin: str
+    venin: tuple[Path, dict[str, str]], tmp_path: Path, capfd, fin: str
 ) -> None:
     folder, ids = venin
     words = [
         ["chercher", "nope"],
         ["chercher", "--bourse", "nope"],
         ["etat", "pays/ml"],
-        *(["fiche", id] for id in ids),
+        ["actualites"],
+        ["actualites", "--agenda", "--au", "2013-01-01"],
+        ["annuaire", "--correspondants"],
+        *(["fiche", id] for id in ids.values()),
     ]
+    if not LONGUE:
+        # One answer in four, others in another form; a list of projets and the long fiche in each.
+        words = [
+            one
+            for i, one in enumerate(words)
+            if i % 4 == FORMES.index(fin) % 4 or one in (words[0], ["fiche", ids["pro2"]])
+        ]
     made = 0
     for i, one in enumerate(words):
         target = tmp_path / f"{i}{fin}"
@@ -134,7 +237,7 @@ def lire(path: Path) -> None:
         case ".json" | ".geojson":
             json.loads(text := path.read_text("utf-8"))
             assert not ORDRES.search(text)
-        case ".txt":
+        case ".txt" | ".ics":
             assert not ORDRES.search(path.read_text("utf-8"))
         case ".xml":
             etree.parse(str(path))
@@ -166,53 +269,129 @@ def _separateur(text: str) -> str:
     return ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
 
 
+def ecrans() -> set[type[Screen]]:
+    """Every screen and window that the program has."""
+    for module in pkgutil.walk_packages(atlas_tui.app.__path__, "atlas_tui.app."):
+        importlib.import_module(module.name)
+    found: set[type[Screen]] = set()
+    todo = [Screen]
+    while todo:
+        for kind in todo.pop().__subclasses__():
+            if kind.__module__.startswith("atlas_tui.") and kind not in found:
+                found.add(kind)
+            todo.append(kind)
+    return found
+
+
+AUTREMENT: dict[str, str] = {}
+"""Windows that no walk opens, and what shows them instead."""
+
+
+class Marche:
+    """A walk through the screens of the poisoned atlas: after each key, what is shown is only text."""
+
+    def __init__(self, app: AtlasApp, pilot: Pilot[Any], lien: str) -> None:
+        self.app, self.pilot, self.lien = app, pilot, lien
+        self.vus: set[type] = set()
+        self.images = 0
+
+    async def presser(self, *keys: str) -> None:
+        for key in keys:
+            await taper(self.pilot, key)
+            assert self.app._exception is None, (self.lien, key, self.app._exception)
+            shown = ecran(self.app)
+            assert not (found := ORDRES.search(shown)), (self.lien, key, found)
+            self.vus |= {one for screen in self.app.screen_stack for one in type(screen).__mro__}
+            self.images += 1
+
+    async def revenir(self) -> None:
+        """Close every window."""
+        for _ in range(8):
+            if len(self.app.screen_stack) == 1:
+                return
+            await self.presser("escape")
+            if len(self.app.screen_stack) > 1 and self.app.screen.query("#choisir-menu, Menu"):
+                # « Abandonner ? » and the like: the first answer.
+                await self.presser("enter")
+
+    async def explorer(self, key: str, entrees: int) -> None:
+        """Open a window by a key, and what each of its first lines opens."""
+        for rank in range(entrees):
+            await self.presser(key)
+            if len(self.app.screen_stack) == 1:
+                return
+            await self.presser(*["down"] * rank, "enter")
+            if len(self.app.screen_stack) > 1:
+                await self.presser("enter", "e", "enter", "f5")
+            await self.revenir()
+
+
 @pytest.mark.parametrize("taille", [(80, 24), (120, 40)] if LONGUE else [(80, 24)])
 async def test_every_screen_shows_it_as_text(
-    venin: tuple[Path, list[str]], taille: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    venin: tuple[Path, dict[str, str]],
+    taille: tuple[int, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each page, then each key that the page names, pressed there; whatever opened is left by Échap."""
-    folder, ids = venin
-    kinds = ("collectivite", "partenaire", "fiche", "fiche", "fiche", "fiche")
-    links = [
-        *(LIENS if LONGUE else LIENS[1::3]),
-        *(f"{kind}/{id}" for kind, id in zip(kinds, ids, strict=True)),
-    ]
-    links += ["monde?mots=nope", "bourse?mots=nope"]
+    """Each page, as nobody and as an agent of the DAECT, then each key that the page names; whatever opened is closed."""
+    folder = tmp_path / "atlas"
+    shutil.copytree(venin[0], folder, symlinks=True)
     asked: list[str] = []
     monkeypatch.setattr(App, "action_quit", lambda self: asked.append("quit"))
     monkeypatch.setattr(App, "open_url", lambda self, url, **_: asked.append(url))
-    seen = 0
-    with Atlas.ouvrir(folder) as atlas:
-        for i, link in enumerate(links):
-            try:
+    # « Quitter » of the palette is obeyed, and leads nowhere here.
+    monkeypatch.setattr(AtlasApp, "exit", lambda *_, **__: None)
+    links = liens(venin[1])[:: 1 if LONGUE else 2]
+    seen: set[type] = set()
+    images = 0
+    for i, link in enumerate(links):
+        for name in ("", "odile") if LONGUE else ("" if i % 3 else "odile",):
+            with Atlas.ouvrir(folder) as atlas:
                 app = application(atlas, link)
-            except Exception as error:
-                pytest.fail(f"{link} : {error}")
-            async with app.run_test(size=taille) as pilot:
-                await calme(pilot)
-                page = app.page
-                assert page is not None
-                keys = [
-                    c.touches[0] for c in page.commandes() if c.touches and c.nom not in ("quitter", "copier")
-                ]
-                if not LONGUE:
-                    # Another key on each page: over the walk, most of them.
-                    keys = ["enter", keys[i % len(keys)]]
-                else:
-                    keys = ["enter", "down", "tab", "end", *keys]
-                for key in keys:
-                    await taper(pilot, key)
-                    shown = ecran(app)
-                    assert app._exception is None, (link, key, app._exception)
-                    assert not (found := ORDRES.search(shown)), (link, key, found)
-                    await taper(pilot, "escape")
-                    seen += 1
-                assert app.is_running, link
+                async with app.run_test(size=taille) as pilot:
+                    await calme(pilot)
+                    if name:
+                        with Store.open(folder / "atlas.sqlite") as store, store.comptes() as accounts:
+                            app.session.compte = accounts.find(name)
+                        app.connecte("")
+                        await calme(pilot)
+                    page = app.page
+                    assert page is not None
+                    walk = Marche(app, pilot, f"{link} ({name or 'public'})")
+                    keys = [
+                        c.touches[0]
+                        for c in page.commandes()
+                        if c.touches and c.nom not in ("quitter", "copier")
+                    ]
+                    # In short another key on each page: over the walk, most of them.
+                    for key in (
+                        ["enter", "down", "tab", "end", *keys, "f4", "f7", "f2"]
+                        if LONGUE
+                        else ["enter", keys[i % len(keys)]]
+                    ):
+                        await walk.presser(key)
+                        await walk.revenir()
+                    if LONGUE:
+                        await walk.explorer("f7", 12 if name else 2)
+                        await walk.explorer(
+                            "f2", 30 if link in ("accueil", "moi", f"collectivite/{venin[1]['col']}") else 3
+                        )
+                    seen |= walk.vus
+                    images += walk.images
     assert asked == []
-    noter(
-        "Textes hostiles",
-        f"{len(links)} pages, {seen} écrans, toutes les commandes et {len(FORMES)} formes d'export : 0 octet de commande, 0 plantage, 0 action",
-    )
+    if LONGUE:
+        assert {kind.__name__ for kind in ecrans() - seen} == set(AUTREMENT)
+        noter(
+            "Textes hostiles",
+            f"{len(venin[1])} fiches de {len(textes_de_tout())} champs de texte, {len(links)} adresses, {images} écrans de "
+            f"{len(ecrans() & seen)} sortes, {len(COMMANDS) - len(SANS_DONNEES)} commandes et {len(FORMES)} formes d'export : "
+            "0 octet de commande, 0 plantage, 0 action",
+        )
+
+
+def textes_de_tout() -> list[str]:
+    """Every text field of the records."""
+    return [f"{kind.__name__}.{field}" for kind in fiches_et_parties() for field in textes(kind)]
 
 
 def test_the_guard_before_the_wire_drops_what_would_still_come() -> None:
@@ -224,7 +403,7 @@ def test_the_guard_before_the_wire_drops_what_would_still_come() -> None:
 
 
 async def test_an_address_is_copied_and_nothing_is_started(
-    venin: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+    venin: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url, *_, **__: started.append(url))

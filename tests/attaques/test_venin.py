@@ -49,7 +49,8 @@ def liens(ids: dict[str, str]) -> list[str]:
     """An address of each kind of page, from those that the program knows, and of each fiche."""
     codes = {
         "continent": "afrique", "sous-continent": "afrique-de-l-ouest", "pays": "ml", "region": "44", "departement": "67", "com": "988",
-        "collectivite": ids["col"], "partenaire": ids["par"], "thematique": "2", "confirmation": f"{ids['col']}",
+        "collectivite": ids["col"], "partenaire": ids["par"], "thematique": "2", "confirmation": ids["col"],
+        "appel": ids["app"], "dossier": ids["dos"], "label": ids["lab"], "mission": ids["mis"],
     }  # fmt: skip
     pages = sorted(SANS_CODE) + [f"{kind}/{codes[kind]}" for kind in sorted(AVEC_CODE - {"fiche"})]
     shown = [id for kind, id in ids.items() if f"fiche/{kind[:3]}" in _ECRANS or kind in ("col", "par")]
@@ -132,7 +133,13 @@ def commandes(ids: dict[str, str]) -> Iterator[list[str]]:
     yield ["actualites", "--agenda", "--au", "2013-01-01"]
     yield ["annuaire"]
     yield ["annuaire", "--correspondants"]
-    yield ["doublons"]
+    for what in ("appels", "subventions", "labels", "doublons"):
+        yield [what]
+    yield ["subventions", "--scdl", "-"]
+    yield ["apd", "totaux", "--par", "collectivite"]
+    yield ["apd", "exporter", "--annee", "2012"]
+    yield ["apd", "suivi", "--annee", "2012"]
+    yield ["apd", "recepisse", ids["apd"]]
     yield ["campagne", "avancement"]
     yield ["campagne", "retards"]
     yield ["taches", "odile"]

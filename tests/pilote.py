@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 import tests.repos  # noqa: F401 - the waits of Textual are ours from here on
@@ -59,6 +61,14 @@ async def taper(pilot: Pilot[Any], *touches: str) -> None:
     for touche in touches:
         await pilot.press(touche)
         await calme(pilot)
+
+
+async def saisir(pilot: Pilot[Any], texte: str) -> None:
+    """Type a text as one packet of a slow line."""
+    for one in texte:
+        key = "enter" if one == "\n" else _character_to_key(one)
+        pilot.app.post_message(events.Key(key, None if one == "\n" else one))
+    await calme(pilot)
 
 
 def ecran(app: AtlasApp) -> str:

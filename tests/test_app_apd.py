@@ -11,10 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from petit_atlas import Petit, construire
-from pilote import calme, ouvrir, taper
+from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 from textual import events
-from textual.keys import _character_to_key
 
 from parquet.publication import publier_delta
 from store.apd import Apd, Campagne
@@ -71,13 +70,6 @@ def dossier(petit: Petit):
         return Declarations(store, HOST).dossier(petit.bas_rhin, 2025)
 
 
-async def saisir(pilot, texte: str) -> None:
-    for one in texte:
-        key = "enter" if one == "\n" else _character_to_key(one)
-        pilot.app.post_message(events.Key(key, None if one == "\n" else one))
-    await calme(pilot)
-
-
 async def test_a_line_is_typed_kept_and_declared_once(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "apd/2025") as (app, pilot):
         await taper(pilot, "f4")
@@ -116,6 +108,7 @@ async def test_a_line_is_typed_kept_and_declared_once(petit: Petit) -> None:
         assert dossier(petit).stored is None, "a draft is one's own"
         await taper(pilot, "f4", "f5")
         assert "Gardée, pas encore déclarée" in ecran(app)
+        assert app.session.brouillons(petit.dossier) == []
         assert dossier(petit).lignes == (
             LigneApd(montant=Decimal("12.34"), pays="ML", secteur="14031", canal="22000", type_aide="C01"),
         )

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from petit_atlas import Petit, construire
-from pilote import calme, ouvrir, taper
+from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
-from textual import events
-from textual.keys import _character_to_key
 
 from store import passwords
 from store.comptes import SYSTEM, Demande
@@ -57,14 +55,6 @@ def entre(app, petit: Petit, name: str = "marie") -> None:
 def fiche(petit: Petit, id_: str):
     with Store.open(petit.dossier / "atlas.sqlite") as store:
         return Operations(store, HOST).fiche(id_)
-
-
-async def saisir(pilot, texte: str) -> None:
-    """Type a text as one packet of a slow line."""
-    for one in texte:
-        key = "enter" if one == "\n" else _character_to_key(one)
-        pilot.app.post_message(events.Key(key, None if one == "\n" else one))
-    await calme(pilot)
 
 
 async def test_a_wrong_password_says_nothing_a_right_one_says_who_is_there(petit: Petit) -> None:

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from petit_atlas import Petit, construire
-from pilote import calme, ouvrir, taper
+from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
-from textual import events
-from textual.keys import _character_to_key
 
 from store import STORE, brouillons, login, passwords
 from store.comptes import SYSTEM, Demande
@@ -43,13 +41,6 @@ def ecran(app) -> str:
 
 def comptes(petit: Petit):
     return Store.open(petit.dossier / STORE)
-
-
-async def saisir(pilot, texte: str) -> None:
-    for one in texte:
-        key = "enter" if one == "\n" else _character_to_key(one)
-        pilot.app.post_message(events.Key(key, None if one == "\n" else one))
-    await calme(pilot)
 
 
 async def test_a_key_alone_is_not_asked_for_a_password_it_has_not(petit: Petit, monkeypatch) -> None:

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from atlas_tui.app.trace import journal
+from store.errors import StoreError
 from store.records import Actualite, Ambassade, Collectivite, Declaration, Partenaire, Projet, Reseau
+
+if TYPE_CHECKING:
+    from atlas_tui.app.application import AtlasApp
 
 _GENRES = {
     kind.__name__: kind
@@ -37,3 +43,20 @@ def lire(contenu: bytes) -> tuple[Any, Contenu] | None:
         return msgspec.json.decode(read.fiche, type=_GENRES[read.genre]), read
     except (msgspec.MsgspecError, KeyError):
         return None
+
+
+def deposer(app: AtlasApp, objet: str, base: int, contenu: bytes | None, dire: Callable[[str], None]) -> None:
+    """Write a draft, or forget it when there is no content, in a thread; `dire` is told why it could not be done.
+
+    The thread is not of the form: closing it does not stop it, and two of them follow one another.
+    """
+
+    def fil() -> None:
+        try:
+            app.session.garder(app.dossier, objet, base, contenu)
+        except StoreError as error:
+            app.call_later(dire, f"Le brouillon n'est pas gardé : {error}")
+        except Exception:
+            journal().exception("brouillon")
+
+    app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)

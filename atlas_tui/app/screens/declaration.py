@@ -24,7 +24,6 @@ from atlas_tui.app.screens.modifier import PartieScreen
 from atlas_tui.app.screens.modifier_fiche import REPOS
 from atlas_tui.app.screens.questionnaire import MenuModal, Travail
 from atlas_tui.app.session import Fait
-from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.app.widgets.menu import Entree, Menu
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from parquet.atlas import Atlas
     from parquet.errors import AtlasError
     from store.rights import Who
-    from store.store import Store
+    from store.store import Store, Stored
 
 AJOUTER = "+"
 OBJET = "declaration-"
@@ -340,17 +339,15 @@ class DeclarationScreen(Travail):
             self._minuteur = None
         app, objet, base = self.app, self.objet, self._base
         contenu = brouillon.ecrire(self.record, {}, {}) if garder else None
+        brouillon.deposer(
+            app, objet, base, contenu, lambda said: self.dire(said) if self.is_attached else None
+        )
 
-        def fil() -> None:
-            try:
-                app.session.garder(app.dossier, objet, base, contenu)
-            except StoreError as error:
-                said = f"Le brouillon n'est pas gardé : {error}"
-                app.call_later(lambda: self.dire(said) if self.is_attached else None)
-            except Exception:
-                journal().exception("brouillon")
-
-        app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
+    def ligne_coupee(self) -> None:
+        """Write the draft before this returns: there is no later."""
+        if self.modifiable and tuple(self.lignes) != self.dossier.lignes:
+            kept = brouillon.ecrire(self.record, {}, {})
+            self.app.session.garder(self.app.dossier, self.objet, self._base, kept)
 
     @property
     def _base(self) -> int:
@@ -393,11 +390,16 @@ class DeclarationScreen(Travail):
             return
         record, base = self.record, self._base
         app = self.app
+
+        def fini(_: Fait[Stored[Declaration]]) -> None:
+            self._ecrire_brouillon(garder=False)
+            self.relire("Gardée, pas encore déclarée : F6.")
+
         self.en_fil(
             lambda: app.session.agir(
                 app.dossier, lambda store, who: Apd(store, who).prepare(record, base=base)
             ),
-            lambda _: self.relire("Gardée, pas encore déclarée : F6."),
+            fini,
             self.refuser,
         )
 

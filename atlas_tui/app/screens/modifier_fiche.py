@@ -17,7 +17,6 @@ from atlas_tui.app.screens.cocher import Option
 from atlas_tui.app.screens.modifier import FormulaireScreen, PartieScreen
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import Fait, Lue
-from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.menu import Entree
 from exports.french import jour
 from parquet.criteria import Criteria
@@ -172,18 +171,9 @@ class ModifierScreen(FormulaireScreen):
             self._minuteur.stop()
             self._minuteur = None
         app, objet, base = self.app, self.objet, self.lue.version
-
-        def fil() -> None:
-            try:
-                app.session.garder(app.dossier, objet, base, contenu)
-            except StoreError as error:
-                said = f"Le brouillon n'est pas gardé : {error}"
-                app.call_later(lambda: self.dire(said) if self.is_attached else None)
-            except Exception:
-                journal().exception("brouillon")
-
-        # Not of this screen: closing it does not stop it, and two of them follow one another.
-        app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
+        brouillon.deposer(
+            app, objet, base, contenu, lambda said: self.dire(said) if self.is_attached else None
+        )
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""

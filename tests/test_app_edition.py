@@ -10,6 +10,7 @@ import pytest
 from petit_atlas import Petit, construire
 from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
+from textual import events
 
 from store import passwords
 from store.comptes import SYSTEM, Demande

@@ -20,7 +20,7 @@ from store.clock import from_text, to_text
 from store.errors import Refused, StaleVersion
 from store.journal import Entry
 from store.pages import KINDS, PAGES
-from store.records import Collectivite, Contact, Fiche, Partenaire
+from store.records import Collectivite, Contact, Dossier, Fiche, Partenaire
 from store.rights import Who, operation
 from store.store import Edit, Reading, Store, Stored
 from store.text import fold
@@ -271,7 +271,12 @@ def _renamed(record: Fiche, old: str, new: str) -> Fiche:
             changes[field] = tuple(dict.fromkeys(new if one == old else one for one in value))
         elif value == old:
             changes[field] = new
-    return msgspec.structs.replace(record, **changes)
+    renamed = msgspec.structs.replace(record, **changes)
+    if isinstance(renamed, Dossier):
+        # Who bears a dossier is not beside itself.
+        others = tuple(one for one in renamed.associees if one != renamed.collectivite)
+        renamed = msgspec.structs.replace(renamed, associees=others)
+    return renamed
 
 
 def _move(connection: apsw.Connection, old: str, new: str) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -27,7 +28,16 @@ from store.errors import Refused, StaleVersion
 from store.fusions import Fusions, proposer
 from store.operations import Operations
 from store.pages import PAGES
-from store.records import Actualite, Contact, Declaration, Demande, Reseau
+from store.records import (
+    Actualite,
+    Appel,
+    Contact,
+    Declaration,
+    Demande,
+    Dossier,
+    Label,
+    Reseau,
+)
 from store.rights import Who
 from store.store import Store
 
@@ -56,6 +66,14 @@ def begun(path: Path) -> Store:
         edit.create(Demande(titre="Puits", partenaire="par-2", thematique="2", deposee_le=date(2026, 1, 1)))
         edit.create(Declaration(collectivite="col-2", annee=2020))
         edit.create(Actualite(titre="Rencontre", texte="Ici.", collectivites=("col-2", "col-3")))
+        edit.create(
+            Appel(
+                titre="Appel", annee=2026, ouvre_le=NOON, ferme_le=NOON + timedelta(days=1), plafond=50, enveloppe=Decimal(1)
+            )
+        )  # fmt: skip
+        asked = {"titre": "Eau", "thematique": "2", "partenaires": ("par-2",)}
+        edit.create(Dossier(appel="app-1", collectivite="col-1", associees=("col-2", "col-3"), **asked))
+        edit.create(Label(programme="pact2", titre="Eau", thematique="2", collectivites=("col-2", "col-1")))
         for place in ("col-1", "col-2"):
             # Both answered one demande: the row of the absorbed one cannot follow.
             edit.connection.execute(
@@ -107,7 +125,7 @@ def test_a_merge_leaves_nothing_behind_and_undoing_it_leaves_nothing_of_it(more,
         done = merge(store, kept, gone)
         assert store.verify() == []
         with store.read() as reading:
-            for kind in ("collectivite", "partenaire", "projet", "demande", "apd", "actualite"):
+            for kind in PAGES:
                 for one in reading.each(kind):
                     if one.etat != "archivee":
                         names = [id for _, id, _ in PAGES[kind].named(one.record)]
@@ -129,7 +147,10 @@ def test_what_was_edited_since_stays_and_ids_are_given_back(tmp_path):
         with pytest.raises(Refused, match="même nature"):
             fusions.fusionner(operations.fiche("col-1").record, "par-1", base=1, base_absorbee=1)
         done = merge(store, "col-1", "col-2")
-        assert (done.fiches, done.liens) == (4, 1)
+        assert (done.fiches, done.liens) == (6, 1)
+        with store.read() as reading:
+            assert reading.get("dos-1").record.associees == ("col-3",)
+            assert reading.get("lab-1").record.collectivites == ("col-1",)
         lyon = operations.fiche("col-1").record
         assert lyon.alias == ("Grand Lyon", "Communauté urbaine de Lyon")
         assert lyon.contacts == (ANNE, LOIN)

@@ -131,10 +131,15 @@ class Atlas:
         asked = id_.strip().lower()
         return self._engine.redirections().get(asked, asked)
 
+    def page_gardee(self, page: Page) -> Page:
+        """The page, that of the kept fiche where it is that of one merged since."""
+        if page.genre not in ("collectivite", "partenaire", "fiche"):
+            return page
+        return replace(page, code=self.vers(page.code))
+
     def intitule(self, page: Page) -> str:
         """The title of a page, with the département beside a collectivité's name. Raises Introuvable."""
-        if page.genre in ("collectivite", "partenaire"):
-            page = replace(page, code=self.vers(page.code))
+        page = self.page_gardee(page)
         if nom := nom_du_lieu(page):
             return nom
         if page.genre == "appel":
@@ -430,6 +435,7 @@ class Atlas:
 
     def preparer(self) -> None:
         """Make later answers quicker: build the index of names. For a session that stays, in the background."""
+        self._engine.redirections()
         self._names()
 
     def exiger(self, criteres: Criteria) -> None:

@@ -7,8 +7,8 @@ import json
 
 import pytest
 from petit_atlas import construire
+from pilote import calme, ouvrir, taper
 from pilote import ecran as ecran_brut
-from pilote import ouvrir, taper
 
 from atlas_tui.__main__ import main
 from atlas_tui.app import depots_gardes
@@ -75,6 +75,13 @@ async def test_two_fiches_are_compared_merged_and_parted_again(petit) -> None:
         assert "Aucun doublon en vue" in ecran(app)
         with Store.open(petit.dossier / STORE) as store:
             assert Operations(store, HOST).fiche(petit.ouaga).record.site == "ouaga.example"
+        # The old address leads to the kept page: shown, copied, modified as that one.
+        await taper(pilot, "escape", "f5")
+        app.aller_page("partenaire/par-5")
+        await calme(pilot)
+        assert app.historique.ici.adresse.page.code == petit.ouaga
+        assert app.session.lire(petit.dossier, "par-5").record.id == petit.ouaga
+        await chercher_doublons(pilot)
         await taper(pilot, "u", "enter", "down", "enter")
         assert "Fusion n° 1 défaite" in ecran(app)
         await taper(pilot, "p")

@@ -249,12 +249,16 @@ class Session:
 
     def lire(self, dossier: Path, id: str) -> Lue:
         """Read a fiche to edit it. Forbidden, with the line that says who may, when this person may not."""
+        from store.fusions import redirections
         from store.operations import Operations, target_of
         from store.records import Actualite, Ambassade, Collectivite, Partenaire, Projet, Reseau
         from store.rights import may, require
 
         with self._store(dossier) as store:
             who = self._exiger(store)
+            with store.read() as reading:
+                # Merged meanwhile: the kept one is what there is to modify.
+                id, _ = redirections(reading).get(id, (id, None))
             found = Operations(store, who).fiche(id)
             names = {
                 Collectivite: "modifier-collectivite", Partenaire: "modifier-partenaire", Projet: "modifier-projet",

@@ -353,7 +353,6 @@ class AtlasApp(AvecCompte):
 
     def _aller(self, adresse: Adresse, vue: ViewState | None) -> None:
         if adresse.au is None and self.ouverture.done() and self.ouverture.exception() is None:
-            # A fiche that was merged: its page, its link and its forms are those of the one that was kept.
             adresse = replace(adresse, page=self.atlas.page_gardee(adresse.page))
         self._noter()
         before = self.historique

@@ -11,7 +11,9 @@ from atlas_tui.app import edition
 from atlas_tui.app.edition import Champ
 from atlas_tui.app.screens.cocher import Option
 from atlas_tui.app.screens.modifier import FormulaireScreen
+from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import Fait
+from atlas_tui.app.widgets.menu import Entree
 from store.rights import Who
 from store.store import Store
 
@@ -22,7 +24,7 @@ Enregistrer = Callable[[Store, Who, Any, str], object]
 class EcrireScreen(FormulaireScreen):
     """Some fields of a record, and the move that saves them."""
 
-    TOUCHES: ClassVar[str] = "Entrée ouvrir  Suppr vider  F5 enregistrer  Échap abandonner"
+    TOUCHES: ClassVar[str] = "Entrée ouvrir  Suppr vider  F5 enregistrer  Échap fermer"
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class EcrireScreen(FormulaireScreen):
         remplir: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         super().__init__(record, noms)
+        self._avant = record
         self._titre, self._cles, self._enregistrer, self._suite = titre, tuple(cles), enregistrer, suite
         self._options = dict(options or {})
         self._remplir = dict(remplir or {})
@@ -66,6 +69,24 @@ class EcrireScreen(FormulaireScreen):
             if not getattr(self.record, name):
                 super().poser(name, known)
         super().poser(cle, value)
+
+    def action_fermer(self) -> None:
+        """Close; what was written and not saved is given up only when that is said."""
+        if self.record == self._avant:
+            super().action_fermer()
+            return
+
+        def dit(said: str) -> None:
+            if said == "oui":
+                self.dismiss()
+
+        self.app.push_screen(
+            MenuModal(
+                "Ce qui est écrit ici n'est pas enregistré",
+                [Entree("non", "Continuer d'écrire"), Entree("oui", "Abandonner ce qui est écrit")],
+                dit,
+            )
+        )
 
     def valider(self) -> None:
         """Save; what the store refuses is said here, and nothing is lost."""

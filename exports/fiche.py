@@ -124,7 +124,9 @@ def _projet(p: FicheProjet) -> Labelled:
 
 
 def _demande(d: FicheDemande) -> Labelled:
-    b = d.bref
+    from store.bourse import BOURSE
+
+    b, etats = d.bref, BOURSE.etats
     return [
         ("Autorité", f"{b.partenaire.nom}, {nom_pays(b.partenaire.pays)} [{b.partenaire.id}]"),
         ("Lieu", d.lieu),
@@ -132,8 +134,8 @@ def _demande(d: FicheDemande) -> Labelled:
         ("Besoin", d.besoin),
         ("Description", d.description),
         ("Partenaire recherché", b.recherche),
-        ("Déposée le", jour(d.deposee_le)),
-        ("Publiée le", jour(b.publiee_le) if b.publiee_le else ""),
+        ("État", etats.get(d.etat, d.etat)),
+        ("Suivi", _each(f"{etats.get(one.etat, one.etat)} le {jour(one.le)}" for one in d.etapes)),
     ]
 
 

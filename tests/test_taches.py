@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import msgspec
 import pytest
@@ -11,6 +13,9 @@ from fiches_tirees import LYON, NOON, SEGOU, Hand
 from pilote import calme, ouvrir, taper
 from test_app_edition import ecran, entre, modele, petit  # noqa: F401 - its fixtures
 
+from atlas_tui.app.application import ecran_de
+from atlas_tui.app.espace.taches import ECRANS
+from parquet.pages import lire_page
 from store import brouillons, procedures, taches
 from store.apd import Apd, Campagne
 from store.comptes import SYSTEM
@@ -133,3 +138,25 @@ async def test_the_espace_shows_tasks_and_leads_to_them(petit) -> None:  # noqa:
         app.deconnecter()
         await calme(pilot)
         assert "Tâches" not in ecran(app)
+
+
+def test_every_task_of_the_demonstration_leads_to_a_screen_that_exists(atlas_demo, tmp_path) -> None:
+    """Whatever procedure declared it: a page that the application knows, or a function of `ECRANS`."""
+    path = shutil.copyfile(atlas_demo / "atlas.sqlite", tmp_path / "atlas.sqlite")
+    told = set()
+    with Store.open(path) as store:
+        with store.comptes() as accounts:
+            people = accounts.each(HOST)
+        with store.read() as reading:
+            for compte in people:
+                told |= {t.ou for t in taches.en_attente(reading, compte.who, store.now())}
+    kinds = {ou.partition("/")[0] for ou in told}
+    assert {"apd", "confirmation", "dossier", "label", "fiche", "actualite"} <= kinds
+    for ou in told:
+        genre = ou.partition("/")[0]
+        if genre in ECRANS:
+            module, _, name = ECRANS[genre].partition(":")
+            assert callable(getattr(import_module(f"atlas_tui.app.{module}"), name))
+        else:
+            # Not the page of a level, which any unknown kind would be.
+            assert ecran_de(lire_page(ou)).__name__ != "NiveauScreen", ou

@@ -23,6 +23,12 @@ from store.store import Store
 pytestmark = pytest.mark.comptes
 
 
+async def commander(pilot, mots: str) -> None:
+    """Choose a command in the list of all of them."""
+    await taper(pilot, "f2")
+    await saisir(pilot, f"{mots}\n")
+
+
 def ouverte(petit: Petit, annee: int = 2026) -> None:  # noqa: F811
     now = datetime.now(UTC)
     with Store.open(petit.dossier / "atlas.sqlite") as store:
@@ -69,7 +75,7 @@ async def test_a_fiche_is_gone_through_corrected_and_confirmed(petit: Petit) -> 
         await taper(pilot, "escape", "escape", "s", "enter", "f5")
         assert "la fiche est à jour" in ecran(app)
         # Nothing more waits for her; the DAECT sees it in the figures, the other agent may not.
-        await taper(pilot, "f2", *"campagne", "enter")
+        await commander(pilot, "campagne")
         assert "Confirmer la fiche de ma collectivité" in ecran(app)
         await taper(pilot, "f7")
         assert "Les dates et les relances sont à la DAECT" in ecran(app)
@@ -89,19 +95,20 @@ async def test_what_one_keeps_is_there_the_next_day(petit: Petit, tmp_path: Path
     monkeypatch.chdir(tmp_path)
     asked = "atlas://recherche?mots=%22eau%20pour%22%20-lyon&thematique=2"
     async with ouvrir(petit.dossier, asked) as (app, pilot):
-        await taper(pilot, "f2", *"garder", "enter")
+        await commander(pilot, "garder")
         assert "connectez-vous" in ecran(app)
         entre(app, petit)
         await calme(pilot)
-        await taper(pilot, "f2", *"garder", "enter", "ctrl+u")
+        await commander(pilot, "garder")
+        await taper(pilot, "ctrl+u")
         await saisir(pilot, "L'eau à Ouaga\n")
         assert "Gardée dans l'espace personnel" in ecran(app)
         app.aller_page("pays/bf")
         await calme(pilot)
-        await taper(pilot, "f2", *"suivre", "enter")
+        await commander(pilot, "suivre")
         assert "Vous suivez : Burkina Faso" in ecran(app)
-        await taper(pilot, "x", "enter", "enter", "escape")
-        assert ".pdf" in {one.suffix for one in Path().iterdir()}  # noqa: ASYNC240 - three files
+        await taper(pilot, "x", "2", "enter", "escape")
+        assert ".csv" in {one.suffix for one in Path().iterdir()}  # noqa: ASYNC240 - three files
     async with ouvrir(petit.dossier, "moi") as (app, pilot):
         entre(app, petit, "paul")
         await taper(pilot, "2")
@@ -117,7 +124,7 @@ async def test_what_one_keeps_is_there_the_next_day(petit: Petit, tmp_path: Path
         await taper(pilot, "f7", "down", "down", "enter", "ctrl+u", *"Eau", "enter")
         assert "> Eau " in ecran(app)
         await taper(pilot, "3")
-        (line,) = [line for line in ecran(app).splitlines() if ".pdf" in line]
+        (line,) = [line for line in ecran(app).splitlines() if ".csv" in line]
         assert "burkina-faso" in line
         await taper(pilot, "enter")
         assert lien(app.page.adresse) == "atlas://monde/pays/bf"

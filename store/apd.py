@@ -200,27 +200,41 @@ class Apd:
         A collectivité has one declaration a year: a second new one is Refused with the id of the first.
         """
         with self._store.write(self.who.actor, key=key) as edit:
-            record = msgspec.structs.replace(record, etat="brouillon")
-            if record.id:
-                current = declaration(edit, record.id)
-                if (current.record.collectivite, current.record.annee) != (record.collectivite, record.annee):
-                    raise Refused("annee", "une déclaration ne change ni d'année ni de collectivité")
-                etat = current.record.etat
-            else:
-                rights.require(self.who, "preparer-apd", target_of(edit, record))
-                if other := find(edit, record.collectivite, record.annee):
-                    raise Refused("annee", f"déjà commencée pour {record.annee} ({other}) : reprenez-la")
-                etat = "brouillon"
-            APD.move(self.who, "preparer-apd", etat, target_of(edit, record), Acte(edit, record, self.who))
-            if record.id:
-                edit.update(record, base=base)
-                return declaration(edit, record.id)
-            return declaration(edit, edit.create(record).id)
+            return self._prepare(edit, record, base)
+
+    def _prepare(self, edit: Edit, record: Declaration, base: int) -> Stored[Declaration]:
+        record = msgspec.structs.replace(record, etat="brouillon")
+        if record.id:
+            current = declaration(edit, record.id)
+            if (current.record.collectivite, current.record.annee) != (record.collectivite, record.annee):
+                raise Refused("annee", "une déclaration ne change ni d'année ni de collectivité")
+            etat = current.record.etat
+        else:
+            rights.require(self.who, "preparer-apd", target_of(edit, record))
+            if other := find(edit, record.collectivite, record.annee):
+                raise Refused("annee", f"déjà commencée pour {record.annee} ({other}) : reprenez-la")
+            etat = "brouillon"
+        APD.move(self.who, "preparer-apd", etat, target_of(edit, record), Acte(edit, record, self.who))
+        if record.id:
+            edit.update(record, base=base)
+            return declaration(edit, record.id)
+        return declaration(edit, edit.create(record).id)
 
     @operation("declarer-apd")
     def declare(self, id: str, *, base: int, neant: bool = False, key: str | None = None) -> int:
         """Declare a draft as it stands at version `base`. `neant`: there is nothing to declare, and that is said."""
-        return self._move("declarer-apd", id, base, key, neant=neant)
+        with self._store.write(self.who.actor, key=key) as edit:
+            return self._moved(edit, "declarer-apd", id, base, neant=neant)
+
+    @operation("declarer-apd")
+    def submit(
+        self, record: Declaration, *, base: int = 0, neant: bool = False, key: str | None = None
+    ) -> Stored[Declaration]:
+        """Store a declaration as `prepare` does and declare it, in one transaction: refused, nothing of it is kept."""
+        with self._store.write(self.who.actor, key=key) as edit:
+            stored = self._prepare(edit, record, base)
+            self._moved(edit, "declarer-apd", stored.record.id, stored.version, neant=neant)
+            return declaration(edit, stored.record.id)
 
     @operation("rouvrir-apd")
     def reopen(
@@ -230,27 +244,27 @@ class Apd:
 
         What was declared stays in its history and in the totals; the correction is a new version.
         """
-        return self._move("rouvrir-apd", id, base, key, until=until, texte=clean(reason))
+        with self._store.write(self.who.actor, key=key) as edit:
+            return self._moved(edit, "rouvrir-apd", id, base, until=until, texte=clean(reason))
 
-    def _move(
+    def _moved(
         self,
+        edit: Edit,
         name: str,
         id: str,
         base: int,
-        key: str | None,
         *,
         neant: bool = False,
         until: datetime | None = None,
         texte: str = "",
     ) -> int:
-        with self._store.write(self.who.actor, key=key) as edit:
-            stored = declaration(edit, id)
-            if stored.version != base:
-                # Before the state is asked: what changed since explains more than a move that is no longer possible.
-                raise StaleVersion(id, base, stored)
-            act = Acte(edit, stored.record, self.who, neant, until, texte)
-            etat = APD.move(self.who, name, stored.record.etat, target_of(edit, stored.record), act)
-            return edit.update(msgspec.structs.replace(stored.record, etat=etat), base=base)
+        stored = declaration(edit, id)
+        if stored.version != base:
+            # Before the state is asked: what changed since explains more than a move that is no longer possible.
+            raise StaleVersion(id, base, stored)
+        act = Acte(edit, stored.record, self.who, neant, until, texte)
+        etat = APD.move(self.who, name, stored.record.etat, target_of(edit, stored.record), act)
+        return edit.update(msgspec.structs.replace(stored.record, etat=etat), base=base)
 
     @operation("lire-apd")
     def read(self, id: str) -> Stored[Declaration]:

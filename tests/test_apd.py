@@ -522,3 +522,25 @@ def test_a_receipt_is_the_same_document_each_time(store, tmp_path) -> None:
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
     with pytest.raises(ExportRefuse, match="existe déjà"):
         recepisse.ecrire(found, tmp_path / "a.pdf")
+
+
+def test_the_fiche_is_confirmed_before_anything_is_declared(store, clock) -> None:
+    """The gate of the yearly campaign: refused, nothing is kept of the declaration, and what is opened again passes."""
+    from store.campagne import Campagnes
+
+    base = declare(store, LINE)
+    Apd(store, DAECT).reopen("apd-1", base=base)
+    Campagnes(store, HOST).open(Campagne(2026, NOON - timedelta(hours=1), NOON + timedelta(days=1)))
+    declare(store, LINE, LINE)
+    other = Who("agent", 1, "col-2")
+    record = Declaration(collectivite="col-2", annee=2025, lignes=(LINE,))
+    with pytest.raises(Refused, match="ne sont pas confirmées"):
+        Apd(store, other).submit(record)
+    assert Declarations(store, other).dossier("col-2", 2025).stored is None
+    for partie in Campagnes(store, other).parts("col-2")[1]:
+        Campagnes(store, other).confirm(partie)
+    made = Apd(store, other).submit(record)
+    assert (made.version, made.record.etat) == (2, "declaree")
+    with pytest.raises(Refused, match="déjà commencée"):
+        Apd(store, other).submit(record)
+    assert not store.verify()

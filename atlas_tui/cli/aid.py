@@ -186,8 +186,7 @@ class ApdCommand(Command):
                 id=dossier.stored.record.id if dossier.stored else "",
                 collectivite=who.collectivite, annee=dossier.annee, lignes=lines, etat="brouillon",
             )  # fmt: skip
-            stored = apd.prepare(record, base=base)
-            apd.declare(stored.record.id, base=stored.version, neant=not lines)
+            stored = apd.submit(record, base=base, neant=not lines)
             refused = publish_what_waits(store, context, Progress())
             from exports.apd.listes import recepisse
 

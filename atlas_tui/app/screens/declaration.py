@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -421,20 +422,10 @@ class DeclarationScreen(Travail):
 
     def _declarer(self) -> None:
         app, record, base, key = self.app, self.record, self._base, self._cle
-        same = tuple(self.lignes) == self.dossier.lignes and base > 0
 
         def faire(store: Store, who: Who) -> None:
-            apd = Apd(store, who)
-            stored = None if same else apd.prepare(record, base=base)
-            try:
-                apd.declare(
-                    stored.record.id if stored else record.id,
-                    base=stored.version if stored else base,
-                    neant=not record.lignes,
-                    key=key,
-                )
-            except AlreadyDone:
-                return
+            with suppress(AlreadyDone):
+                Apd(store, who).submit(record, base=base, neant=not record.lignes, key=key)
 
         def fini(fait: Fait[None]) -> None:
             # What a second press opened meanwhile: there is nothing left to change.

@@ -22,6 +22,7 @@ from exports.apd.comparaison import ecarts
 from exports.french import euros, pluriel
 from exports.writing import ExportRefuse
 from store.apd import Apd
+from store.campagne import ecran as page_campagne
 from store.clock import from_paris
 from store.declarations import Declarations, Declaree, minute, total
 from store.errors import Refused, StoreError
@@ -58,6 +59,9 @@ def actions(ecran: DeclarationScreen) -> list[Entree]:
         entries.append(Entree("relire", "Relire", valeur="ce qui est gardé, sans mes changements"))
         if ecran._perimee:
             entries.append(Entree("garder", "Garder mes lignes", valeur="par-dessus celles de mon collègue"))
+        entries.append(
+            Entree("campagne", "Confirmer la fiche", valeur="campagne annuelle : demandé pour déclarer")
+        )
     if ecran.lignes:
         entries.append(Entree("exporter", "Exporter les lignes", valeur=".xlsx ou .csv"))
     if dossier.declarees:
@@ -94,6 +98,9 @@ def faire(ecran: DeclarationScreen, cle: str) -> None:
             ecran.relire("Relue.")
         case "garder":
             ecran.relire("Vos lignes sont gardées à l'écran : F5 ou F6.", miennes=True)
+        case "campagne":
+            ecran.action_fermer()
+            app.call_later(app.aller_page, page_campagne(dossier.collectivite))
         case "recepisse":
             app.push_screen(RecepisseScreen(ecran))
         case "annee":

@@ -40,7 +40,7 @@ from store.records import (
 
 T = TypeVar("T", Dossier, Label, Mission)
 
-TOUJOURS = datetime(2099, 12, 31, 23, 0, tzinfo=UTC)
+TOUJOURS = datetime(2099, 12, 31, 22, 59, tzinfo=UTC)
 """When what may be tried in a demonstration closes."""
 _GRANTED = ("notifie", "en-cours", "clos")
 _PART = Decimal("0.5")

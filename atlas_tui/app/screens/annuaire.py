@@ -16,8 +16,6 @@ from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.dossier import Volets
 from atlas_tui.app.widgets.lines import Lines
-from atlas_tui.app.widgets.sheet import Copie
-from parquet.pages import Adresse
 from parquet.results import FicheAmbassade, FicheReseau
 
 if TYPE_CHECKING:
@@ -122,11 +120,7 @@ class AnnuaireScreen(AtlasScreen[Annuaire]):
     @on(Lines.Suivi)
     def _suivre(self, event: Lines.Suivi) -> None:
         event.stop()
-        if isinstance(event.cible, Copie):
-            self.app.copy_to_clipboard(event.cible.texte)
-            self.app.dire(f"Copié : {event.cible.texte}")
-        else:
-            self.app.aller(Adresse(event.cible))
+        self.suivre_lien(event.cible)
 
     def a_exporter(self) -> Sujet | None:
         """What the tab shows, as a table."""

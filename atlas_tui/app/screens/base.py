@@ -19,6 +19,7 @@ from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.widgets.chrome import Avertissement, Fil, Ligne, Titre, Touches
+from atlas_tui.app.widgets.sheet import Cible, Copie
 from atlas_tui.terminal.profile import profil
 from exports.french import jour
 from parquet.errors import AtlasError
@@ -146,6 +147,14 @@ class AtlasScreen(Screen[None], Generic[D]):
     def intitule(self, atlas: Atlas) -> str:
         """The name of the page, last in the breadcrumb. Runs in a thread."""
         return atlas.intitule(self.adresse.page)
+
+    def suivre_lien(self, cible: Cible) -> None:
+        """Follow a link of a sheet: go to its page, or copy what no page of the atlas shows."""
+        if isinstance(cible, Copie):
+            self.app.copy_to_clipboard(cible.texte)
+            self.app.dire(f"Copié : {cible.texte}")
+        else:
+            self.app.aller(Adresse(cible))
 
     # --- reading ------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.chrome import Fil
 from atlas_tui.app.widgets.lines import Lines
-from atlas_tui.app.widgets.sheet import Copie, Feuille
+from atlas_tui.app.widgets.sheet import Feuille
 from parquet.pages import Adresse, Page, ancetres, nom_du_lieu
 from parquet.results import ContactBref
 from parquet.versions import Version
@@ -160,8 +160,4 @@ class FicheScreen(AtlasScreen[D]):
     @on(Lines.Suivi)
     def _suivre(self, event: Lines.Suivi) -> None:
         event.stop()
-        if isinstance(event.cible, Copie):
-            self.app.copy_to_clipboard(event.cible.texte)
-            self.app.dire(f"Copié : {event.cible.texte}")
-        else:
-            self.app.aller(Adresse(event.cible))
+        self.suivre_lien(event.cible)

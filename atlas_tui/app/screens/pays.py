@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,13 +15,15 @@ from atlas_tui.app.screens.niveau import NiveauScreen
 from atlas_tui.app.screens.niveau_commandes import OngletPlace
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.onglets import Onglets
-from atlas_tui.app.widgets.sheet import Copie, Feuille
+from atlas_tui.app.widgets.sheet import Feuille
 from parquet.criteria import Criteria
-from parquet.pages import Adresse
+from parquet.pages import Adresse, Page, criteres_de
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
 
+TOUTES = Page("actualites")
+"""The list of all the news."""
 RECENTES = 20
 """News on the page of a country; the others are in the list of all."""
 
@@ -39,7 +42,6 @@ class PaysScreen(NiveauScreen):
         """The tab is there before its sheet is read."""
         self.query_one(Onglets).plus = (("place", "6 Correspondant et actualités", "6 Contact"),)
         self._lue = False
-        super().on_mount()
 
     def _disposer(self) -> None:
         super()._disposer()
@@ -66,20 +68,13 @@ class PaysScreen(NiveauScreen):
     @on(Lines.Suivi)
     def _suivre(self, event: Lines.Suivi) -> None:
         event.stop()
-        if isinstance(event.cible, Copie):
-            self.app.copy_to_clipboard(event.cible.texte)
-            self.app.dire(f"Copié : {event.cible.texte}")
+        if event.cible == TOUTES:
+            # All the news, of this country.
+            self.app.aller(Adresse(TOUTES, criteres_de(self.adresse.page)))
         else:
-            asked = (
-                Criteria(pays=(self.adresse.page.code,)) if event.cible.genre == "actualites" else Criteria()
-            )
-            self.app.aller(Adresse(event.cible, asked))
+            self.suivre_lien(event.cible)
 
     def vue(self) -> ViewState:
         """The sheet is found again where it was."""
-        seen = super().vue()
-        lines = self.query_one("#place", Lines)
-        return ViewState(
-            seen.ecran, seen.focus, seen.onglet, seen.tri, seen.decroissant,
-            {**seen.lignes, "place": (lines.lien, lines.haut)}, seen.donnees, seen.intitules,
-        )  # fmt: skip
+        seen, lines = super().vue(), self.query_one("#place", Lines)
+        return replace(seen, lignes={**seen.lignes, "place": (lines.lien, lines.haut)})

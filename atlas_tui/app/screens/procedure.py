@@ -23,7 +23,7 @@ from atlas_tui.app.session import DECONNECTE, Fait
 from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.menu import Entree, Menu
-from atlas_tui.app.widgets.sheet import Copie, Feuille
+from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import AtlasError
 from parquet.pages import Adresse
 from store.errors import StoreError
@@ -284,11 +284,7 @@ class ProcedureScreen(AtlasScreen[D]):
     @on(Lines.Suivi)
     def _suivre(self, event: Lines.Suivi) -> None:
         event.stop()
-        if isinstance(event.cible, Copie):
-            self.app.copy_to_clipboard(event.cible.texte)
-            self.app.dire(f"Copié : {event.cible.texte}")
-        else:
-            self.app.aller(Adresse(event.cible))
+        self.suivre_lien(event.cible)
 
     def vue(self) -> ViewState:
         """The tab and the cursors; what was read is read again: others may have moved it."""

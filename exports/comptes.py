@@ -72,18 +72,37 @@ def cles(identifiant: str, found: Sequence[tuple[str, str, str, datetime]]) -> A
 
 
 def effacement(
-    counts: Mapping[str, int], instantanes: int, *, a_blanc: bool, notes: Sequence[str] = ()
+    counts: Mapping[str, int],
+    instantanes: int,
+    *,
+    a_blanc: bool,
+    notes: Sequence[str] = (),
+    citees: Sequence[str] = (),
 ) -> Answer:
-    """`atlas-tui compte effacer`: what was erased, by place; `counts` has the keys of `store.effacement.PLACES`."""
+    """`atlas-tui compte effacer`: what was erased, by place; `counts` has the keys of `store.effacement.PLACES`.
+
+    `citees`: the fiches whose texts name the person, to be looked at before.
+    """
     from store.effacement import PLACES
 
+    if citees:
+        notes = (
+            *notes,
+            f"Son nom serait ôté des textes de {', '.join(citees)} : relisez-les, ou ajoutez --garder-textes.",
+        )
     said = {**{PLACES[place]: count for place, count in counts.items()}, "instantanés retirés": instantanes}
     rows: list[tuple[Cell, ...]] = [
         (f"{label[0].upper()}{label[1:]}", count) for label, count in said.items()
     ]
     table = Table((Column("ou", "Où"), Column("nombre", "Nombre", "entier", 0)), rows)
     return Answer(
-        document={"a_blanc": a_blanc, **counts, "instantanes": instantanes, "avertissements": list(notes)},
+        document={
+            "a_blanc": a_blanc,
+            **counts,
+            "instantanes": instantanes,
+            "avertissements": list(notes),
+            "citees": list(citees),
+        },
         parts=(table,),
         table=table,
         titre="Effacement à blanc : rien n'a été écrit" if a_blanc else "Personne effacée",

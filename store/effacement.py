@@ -81,6 +81,11 @@ class Effacement:
         with self.store.read() as reading:
             return _Passage(reading, personne).counts()
 
+    def citees(self, personne: Personne) -> tuple[str, ...]:
+        """Return the ids of the fiches that name a person in a text, contacts apart: a school may have somebody's name."""
+        with self.store.read() as reading:
+            return _Passage(reading, personne).cited()
+
     @operation("effacer-personne")
     def effacer(self, personne: Personne) -> Mapping[str, int]:
         """Erase a person that `chercher` found, in one transaction; return what was, by place (keys of `PLACES`).
@@ -126,17 +131,28 @@ class _Passage:
                 fiches.add(id)
         self.fiches = sorted(fiches)
 
+    def cited(self) -> tuple[str, ...]:
+        """The fiches that name them in a text of today, contacts apart."""
+        found = []
+        for id in self.fiches:
+            stored = self._reading.get(id)
+            if stored is not None:
+                before, after = stored.record, self._without(stored.record)
+                if hasattr(before, "contacts"):
+                    after = msgspec.structs.replace(after, contacts=before.contacts)
+                if before != after:
+                    found.append(id)
+        return tuple(found)
+
     def counts(self) -> Mapping[str, int]:
-        contacts = texts = 0
+        contacts = 0
         for id in self.fiches:
             found = self._reading.get(id)
             if found is not None:
                 before, after = found.record, self._without(found.record)
-                gone = len(getattr(before, "contacts", ())) - len(getattr(after, "contacts", ()))
-                contacts += gone
-                texts += before != after and not gone
+                contacts += len(getattr(before, "contacts", ())) - len(getattr(after, "contacts", ()))
         return {
-            "comptes": len(self._person.comptes), "contacts": contacts, "textes": texts,
+            "comptes": len(self._person.comptes), "contacts": contacts, "textes": len(self.cited()),
             "versions": len(self.contents | self.people), "brouillons": len(list(self._drafts())),
             "courriers": len(list(self._letters())), "demandes": len(list(self._deposits())) + len(list(self._followed())),
             "autres": sum(1 for _ in self._texts()),

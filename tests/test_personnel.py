@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 import zlib
 from datetime import date, timedelta
@@ -11,11 +12,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+import petit_atlas
 import pyarrow.parquet as pq
 import pytest
 from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
 import store.personnel as personnel
+from atlas_tui.__main__ import main
 from parquet import retrait, snapshot
 from parquet.atlas import Atlas
 from parquet.backup import sauvegarder
@@ -356,3 +359,69 @@ def test_erasing_oneself_rewrites_no_text_of_others(tmp_path):
             itself.effacer(asked)
         after = Operations(store, HOST).fiche(col).record
         assert after == msgspec.structs.replace(before, contacts=(before.contacts[0],))
+
+
+def test_what_was_begun_and_cut_is_ended_by_the_next_publication(tmp_path, monkeypatch):
+    small = petit_atlas.construire(tmp_path / "atlas")
+    folder = small.dossier
+    first = snapshot.courant(folder)
+    with Store.open(folder / STORE) as store:
+        person = Effacement(store, HOST).chercher(courriel="anne@bas-rhin.example")
+
+        def cut(_self, _person):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Effacement, "effacer", cut)
+            with pytest.raises(KeyboardInterrupt):
+                effacer(store, folder, HOST, person)
+        assert retrait.condamnes(folder) == [], "nobody was erased: nothing is lost"
+        # A process killed there says nothing more: what it had condemned still opens, and is neither saved nor built upon.
+        retrait.condamner(folder / "instantanes" / first)
+        with Atlas.ouvrir(folder) as atlas:
+            assert (atlas.instantane, atlas.avertissements) == (first, ())
+        said = sauvegarder(store, folder, tmp_path / "copie.sauvegarde", progress=lambda _f, _w: None)
+        assert (said.courant, [f.nom for f in said.fichiers]) == ("", [STORE])
+        with store.write("compte:1") as edit:
+            edit.create(Partenaire(nom="Kayes", pays="ML"))
+        publier_delta(store, folder)
+        assert snapshot.instantanes(folder) == [snapshot.courant(folder)]
+        assert snapshot.courant(folder) != first
+        assert retrait.publies(folder) == [folder / "instantanes" / snapshot.courant(folder)]
+    assert snapshot.verifier(folder) == []
+
+
+def test_a_school_may_keep_the_name_of_somebody_who_is_erased(tmp_path, capsys):
+    small = petit_atlas.construire(tmp_path / "atlas")
+    said = "Au lycée Anne Muller, puis chez Anne MULLER."
+    with Store.open(small.dossier / STORE) as store, store.write("compte:1") as edit:
+        school = edit.create(
+            projet(collectivites=(small.paris,), partenaires=(small.ouaga,), description=said)
+        ).id
+    command = [
+        "--donnees",
+        str(small.dossier),
+        "compte",
+        "effacer",
+        "--prenom",
+        "anne",
+        "--nom",
+        "MULLER",
+        "--format",
+        "json",
+    ]
+
+    def description() -> str:
+        with Store.open(small.dossier / STORE) as store:
+            assert store.verify() == []
+            return Operations(store, HOST).fiche(school).record.description
+
+    assert main([*command, "--a-blanc"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["citees"], told["contacts"], told["textes"]) == ([school], 1, 1)
+    assert main([*command, "--garder-textes"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["contacts"], told["textes"], told["avertissements"]) == (1, 0, [])
+    assert description() == said
+    assert main([*command, "--a-blanc"]) == 1
+    assert "ne connaît personne" in capsys.readouterr().err

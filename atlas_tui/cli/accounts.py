@@ -59,6 +59,11 @@ class CompteCommand(Command):
         ):
             parser.add_argument(f"--{name}", metavar=name.upper(), default="", help=what)
         parser.add_argument(
+            "--garder-textes",
+            action="store_true",
+            help="effacer : laisse son nom dans les textes des fiches (« lycée Jean Moulin »)",
+        )
+        parser.add_argument(
             "--a-blanc", action="store_true", help="effacer : dit ce qui partirait, n'écrit rien"
         )
 

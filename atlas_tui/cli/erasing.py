@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from atlas_tui.cli.context import Context, Progress, Refus
@@ -23,8 +24,12 @@ def effacer(args: Namespace, context: Context) -> int:
     progress = Progress()
     with context.store() as store:
         found = _personne(args, Effacement(store, HOST))
+        if args.garder_textes:
+            # « lycée Jean Moulin » : the name is that of something else too.
+            found = replace(found, noms=frozenset())
         if args.a_blanc:
-            context.give(effacement(Effacement(store, HOST).compter(found), 0, a_blanc=True))
+            asked = Effacement(store, HOST)
+            context.give(effacement(asked.compter(found), 0, a_blanc=True, citees=asked.citees(found)))
             return 0
         from atlas_tui.app import depots_gardes
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from store.comptes import Compte
     from store.personnes import Personne
     from store.store import Store
+
+MONTREES = 3
+"""Fiches cited by a confirmation."""
 
 
 def ouvrir(app: AtlasApp) -> None:
@@ -62,15 +66,14 @@ class EffacerScreen(Questionnaire):
             self.dire("Donnez son courriel, ou son prénom et son nom.")
             return
 
-        def chercher(store: Store, compte: Compte) -> tuple[Personne, Mapping[str, int]]:
+        def chercher(store: Store, compte: Compte) -> tuple[Personne, Mapping[str, int], Sequence[str]]:
             effacement = Effacement(store, compte.who)
             fiche = "" if courriel else valeurs["fiche"].strip().lower()
             person = effacement.chercher(courriel=courriel, nom="" if courriel else nom, fiche=fiche)
-            return person, effacement.compter(person)
+            return person, effacement.compter(person), effacement.citees(person)
 
-        def montrer(found: tuple[Personne, Mapping[str, int]]) -> None:
-            person, counts = found
-            app.push_screen(_confirmation(self, courriel or nom, person, counts))
+        def montrer(found: tuple[Personne, Mapping[str, int], Sequence[str]]) -> None:
+            app.push_screen(_confirmation(self, courriel or nom, *found))
 
         self.en_fil(lambda: app.session.consulter(app.dossier, chercher), montrer)
 
@@ -97,18 +100,27 @@ class EffacerScreen(Questionnaire):
 
 
 def _confirmation(
-    screen: EffacerScreen, qui: str, personne: Personne, counts: Mapping[str, int]
+    screen: EffacerScreen,
+    qui: str,
+    personne: Personne,
+    counts: Mapping[str, int],
+    citees: Sequence[str],
 ) -> MenuModal:
     told = [
         Entree("", f"{label[0].upper()}{label[1:]} : {nombre(counts[place])}")
         for place, label in PLACES.items()
         if counts.get(place)
     ]
-    entries = [
-        Entree("non", "Non, ne rien effacer"),
-        Entree("oui", "Oui, effacer", valeur="sans retour"),
-        *told,
-    ]
-    return MenuModal(
-        f"Effacer {qui} ?", entries, lambda said: screen.effacer(personne) if said == "oui" else None
-    )
+    entries = [Entree("non", "Non, ne rien effacer"), Entree("oui", "Oui, effacer", valeur="sans retour")]
+    if citees:
+        # « lycée Jean Moulin » : the name may be that of something else too.
+        shown = ", ".join(citees[:MONTREES]) + (" …" if len(citees) > MONTREES else "")
+        entries.append(
+            Entree("contacts", "Oui, sans toucher aux textes", valeur=f"son nom est écrit dans {shown}")
+        )
+
+    def suite(said: str) -> None:
+        if said != "non":
+            screen.effacer(replace(personne, noms=frozenset()) if said == "contacts" else personne)
+
+    return MenuModal(f"Effacer {qui} ?", [*entries, *told], suite)

@@ -190,7 +190,7 @@ def reponse(dossier: Path, name: str) -> Reponse | None:
     """Return the answer to a request, None as long as there is none."""
     try:
         return msgspec.json.decode((dossier / SORTIE / name).read_bytes(), type=Reponse)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
         return None
 
 
@@ -241,7 +241,7 @@ def _lire(path: Path) -> tuple[str, Envoi] | None:
         os.close(descriptor)
     try:
         name, envoi = msgspec.json.decode(content, type=tuple[str, Envoi])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return (name, envoi) if _JETON.fullmatch(name) and _JETON.fullmatch(envoi.jeton) else None
 

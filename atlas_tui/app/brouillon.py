@@ -41,7 +41,7 @@ def lire(contenu: bytes) -> tuple[Any, Contenu] | None:
     try:
         read = msgspec.json.decode(contenu, type=Contenu)
         return msgspec.json.decode(read.fiche, type=_GENRES[read.genre]), read
-    except (msgspec.MsgspecError, KeyError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError):
         return None
 
 

@@ -49,7 +49,7 @@ def lire(code: str) -> Brouillon | None:
         if time.time() - path.stat().st_mtime > DUREE:
             return None
         return msgspec.json.decode(path.read_bytes(), type=Brouillon)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
         return None
 
 

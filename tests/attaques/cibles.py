@@ -19,6 +19,7 @@ import msgspec
 
 from atlas_tui.imports import ImportRefuse, importer
 from atlas_tui.imports.apd import TOUTES, lire_lignes
+from atlas_tui.imports.contacts import COLUMNS as CONTACTS
 from atlas_tui.imports.jumelages import COLUMNS
 from atlas_tui.imports.mapping import read_mapping
 from atlas_tui.session import DemandeRefusee, demande
@@ -27,11 +28,12 @@ from parquet.errors import AtlasError
 from parquet.jours import lire_jour
 from parquet.keywords import lire
 from parquet.pages import lien, lire_adresse
+from store.boite import ENTREE, SORTIE, Reponse, preparer, relever
 from store.cleaning import clean, clean_text, without_controls
 from store.depot import Deposant, Depot, verifie
 from store.errors import Refused
 from store.keys import read_key
-from store.records import Collectivite
+from store.records import Collectivite, Partenaire
 from store.store import Store
 
 ORDRES = re.compile(
@@ -136,6 +138,33 @@ def depot(data: bytes) -> None:
 
 
 @cache
+def _hote() -> tuple[Store, Path]:
+    """The store of a host that takes deposits in, and its folder."""
+    folder = _dossier() / "hote"
+    folder.mkdir()
+    preparer(folder)
+    store = Store.create(folder / "atlas.sqlite")
+    with store.write("essai") as edit:
+        edit.create(Partenaire(nom="Ségou", pays="ML"))
+    return store, folder
+
+
+def boite(data: bytes) -> None:
+    """A file that anybody on the host put in the box: answered or thrown away, and the box is empty again."""
+    store, folder = _hote()
+    entree, sortie = folder / ENTREE, folder / SORTIE
+    (entree / "000").write_bytes(data)
+    taken = relever(store, folder)
+    assert list(entree.iterdir()) == []
+    answers = list(sortie.iterdir())
+    assert len(answers) <= taken <= 1
+    for answer in answers:
+        read = msgspec.json.decode(answer.read_bytes(), type=Reponse)
+        assert not ORDRES.search(json.dumps(msgspec.to_builtins(read), ensure_ascii=False))
+        answer.unlink()
+
+
+@cache
 def _dossier() -> Path:
     """A folder in memory where there is one: a file is written for each draw."""
     memory = Path("/dev/shm")
@@ -180,7 +209,7 @@ def _apd(path: Path) -> None:
 def tableau(data: bytes) -> None:
     """A delimited file: its first byte says whether its headings are given or drawn too."""
     path = _dossier() / "f.csv"
-    for source, columns in (("jumelages", COLUMNS), ("apd", TOUTES)):
+    for source, columns in (("jumelages", COLUMNS), ("apd", TOUTES), ("contacts", CONTACTS)):
         heads = ";".join(columns.values()).encode() + b"\n" if data[:1] < b"\x80" else b""
         path.write_bytes(heads + data[1:])
         _importer(source, path)
@@ -257,6 +286,7 @@ CIBLES: dict[str, Callable[[bytes], None]] = {
         ligne_ssh,
         cle,
         depot,
+        boite,
         tableau,
         classeur,
         correspondance,
@@ -279,9 +309,16 @@ GRAINES: dict[str, Iterable[bytes]] = {
     "ligne_ssh": (b'contact "bas-rhin" --format json', b"chercher 'eau potable' -- -x \\\\ "),
     "cle": (b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0UgC1k5Zq0m1m6m1m6m1m6m1m6m1m6m1m6m1m6m1m6 moi",),
     "depot": ("\0Ségou\0ML\0Un puits\x0014031\0De l'eau\0\0\0\0Awa\0Traoré\0awa@segou.example\0+223 00".encode(),),
+    "boite": (
+        b'["' + b"a" * 20 + b'",{"jeton":"' + b"b" * 20 + b'","requete":{"type":"deposer","depot":{"partenaire":"par-1","titre":"Puits",'
+        b'"thematique":"14031","besoin":"Eau","deposant":{"prenom":"A","nom":"T","courriel":"a@segou.example"}}}}]',
+        b'["' + b"c" * 20 + b'",{"jeton":"' + b"b" * 20 + b'","requete":{"type":"confirmer","code":"12345678"}}]',
+        b'["' + b"d" * 20 + b'",{"jeton":"' + b"b" * 20 + b'","requete":{"type":"suivre","id":"dem-1","courriel":"a@segou.example"},"origine":"::1"}]',
+        b'["' + b"e" * 20 + b'",{"jeton":"' + b"b" * 20 + b'","requete":{"type":"agir","code":"1","geste":"retirer-demande"}}]',
+    ),
     "tableau": (
         b"\x00Gordes;43.911;5.2;Bornem;51.09;4.24;1000;Belgium\n", b'\x00"Paris";2012;"1 200,25";"BF";14031;;;\n',
-        b"\xff\xef\xbb\xbfmontant,secteur\n12,14031\n",
+        b"\xff\xef\xbb\xbfmontant,secteur\n12,14031\n", "\0Paris;75056;75;Anne;Muller;Élue;elu;a@paris.example;01;oui\n".encode(),
     ),
     "classeur": (
         b"\x00" + _CELLULE.format("75056").encode(), b"\x60" + _ENTETE.encode() + b"</sheetData></worksheet>\0\0<sst><si><t>a</t></si></sst>",

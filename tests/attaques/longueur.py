@@ -15,8 +15,8 @@ LONGUE = os.environ.get("ATLAS_TUI_ATTAQUES") == "longue"
 TIRAGES = int(os.environ.get("ATLAS_TUI_TIRAGES", "900")) if LONGUE else 0
 """Seconds that each of the four kinds of draws lasts in the long form, an hour together unless said; 0: by number."""
 
-GUIDES = int(os.environ.get("ATLAS_TUI_GUIDES", "360")) if LONGUE else 0
-"""Seconds of guided draws on each of their ten targets, an hour together unless said."""
+GUIDES = int(os.environ.get("ATLAS_TUI_GUIDES", "330")) if LONGUE else 0
+"""Seconds of guided draws on each of their eleven targets, an hour together unless said."""
 
 PATIENCE = 0 if LONGUE else 120
 """Seconds that pytest gives a test; 0 is as long as it takes."""

@@ -312,3 +312,33 @@ async def test_a_provided_demande_keeps_its_page_and_leaves_the_bourse(petit: Pe
     with base(petit) as store:
         assert Bourse(store, HOST).follow_up(id_).etat == "pourvue"
         assert not store.verify()
+
+
+async def test_its_author_withdraws_a_demande_by_a_code(petit: Petit) -> None:
+    id_ = deposee(petit)
+    with base(petit) as store:
+        Bourse(store, Who("ambassade", 1, pays="MG")).publish(id_, base=1)
+        publier_delta(store, petit.dossier)
+    async with ouvrir(petit.dossier, f"fiche/{id_}") as (app, pilot):
+        await taper(pilot, "f7", "down", "enter")
+        before = len(lettres(petit))
+        await saisir(pilot, "autre@fiana.example\n")
+        assert "Code received by e-mail" in ecran(app)
+        assert len(lettres(petit)) == before, "no letter, and the same screen"
+        await taper(pilot, "escape", "f7", "down", "enter")
+        await saisir(pilot, "RIVO@fiana.example\n")
+        await saisir(pilot, code(petit) + "\n")
+        assert f"{id_}: published" in ecran(app)
+        assert "Submit my request again" not in ecran(app), "its time is not over"
+        await taper(pilot, "down", "enter")
+        assert "Your request is withdrawn." in ecran(app)
+        app.aller_page("bourse")
+        await calme(pilot)
+        assert "Covered market" not in ecran(app)
+    assert lettres(petit)[-1][:2] == ("rivo@fiana.example", "Your request is withdrawn")
+    with base(petit) as store:
+        with store.read() as reading:
+            assert not reading.connection.execute(
+                "SELECT 1 FROM demande_suivi WHERE fiche = ?", (id_,)
+            ).fetchall()
+        assert not store.verify()

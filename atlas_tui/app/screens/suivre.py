@@ -11,6 +11,7 @@ from atlas_tui.app.screens.deposer_code import refus
 from atlas_tui.app.screens.deposer_saisies import SANS_JOUR
 from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire
 from atlas_tui.app.widgets.menu import Entree
+from parquet.pages import Adresse, Page
 from store.langues import Langue, dire, jour
 
 if TYPE_CHECKING:
@@ -148,7 +149,11 @@ def _agir(app: AtlasApp, langue: Langue, geste: str, jeton: str, code: str) -> N
             app.dire(refus(langue, answer))
             return
         app.perime = True
-        app.relire_page()
+        if answer.etat == "retiree":
+            # Its page is no more.
+            app.aller(Adresse(Page("bourse")))
+        else:
+            app.relire_page()
         app.call_after_refresh(lambda: app.dire(dire(langue, f"suivre.fait-{geste}")))
 
     app.dire(dire(langue, "formulaire.attente"))

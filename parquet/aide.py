@@ -53,6 +53,8 @@ class Totaux:
     collectivites: int
     corrigees: int
     """Declarations that were corrected after the DAECT opened them again: the figures are those of their last version."""
+    affinee: bool = True
+    """False when the criteria ask something that a line of APD cannot tell (words, statut...): that is left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def totaux(engine: Engine, par: str, annee: int | None, criteres: Criteria) -> T
         kept.values,
     )
     if not rows:
-        return Totaux(par, annee, (), Decimal(0), Decimal(0), 0, 0, 0)
+        return Totaux(par, annee, (), Decimal(0), Decimal(0), 0, 0, 0, query.apd_honours(criteres))
     *groups, (_, whole, without, lines, who) = rows
     names = _names(engine) if par == "collectivite" else {}
     parts = [Part(code or "", names.get(code, ""), a, b, n, m) for code, a, b, n, m in groups]
@@ -101,7 +103,9 @@ def totaux(engine: Engine, par: str, annee: int | None, criteres: Criteria) -> T
     again = engine.row(
         f"SELECT count(DISTINCT declaration) FROM {source} WHERE {kept.sql} AND rang > 1", kept.values
     )
-    return Totaux(par, annee, tuple(parts), whole, without, lines, who, again[0] if again else 0)
+    corrected = again[0] if again else 0
+    honours = query.apd_honours(criteres)
+    return Totaux(par, annee, tuple(parts), whole, without, lines, who, corrected, honours)
 
 
 def annees(engine: Engine) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import json
 import shutil
 import zipfile
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -148,6 +149,11 @@ def test_a_double_click_declares_once(store) -> None:
         Apd(store, AGENT).declare("apd-1", base=1, key="un-clic")
     assert len(Declarations(store, AGENT).dossier("col-1", 2025).declarees) == 1
     assert len(letters(store, "agent@lyon.example")) == 1
+    record = Declaration(collectivite="col-2", annee=2025, lignes=(LINE,))
+    for _ in range(2):
+        with suppress(AlreadyDone):
+            Apd(store, Who("agent", 1, "col-2")).submit(record, key="un-clic-de-plus")
+    assert len(Declarations(store, HOST).dossier("col-2", 2025).declarees) == 1
 
 
 def test_a_receipt_is_made_again_as_it_was(store, clock) -> None:

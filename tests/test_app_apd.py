@@ -15,6 +15,7 @@ from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 from textual import events
 
+from parquet.pages import lire_adresse
 from parquet.publication import publier_delta
 from store.apd import Apd, Campagne
 from store.comptes import SYSTEM, Demande
@@ -167,6 +168,12 @@ async def test_what_a_colleague_saved_is_not_written_over_unseen(petit: Petit) -
 
 
 async def test_who_may_only_read_reads(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "apd?pays=bf&statut=en-cours") as (app, pilot):
+        assert "pays : Burkina Faso" in ecran(app)
+        assert "Non affinée" in ecran(app)
+        await taper(pilot, "enter")
+        assert "40 000 €" in ecran(app)
+        assert app.historique.ici.adresse == lire_adresse("atlas://apd/2024?pays=bf&statut=en-cours")
     async with ouvrir(petit.dossier, "apd/2024", (120, 40)) as (app, pilot):
         assert "Grand Est" in ecran(app)
         for name in ("serge", "odile"):

@@ -72,6 +72,13 @@ def resume(found: Totaux) -> Lines:
         said.append(
             ("Versions", f"{again} après réouverture : c'est la dernière version déclarée qui compte")
         )
+    if not found.affinee:
+        said.append(
+            (
+                "Non affinée",
+                "l'APD ne se filtre que par lieu, pays et thématique : le reste est laissé de côté",
+            )
+        )
     return Lines(tuple(said))
 
 

@@ -21,6 +21,7 @@ from atlas_tui.app.widgets.sheet import Copie, Feuille, Morceau
 from exports.apd import totaux
 from exports.apd.mots import part
 from exports.french import INSECABLE, euros, pourcentage
+from exports.wording import criteres_en_mots
 from parquet.aide import Part, Totaux
 from parquet.criteria import TOUT
 from parquet.errors import Introuvable
@@ -44,6 +45,8 @@ class Aide:
 
     annees: tuple[int, ...]
     par: Mapping[str, Totaux]
+    criteres: str
+    """What narrows the page, in words; empty for nothing."""
 
 
 def _ici(ecran: AtlasScreen[object]) -> ApdScreen:
@@ -136,7 +139,8 @@ class ApdScreen(AtlasScreen[Aide]):
                 f"Aucune APD ne se déclare pour {self.annee}. Demandez une année de 1900 à 2100."
             )
         asked = self.adresse.criteres
-        return Aide(years, {par: atlas.apd_totaux(par, self.annee, asked) for par in self.groupes})
+        found = {par: atlas.apd_totaux(par, self.annee, asked) for par in self.groupes}
+        return Aide(years, found, criteres_en_mots(asked, atlas.noms(asked)))
 
     def montrer(self, donnees: Aide) -> None:
         """The tab that was left."""
@@ -179,6 +183,7 @@ class ApdScreen(AtlasScreen[Aide]):
 
     def _feuille(self, donnees: Aide, found: Totaux) -> Feuille:
         sheet = Feuille()
+        sheet.champ("Critères", propre(donnees.criteres))
         for label, value in totaux.resume(found).lignes:
             sheet.champ(label, value)
         if not found.parts:

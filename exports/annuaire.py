@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from exports.answer import Answer, Cell, Column, Lines, Section, Table
@@ -49,18 +50,16 @@ def actualites(
     atlas: Atlas,
     criteres: Criteria = TOUT,
     *,
-    genre: str = "",
+    depuis: date | None = None,
     a_venir: bool = False,
     limite: int | None = None,
 ) -> Answer:
     """The news that the criteria keep, or the agenda to come. Raises AtlasError."""
-    found = atlas.actualites(criteres, genre=genre, a_venir=a_venir, limite=limite)
+    found = atlas.actualites(criteres, depuis=depuis, a_venir=a_venir, limite=limite)
     words = criteres_en_mots(criteres, atlas.noms(criteres))
     what = (
         pluriel(len(found), "événement à venir", "événements à venir")
         if a_venir
-        else pluriel(len(found), "événement")
-        if genre == "evenement"
         else pluriel(len(found), "actualité")
     )
     table = Table(

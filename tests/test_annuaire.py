@@ -174,6 +174,8 @@ def test_drafts_and_archived_are_in_no_file_and_hostile_texts_are_only_letters(
         assert [one.id for one in atlas.actualites_suivies((), ("2",), atlas.au)] == [shown.id]
         assert atlas.actualites_suivies(("SN",), ("3",)) == ()
         assert atlas.actualites_suivies(("PL",), (), date(2999, 1, 1)) == ()
+        assert atlas.actualites(depuis=atlas.au)[0].id == shown.id
+        assert atlas.actualites(depuis=date(2999, 1, 1)) == ()
         calendar = tmp_path / "agenda.ics"
         write_file(annuaire.actualites(atlas, a_venir=True), calendar)
         with pytest.raises(ExportRefuse):
@@ -289,6 +291,8 @@ def test_commands_give_the_correspondant_the_annuaire_and_the_agenda(petit: Peti
         )  # fmt: skip
         news.publish(news.write(long).record.id, base=1)
         publier_delta(store, petit.dossier)
+    told = asked("actualites", "--pays", "pl", "--depuis", "2020-01-01", "--format", "json")
+    assert json.loads(told)["total"] == 1
     pdf = petit.dossier.parent / "pays.pdf"
     asked("etat", "pays/pl", "--vers", str(pdf))
     assert "Zoé Ardelbert" in a_plat(pdf)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from atlas_tui.cli.arguments import add_day, positive
+from atlas_tui.cli.arguments import add_day, day, positive
 from atlas_tui.cli.command import Command
 from atlas_tui.cli.context import Context
 
@@ -30,6 +30,7 @@ class Actualites(Command):
         parser.add_argument(
             "--agenda", action="store_true", help="les événements à venir, le prochain d'abord"
         )
+        parser.add_argument("--depuis", metavar="DATE", type=day, help="publiées ce jour-là ou après")
         add_day(parser)
         parser.add_argument("--limite", metavar="N", type=positive, help="lignes au plus")
 
@@ -42,7 +43,9 @@ class Actualites(Command):
             pairs.append(("mots", " ".join(args.mots)))
         with context.atlas(args.au) as atlas:
             context.give(
-                annuaire.actualites(atlas, lire_paires(pairs), a_venir=args.agenda, limite=args.limite)
+                annuaire.actualites(
+                    atlas, lire_paires(pairs), depuis=args.depuis, a_venir=args.agenda, limite=args.limite
+                )
             )
         return 0
 

@@ -441,10 +441,13 @@ class AtlasApp(AvecCompte):
 
     def copier_lien(self) -> None:
         """Copy the link of the page to the clipboard of the terminal, and show it: no terminal says if it obeyed."""
-        if (page := self.page) is not None:
-            address = lien(montree(Visite(page.adresse, page.vue())))
+        if address := self.lien_ici():
             self.copy_to_clipboard(address)
             self.dire(f"Lien copié : {address}")
+
+    def lien_ici(self) -> str:
+        """The link of the page as it is shown, its tab and its sort with it; empty before the first page."""
+        return "" if (page := self.page) is None else lien(montree(Visite(page.adresse, page.vue())))
 
     def exporter(self, sujet: Sujet) -> None:
         """Let the person choose a format and a name for what a page gives."""

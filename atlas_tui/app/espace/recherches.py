@@ -16,7 +16,7 @@ from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.menu import Entree
 from exports.french import jour
 from parquet.errors import AtlasError
-from parquet.pages import Adresse, lien, lire_adresse
+from parquet.pages import Adresse, lire_adresse
 from store.clock import paris
 from store.errors import StoreError
 
@@ -33,7 +33,8 @@ def garder(ecran: AtlasScreen[object]) -> None:
     from atlas_tui.app.screens.cocher import SaisirScreen
     from atlas_tui.app.widgets.chrome import Fil
 
-    app, address = ecran.app, lien(ecran.adresse)
+    app = ecran.app
+    address = app.lien_ici()
     if app.session.compte is None:
         app.dire(DECONNECTE)
         return
@@ -56,7 +57,7 @@ def retenir_export(app: AtlasApp, path: Path, jour_des_chiffres: date | None) ->
     page = app.page
     if page is None or app.session.compte is None or app.session.verrouillee:
         return
-    address, day = lien(page.adresse), jour_des_chiffres or app.atlas.au
+    address, day = app.lien_ici(), jour_des_chiffres or app.atlas.au
 
     def travail() -> None:
         try:

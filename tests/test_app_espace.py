@@ -97,7 +97,7 @@ async def test_what_one_keeps_is_there_the_next_day(petit: Petit, tmp_path: Path
     async with ouvrir(petit.dossier, asked) as (app, pilot):
         await commander(pilot, "garder")
         assert "connectez-vous" in ecran(app)
-        kept = app.lien_ici()
+        kept = app.page.lien
         entre(app, petit)
         await calme(pilot)
         await commander(pilot, "garder")
@@ -119,7 +119,7 @@ async def test_what_one_keeps_is_there_the_next_day(petit: Petit, tmp_path: Path
         assert "> L'eau à Ouaga" in ecran(app)
         await taper(pilot, "enter")
         assert app.page.adresse.criteres == lire_adresse(asked).criteres
-        assert app.lien_ici() == kept, "the same criteria, shown as they were"
+        assert app.page.lien == kept, "the same criteria, shown as they were"
         await taper(pilot, "p", "f7", "down", "enter")
         assert f"Lien copié : {kept[:50]}" in ecran(app)
         await taper(pilot, "f7", "down", "down", "enter", "ctrl+u", *"Eau", "enter")

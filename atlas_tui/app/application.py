@@ -20,7 +20,7 @@ from textual.screen import ModalScreen, Screen
 from atlas_tui.app.compte import AvecCompte
 from atlas_tui.app.coupure import Saisie, garder_avant_la_fin
 from atlas_tui.app.jadis import fermer_ouvert, ouvrir_au_jour
-from atlas_tui.app.navigation import History, ViewState, Visite, montree
+from atlas_tui.app.navigation import History, ViewState
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.veille import Veille
@@ -28,7 +28,7 @@ from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.terminal.profile import PROFILS, profil
 from exports.french import pluriel
 from parquet.errors import AtlasError, Introuvable
-from parquet.pages import ACCUEIL, Adresse, Page, lien, lire_page
+from parquet.pages import ACCUEIL, Adresse, Page, lire_page
 
 if TYPE_CHECKING:
     from atlas_tui.app.exportation import Sujet
@@ -441,13 +441,10 @@ class AtlasApp(AvecCompte):
 
     def copier_lien(self) -> None:
         """Copy the link of the page to the clipboard of the terminal, and show it: no terminal says if it obeyed."""
-        if address := self.lien_ici():
+        if (page := self.page) is not None:
+            address = page.lien
             self.copy_to_clipboard(address)
             self.dire(f"Lien copié : {address}")
-
-    def lien_ici(self) -> str:
-        """The link of the page as it is shown, its tab and its sort with it; empty before the first page."""
-        return "" if (page := self.page) is None else lien(montree(Visite(page.adresse, page.vue())))
 
     def exporter(self, sujet: Sujet) -> None:
         """Let the person choose a format and a name for what a page gives."""

@@ -34,7 +34,7 @@ def garder(ecran: AtlasScreen[object]) -> None:
     from atlas_tui.app.widgets.chrome import Fil
 
     app = ecran.app
-    address = app.lien_ici()
+    address = ecran.lien
     if app.session.compte is None:
         app.dire(DECONNECTE)
         return
@@ -57,7 +57,7 @@ def retenir_export(app: AtlasApp, path: Path, jour_des_chiffres: date | None) ->
     page = app.page
     if page is None or app.session.compte is None or app.session.verrouillee:
         return
-    address, day = app.lien_ici(), jour_des_chiffres or app.atlas.au
+    address, day = page.lien, jour_des_chiffres or app.atlas.au
 
     def travail() -> None:
         try:

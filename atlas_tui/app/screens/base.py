@@ -16,14 +16,14 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from atlas_tui.app.commands import GLOBALES, Command
-from atlas_tui.app.navigation import ViewState
+from atlas_tui.app.navigation import ViewState, Visite, montree
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.widgets.chrome import Avertissement, Fil, Ligne, Titre, Touches
 from atlas_tui.app.widgets.sheet import Cible, Copie
 from atlas_tui.terminal.profile import profil
 from exports.french import jour
 from parquet.errors import AtlasError
-from parquet.pages import Adresse, parent
+from parquet.pages import Adresse, lien, parent
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
@@ -130,6 +130,11 @@ class AtlasScreen(Screen[None], Generic[D]):
     def vue_entiere(self) -> ViewState:
         """The same with what the chrome says, which no page has to think of."""
         return replace(self.vue(), intitules=self._intitules)
+
+    @property
+    def lien(self) -> str:
+        """The permalink of the page as it is shown, its tab and its sort with it."""
+        return lien(montree(Visite(self.adresse, self.vue())))
 
     def fermer(self) -> bool:
         """Close what Échap closes on this page before it goes back; False when there was nothing to close."""

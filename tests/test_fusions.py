@@ -213,16 +213,14 @@ def test_readers_follow_a_merge_and_its_undoing(tmp_path):
         done = merge(store, small.paris, small.lyon)
         for publish in (publier_delta, publier):
             publish(store, folder)
-            paris, same = seen(folder, ids)[0]
+            (paris, same), _, names = seen(folder, ids)
             assert paris == same
             assert paris[0] == small.paris
             assert paris[3] == 3
-            assert small.lyon not in str(seen(folder, ids)[2])
-            assert seen(folder, ids)[2] == [f"collectivite/{small.paris}"], "found by the name it had"
+            assert names == [f"collectivite/{small.paris}"], "found by the name it had, and once"
         Fusions(store, DAECT).defaire(done.numero)
-        for publish in (publier_delta, publier):
-            publish(store, folder)
-            assert seen(folder, ids) == before
+        publier_delta(store, folder)
+        assert seen(folder, ids) == before
 
 
 def test_suspected_doubles_are_found_and_few_others(atlas_demo):
@@ -236,9 +234,8 @@ def test_suspected_doubles_are_found_and_few_others(atlas_demo):
             found = {frozenset((s.une.id, s.autre.id)) for s in suspects(made)} - before
             assert len(found & planted) >= 0.97 * len(planted)
             assert len(found & planted) >= 0.97 * len(found)
-            assert not {frozenset(pair) for pair in (("col-1", "col-2"),)} & {
-                frozenset((s.une.id, s.autre.id)) for s in suspects(known, {("col-1", "col-2")})
-            }
+            if genre == "partenaire":
+                continue
             # Twice the fiches, in as many more places: twice the pairs looked at, not four times.
             more = [
                 dataclasses.replace(c, id=f"{c.id}-{n}", lieu=f"{c.lieu}{n}", code=c.code and f"{c.code}{n}")
@@ -271,6 +268,8 @@ def candidate(nom, **changes):
     ],
 )  # fmt: skip
 def test_what_makes_two_fiches_alike(une, autre, semblables):
-    pairs = suspects([une, dataclasses.replace(autre, id="autre")])
+    both = [une, dataclasses.replace(autre, id="autre")]
+    pairs = suspects(both)
     assert bool(pairs) is semblables
+    assert suspects(both, {tuple(sorted((une.id, "autre")))}) == []
     assert all(pair.raisons for pair in pairs)

@@ -12,7 +12,7 @@ from petit_atlas import Petit, construire
 from pilote import TAILLES, calme, ecran, ouvrir, taper
 from textual.pilot import Pilot
 
-from atlas_tui.app.commands import GLOBALES
+from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.screens.acces_france import AccesFranceScreen, arbre_de_france
 from atlas_tui.app.screens.acces_monde import AccesMondeScreen, arbre_du_monde
 from atlas_tui.app.screens.finder import FinderScreen, ranger
@@ -247,3 +247,14 @@ def test_une_touche_ne_fait_qu_une_chose(ecran_acces: Any) -> None:
         masked = [key for key in command.touches if claimed.get(key, command.nom) != command.nom]
         assert not masked or command.palette, (command.nom, masked)
     assert "f2" not in claimed
+
+
+def test_aucune_ligne_de_la_palette_ne_se_coupe_en_80_colonnes() -> None:
+    def all_of(base: type[Command]) -> Iterator[type[Command]]:
+        for one in base.__subclasses__():
+            yield one
+            yield from all_of(one)
+
+    lines = [(c.aide, c.nom_des_touches()) for c in all_of(Command) if c.palette and hasattr(c, "aide")]
+    assert len(lines) > len(GLOBALES)
+    assert not [one for one in lines if 2 + len(one[0]) + (2 + len(one[1]) if one[1] else 0) > 80]

@@ -261,7 +261,7 @@ class Exporter(Command):
 
     nom, libelle, rang = "exporter", "exporter", 28
     touches: ClassVar[tuple[str, ...]] = ("x", "f9")
-    aide = "Exporter ce que la page montre : PDF, CSV, classeur, Parquet, JSON, GeoJSON, IATI"
+    aide = "Exporter ce que la page montre : PDF, tableur, GeoJSON, IATI…"
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:
@@ -280,7 +280,7 @@ class Ligne(Command):
     """Choose what the line is like."""
 
     nom, touches, rang = "ligne", ("f3",), 58
-    aide = "Choisir le profil de la ligne : local, distant ou bas-debit ; voir les octets envoyés"
+    aide = "Profil de la ligne : local, distant, bas-debit ; octets envoyés"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -313,7 +313,7 @@ class MonCompte(Command):
     """Log in, or what one's account offers."""
 
     nom, touches, rang = "compte", ("l", "f6"), 31
-    aide = "Se connecter pour modifier l'atlas ; connecté : mon compte, se déconnecter"
+    aide = "Se connecter ; une fois connecté : mon compte, se déconnecter"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -327,7 +327,7 @@ class MonEspace(Command):
     """One's own page."""
 
     nom = "espace"
-    aide = "Espace personnel : mes tâches, mes recherches et cartes, mes fiches, mes brouillons"
+    aide = "Espace personnel : mes tâches, recherches, cartes, fiches, brouillons"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -338,7 +338,7 @@ class GarderPage(Command):
     """Keep the page in the espace personnel."""
 
     nom = "garder"
-    aide = "Garder cette page (recherche, carte, liste) dans l'espace personnel, sous un nom"
+    aide = "Garder cette page, sous un nom, dans l'espace personnel"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -368,7 +368,7 @@ class CampagneAnnuelle(Command):
     """How far the yearly campaign is."""
 
     nom = "campagne"
-    aide = "Campagne annuelle : confirmer sa fiche, ou suivre l'avancement par région et département"
+    aide = "Campagne annuelle : confirmer sa fiche ; avancement par région"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -395,7 +395,7 @@ class Annuaire(Command):
     """Associations and réseaux, correspondants."""
 
     nom = "annuaire"
-    aide = "Annuaire : associations, structures régionales, réseaux ; correspondants des ambassades"
+    aide = "Annuaire : associations, réseaux ; correspondants des ambassades"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -406,7 +406,7 @@ class Doublons(Command):
     """Doubles of collectivités and authorities."""
 
     nom = "doublons"
-    aide = "Doublons (DAECT) : deux fiches pour une ; les comparer, les fusionner, défaire une fusion"
+    aide = "Doublons (DAECT) : comparer, fusionner, défaire une fusion"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -468,7 +468,7 @@ class Deposer(Command):
     """The way into the Bourse-projets for those without account."""
 
     nom = "deposer"
-    aide = "Déposer un projet dans la Bourse, sans compte ; submit a request; presentar una solicitud"
+    aide = "Déposer un projet dans la Bourse ; submit a project; enviar un proyecto"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -479,7 +479,7 @@ class BureauAmbassade(Command):
     """The desk of an embassy."""
 
     nom = "bureau"
-    aide = "Bureau de l'ambassade : les demandes de son pays à publier ou à refuser, ses autres tâches"
+    aide = "Bureau de l'ambassade : demandes à publier ou à refuser, autres tâches"
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:

@@ -82,11 +82,12 @@ class AccueilScreen(AtlasScreen[Accueil]):
                 Entree("trouver", "Trouver", "/", "lieu, collectivité, partenaire ou projet"),
                 Entree("projets", "Projets", projets, "toute la liste, à trier et à affiner"),
                 Entree("bourse", "Bourse-projets", bourse, "demandes de coopération de l'étranger"),
-                Entree("deposer", "Déposer un projet", "", "dans la Bourse ; submit a request, presentar"),
+                Entree("deposer", "Déposer un projet", "", "Bourse ; submit a project ; enviar un proyecto"),
                 Entree("actualites", "Actualités, agenda", "", "par pays, thématique ou mots"),
-                Entree("annuaire", "Annuaire", "", "associations, réseaux, correspondants des ambassades"),
+                Entree("annuaire", "Annuaire", "", "associations, réseaux, ambassades"),
                 Entree("thematique", "Thématiques", "", "les projets d'une thématique"),
                 Entree("classements", "Classements", "", "collectivités, pays, thématiques"),
+                Entree("compte", "Se connecter", "l", "mettre à jour sa fiche, déclarer, répondre"),
                 Entree("aide", "Aide", "?", "les touches, les mots de l'atlas"),
                 Entree("quitter", "Quitter", "q"),
             ]
@@ -127,7 +128,7 @@ class AccueilScreen(AtlasScreen[Accueil]):
     @on(Menu.Choisi)
     def _choisir(self, event: Menu.Choisi) -> None:
         match event.cle:
-            case "trouver" | "aide" | "quitter":
+            case "trouver" | "compte" | "aide" | "quitter":
                 self.action_commande(event.cle)
             case "projets" | "classements":
                 self.app.aller(Adresse(MONDE), ViewState(onglet=event.cle))

@@ -95,7 +95,7 @@ class Ecrire(Command):
     """One's own drafts, and new ones."""
 
     nom, touches, libelle, rang = "actions", ("f7",), "écrire", 24
-    aide = "Avec un compte de l'ambassade, de la DAECT ou d'un réseau : écrire, publier, archiver"
+    aide = "Ambassade, DAECT, réseau, avec un compte : écrire, publier, archiver"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

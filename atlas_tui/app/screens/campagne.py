@@ -58,7 +58,7 @@ class ActionsDeCampagne(Command):
     """Dates, reminders."""
 
     nom, touches, libelle, rang = "actions", ("f7",), "actions", 15
-    aide = "Donner les dates de la campagne, relancer par courriel ceux qui sont en retard (DAECT)"
+    aide = "DAECT : donner les dates de la campagne, relancer les retardataires"
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:

@@ -22,7 +22,7 @@ class Descendre(Command):
     """One level down."""
 
     nom, touches, libelle, rang = "descendre", ("enter",), "descendre", 1
-    aide = "Descendre à la carte du lieu choisi : continent, pays, villes ; région, département, communes"
+    aide = "Descendre à la carte du lieu choisi : continent, pays, région…"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -96,7 +96,7 @@ class AutreCote(Command):
     """French side or partners' side."""
 
     nom, touches, libelle, rang = "autre-cote", ("x",), "autre côté", 8
-    aide = "Passer du côté des partenaires au côté français : mêmes projets, autre carte"
+    aide = "Du côté des partenaires au côté français : mêmes projets, autre carte"
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:

@@ -74,7 +74,7 @@ class ConnexionScreen(Questionnaire):
         from atlas_tui.demonstration.comptes import MOT_DE_PASSE
 
         names = "\n".join(
-            f"  {one.identifiant} : {ROLE_NAMES[one.role]}" + (f" ({pays(one.pays)})" if one.pays else "")
+            f"• {one.identifiant} : {ROLE_NAMES[one.role]}" + (f" ({pays(one.pays)})" if one.pays else "")
             for one in self._essais
         )
         return f"Démonstration : comptes d'essai, mot de passe « {MOT_DE_PASSE} »\n{names}"

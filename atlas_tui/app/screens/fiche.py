@@ -76,7 +76,7 @@ class Actions(Command):
     """What else may be done to it."""
 
     nom, touches, rang = "actions", ("f7",), 36
-    aide = "Avec un compte : nouveau projet, convertir, annuler sa modification, archiver, restaurer"
+    aide = "Avec un compte : nouveau projet, convertir, annuler, archiver, restaurer"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

@@ -22,7 +22,7 @@ class GestesDemande(Command):
     """What may be done to a demande."""
 
     nom, touches, libelle, rang = "actions", ("f7",), "actions", 15
-    aide = "Publier, refuser, répondre, en faire un projet, selon votre compte ; sans compte, la suivre ou la retirer"
+    aide = "Publier, refuser, répondre ; sans compte : la suivre ou la retirer"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

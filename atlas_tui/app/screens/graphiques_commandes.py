@@ -25,7 +25,7 @@ class Graphiques(Command):
     """From a page to its charts."""
 
     nom, touches, libelle, rang = "graphiques", ("k",), "graphiques", 13
-    aide = "Graphiques : par thématique, statut, année, type, pays, région ; aide publique au développement"
+    aide = "Graphiques : thématiques, statuts, années, types, lieux, APD"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

@@ -59,7 +59,7 @@ class Modal(ModalScreen[None]):
         with Vertical(id="volet"):
             yield Ligne(id="modal-titre")
             yield from self.corps()
-            yield Ligne(id="modal-touches")
+            yield Ligne(id="modal-touches", cede=True)
 
     def corps(self) -> ComposeResult:
         """The widgets of this modal."""

@@ -32,7 +32,7 @@ class OngletEtat(_Onglet):
     """The figures."""
 
     nom, touches, onglet = "etat", ("1",), "etat"
-    aide = "État de la page : ses chiffres, l'aide publique au développement, les lieux du niveau suivant"
+    aide = "État de la page : ses chiffres, l'APD, les lieux du niveau suivant"
 
 
 class OngletProjets(_Onglet):

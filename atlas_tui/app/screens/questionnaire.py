@@ -117,9 +117,10 @@ class Questionnaire(Travail):
         raise NotImplementedError
 
     def corps(self) -> ComposeResult:
-        """A line of advice, the fields, what is wrong."""
+        """What is said first, the fields, what is wrong."""
         if self.avis:
-            yield Static(propre(self.avis), id="avis", markup=False)
+            lines = "\n".join(propre(one) for one in self.avis.splitlines())
+            yield Static(lines, id="avis", markup=False)
         for one in self.questions():
             with Horizontal(classes="question"):
                 yield Static(one.titre, classes="intitule", markup=False)

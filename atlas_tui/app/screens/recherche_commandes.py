@@ -68,7 +68,7 @@ class AutreRecherche(Command):
     """The other form."""
 
     nom, touches, rang = "autre-recherche", ("b",), 19
-    aide = "Passer de la recherche dans l'atlas à la recherche dans la Bourse-projets, ou l'inverse"
+    aide = "Passer de la recherche dans l'atlas à celle dans la Bourse, ou l'inverse"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

@@ -25,15 +25,15 @@ class Ligne(Widget):
 
     can_focus = False
 
-    def __init__(self, *, id: str, classes: str = "", efface: bool = False) -> None:
+    def __init__(self, *, id: str, classes: str = "", efface: bool = False, cede: bool = False) -> None:
         super().__init__(id=id, classes=classes)
         self._gauche = self._droite = ""
-        self._efface = efface
+        self._efface, self._cede = efface, cede
         if efface:
             self.display = False
 
     def dire(self, gauche: str, droite: str = "") -> None:
-        """Show `gauche`, and `droite` at the right end as long as both fit."""
+        """Show `gauche`, and `droite` at the right end; where both do not fit, the left one is cut, or the right one goes."""
         if (gauche, droite) == (self._gauche, self._droite):
             return
         self._gauche, self._droite = gauche, droite
@@ -47,9 +47,10 @@ class Ligne(Widget):
         return f"{self._gauche} {self._droite}".strip()
 
     def render(self) -> Content:
-        """Left and right; the right one keeps its place, the left one gives way."""
+        """Left and right."""
         width = self.size.width
-        right = couper(self._droite, width)
+        goes = self._cede and largeur(self._gauche) + 2 + largeur(self._droite) > width
+        right = "" if goes else couper(self._droite, width)
         room = max(0, width - largeur(right) - (2 if right else 0))
         left = couper(self._en(room), room)
         return Content(left + " " * (width - largeur(left) - largeur(right)) + right)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from atlas_tui.app.espace.volet import relire
 from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire, Travail
+from atlas_tui.app.widgets.case import Case
 from atlas_tui.app.widgets.menu import Entree
 from store.errors import StoreError
 from store.rights import ROLE_NAMES
@@ -105,6 +106,9 @@ class ConnexionScreen(Questionnaire):
                 app.push_screen(ConnexionScreen(name, password, totp=True))
             else:
                 self.dire(str(error))
+                for field in self.query("#mot-de-passe, #totp").results(Case):
+                    field.value = ""  # to be typed again whole: what was typed is not seen
+                    self.set_focus(field)
 
         self.en_fil(lambda: app.session.entrer(app.dossier, name, password, code), self._entre, refus)
 

@@ -48,7 +48,7 @@ class Fiches(Volet):
                     Entree(
                         f"confirmation/{compte.collectivite}",
                         "Sa campagne annuelle",
-                        droite="à confirmer, confirmé",
+                        droite="confirmer ses parties",
                     ),
                 ]
             if compte.reseau:
@@ -67,7 +67,7 @@ class Fiches(Volet):
                 )
             edited = Espace(store, compte.numero, compte.who).edited(reading)
             if edited:
-                lines.append(Entree("", "Que j'ai modifiées"))
+                lines.append(Entree("", "Fiches que j'ai modifiées"))
             lines += [Entree(f"fiche/{id}", nom(id), droite=f"{paris(le):%d/%m/%Y}") for id, le in edited]
         return tuple(lines)
 

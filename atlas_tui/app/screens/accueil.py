@@ -68,6 +68,14 @@ class AccueilScreen(AtlasScreen[Accueil]):
         self.set_class(large, "-large")
         self.query_one("#raccourcis").display = large
 
+    def _compte(self) -> tuple[Entree, ...]:
+        if self.app.session.compte is None:
+            return (Entree("compte", "Se connecter", "l", "mettre à jour sa fiche, déclarer, répondre"),)
+        return (
+            Entree("moi", "Espace personnel", "", "mes tâches, mes fiches, mes brouillons"),
+            Entree("compte", "Mon compte", "l", "mot de passe, verrouiller, se déconnecter"),
+        )
+
     def _entrees(self, etat: Etat | None) -> None:
         projets = bourse = ""
         if etat is not None:
@@ -87,7 +95,7 @@ class AccueilScreen(AtlasScreen[Accueil]):
                 Entree("annuaire", "Annuaire", "", "associations, réseaux, ambassades"),
                 Entree("thematique", "Thématiques", "", "les projets d'une thématique"),
                 Entree("classements", "Classements", "", "collectivités, pays, thématiques"),
-                Entree("compte", "Se connecter", "l", "mettre à jour sa fiche, déclarer, répondre"),
+                *self._compte(),
                 Entree("aide", "Aide", "?", "les touches, les mots de l'atlas"),
                 Entree("quitter", "Quitter", "q"),
             ]

@@ -18,7 +18,7 @@ from textual.timer import Timer
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import ViewState, Visite, montree
 from atlas_tui.app.trace import chemin, journal
-from atlas_tui.app.widgets.chrome import Avertissement, Fil, Ligne, Titre, Touches
+from atlas_tui.app.widgets.chrome import Annonce, Avertissement, Fil, Ligne, Titre, Touches
 from atlas_tui.app.widgets.sheet import Cible, Copie
 from atlas_tui.terminal.profile import profil
 from exports.french import jour
@@ -107,7 +107,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         yield Avertissement()
         with Vertical(id="corps"):
             yield from self.corps()
-        yield Ligne(id="message", efface=True)
+        yield Annonce()
         yield Touches()
 
     def corps(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,14 +40,26 @@ def caler(text: str, width: int, *, droite: bool = False) -> str:
     return blank + text if droite else text + blank
 
 
-def plier(text: str, width: int) -> list[str]:
-    """`text` on lines of at most `width` cells, parted at plain spaces only: « 12 731 » and « 26,9 % » stay whole."""
+_COLLES = re.compile(r"(?<=«) | (?=[»:;?!])")
+"""The spaces that a French line never breaks at."""
+
+
+def plier(text: str, width: int, most: int = 0) -> list[str]:
+    """`text` on lines of at most `width` cells, parted at plain spaces: « 12 731 » and « 26,9 % » stay whole.
+
+    A word longer than a line, a link, goes on below. Where `most` is given, the last of so many lines is cut.
+    """
     lines = [""]
-    for word in text.split(" "):
-        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
-            lines.append(word)
-        else:
+    for word in _COLLES.sub("\N{NO-BREAK SPACE}", text).split(" "):
+        if not lines[-1] or cell_len(lines[-1]) + 1 + cell_len(word) <= width:
             lines[-1] = f"{lines[-1]} {word}".strip(" ")
+        else:
+            lines.append(word)
+        while width > 0 and cell_len(lines[-1]) > width:
+            head = set_cell_size(lines[-1], width)
+            lines[-1:] = [head, lines[-1][len(head.rstrip()) :]]
+    if most and len(lines) > most:
+        lines[most - 1 :] = [couper(" ".join(lines[most - 1 :]), width)]
     return lines
 
 

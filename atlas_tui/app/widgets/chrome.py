@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from atlas_tui.app.commands import Command, nom_de_touche
-from atlas_tui.app.widgets.cells import couper, largeur
+from atlas_tui.app.widgets.cells import caler, couper, largeur, plier
 from atlas_tui.terminal.guard import sans_controle
 from atlas_tui.terminal.profile import profil
 from exports.french import jour
@@ -58,6 +58,35 @@ class Ligne(Widget):
     def _en(self, room: int) -> str:
         """What is said at the left in so many cells."""
         return self._gauche
+
+
+class Annonce(Ligne):
+    """What just happened or went wrong: whole, on up to four lines over the end of the page."""
+
+    LIGNES = 4
+
+    def __init__(self) -> None:
+        super().__init__(id="message", efface=True)
+
+    def dire(self, gauche: str, droite: str = "") -> None:
+        """Show `gauche`; nothing takes it away."""
+        if gauche != self._gauche:
+            super().dire(gauche)
+            self._mesurer()
+
+    def on_resize(self) -> None:
+        """Other room, other lines."""
+        self._mesurer()
+
+    def _plis(self) -> list[str]:
+        return plier(self._gauche, self.app.size.width, self.LIGNES)
+
+    def _mesurer(self) -> None:
+        self.styles.height = max(1, len(self._plis()))
+
+    def render(self) -> Content:
+        """Each line filled to the edge: what is under it does not show through."""
+        return Content("\n".join(caler(one, self.size.width) for one in self._plis()))
 
 
 class Avertissement(Static):

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from atlas_tui.app.widgets.cells import caler, couper, largeur
+from atlas_tui.app.widgets.cells import caler, couper, largeur, plier
 from atlas_tui.terminal.profile import profil
 
 
@@ -181,8 +181,9 @@ class Menu(Widget, can_focus=True):
         """Draw one line."""
         width, base = self.size.width, self.rich_style
         rank = self.haut + y
-        if not self._entrees and y == 0:
-            return Strip([Segment(caler("  " + self._vide, width), base)])
+        if not self._entrees:
+            said = plier(self._vide, width - 2)
+            return Strip([Segment(caler("  " + said[y] if y < len(said) else "", width), base)])
         if not 0 <= rank < len(self._entrees):
             return Strip.blank(width, base)
         entry = self._entrees[rank]

@@ -86,7 +86,7 @@ _CHAMPS: Mapping[type[msgspec.Struct], tuple[Champ, ...]] = {
         Champ("role", "Au titre de", "choix"),
         Champ("courriel", "Courriel", "texte"),
         Champ("telephone", "Téléphone", "texte"),
-        Champ("diffusion", "Accepte que son courriel et son téléphone soient publics", "oui"),
+        Champ("diffusion", "Coordonnées rendues publiques", "oui"),
     ),
     Projet: (
         Champ("titre", "Titre", "texte", "Projet"),
@@ -318,7 +318,7 @@ def _nom(cle: str, code: str) -> str:
 
 @cache
 def _noms(cle: str) -> Mapping[str, str]:
-    return {option.cle: option.texte for option in options(cle)}
+    return {option.cle: option.texte.strip() for option in options(cle)}
 
 
 @cache

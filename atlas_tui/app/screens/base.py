@@ -363,7 +363,9 @@ class AtlasScreen(Screen[None], Generic[D]):
             self.query_one(Avertissement).dire(() if self.app.averti else connu.avertissements)
         here = cast("AtlasScreen[object]", self)
         usable = [command for command in self.commandes() if command.disponible(here)]
-        self.query_one(Touches).montrer(usable, connu.au if connu is not None else "")
+        self.query_one(Touches).montrer(
+            usable, connu.au if connu is not None else "", connecte=self.app.session.compte is not None
+        )
 
     # --- the commands -------------------------------------------------------------------------------------------
 

@@ -114,13 +114,13 @@ class ConnexionScreen(Questionnaire):
 
     def _entre(self, compte: Compte) -> None:
         self.dismiss()
-        app, hello = self.app, f"Bonjour {compte.prenom} {compte.nom} ({ROLE_NAMES[compte.role]})."
+        app, hello = self.app, f"Bonjour {compte.prenom} {compte.nom}."
         app.connecte(hello)
 
         def attendent(count: int) -> None:
             if count:
                 waiting = "une tâche vous attend" if count == 1 else f"{count} tâches vous attendent"
-                app.dire(f"{hello} Dans l'espace personnel (F2) : {waiting}.")
+                app.dire(f"{hello} Dans l'espace personnel (F2), {waiting}.")
 
         app.faire(lambda: taches(app), attendent)
 

@@ -14,8 +14,14 @@ from store.cleaning import clean
 
 
 def propre(text: str) -> str:
-    """Data as one harmless line. What is in an atlas was cleaned when it entered; not every atlas is made by us."""
-    return text if text.isascii() and text.isprintable() else clean(text)
+    """Data as one harmless line. What is in an atlas was cleaned when it entered; not every atlas is made by us.
+
+    The spaces that indent it are kept.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    bare = text.lstrip(" ")
+    return " " * (len(text) - len(bare)) + clean(bare)
 
 
 def largeur(text: str) -> int:
@@ -40,8 +46,8 @@ def caler(text: str, width: int, *, droite: bool = False) -> str:
     return blank + text if droite else text + blank
 
 
-_COLLES = re.compile(r"(?<=«) | (?=[»:;?!])")
-"""The spaces that a French line never breaks at."""
+_COUPURE = re.compile(r"(?<!«) (?![»:;?!])")
+"""Where a French line may be parted: never inside the guillemets, nor before a double sign."""
 
 
 def plier(text: str, width: int, most: int = 0) -> list[str]:
@@ -50,7 +56,7 @@ def plier(text: str, width: int, most: int = 0) -> list[str]:
     A word longer than a line, a link, goes on below. Where `most` is given, the last of so many lines is cut.
     """
     lines = [""]
-    for word in _COLLES.sub("\N{NO-BREAK SPACE}", text).split(" "):
+    for word in _COUPURE.split(text):
         if not lines[-1] or cell_len(lines[-1]) + 1 + cell_len(word) <= width:
             lines[-1] = f"{lines[-1]} {word}".strip(" ")
         else:

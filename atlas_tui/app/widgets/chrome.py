@@ -179,9 +179,17 @@ class Touches(Widget):
         self._commandes: tuple[tuple[int, str, str], ...] = ()
         self._date = ""
 
-    def montrer(self, commandes: Sequence[type[Command]], date: str) -> None:
-        """Show these commands and this date."""
-        shown = tuple((c.rang, nom_de_touche(c.touches[0]), c.libelle) for c in commandes if c.libelle)
+    def montrer(self, commandes: Sequence[type[Command]], date: str, *, connecte: bool = False) -> None:
+        """Show these commands and this date; to who is logged in, what they may do comes first."""
+        shown = tuple(
+            (
+                c.rang_connecte if connecte and c.rang_connecte else c.rang,
+                nom_de_touche(c.touches[0]),
+                c.libelle,
+            )
+            for c in commandes
+            if c.libelle
+        )
         if (shown, date) != (self._commandes, self._date):
             self._commandes, self._date = shown, date
             self.refresh()

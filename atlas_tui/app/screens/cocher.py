@@ -170,7 +170,7 @@ class CocherScreen(_Volet):
         self._noms = {**noms, **{option.cle: option.texte for option in options}}
         self._tous = tous
         self._unique = unique
-        self.touches = "Entrée choisir  " + ("" if unique else "Tab cocher (ou)  ") + "Échap annuler"
+        self.touches = "Entrée choisir  " + ("" if unique else "Tab en cocher plusieurs  ") + "Échap annuler"
         self._completer = completer
         self._touche = False
         """True once something was ticked: Entrée then takes what is ticked, not the line under the cursor."""

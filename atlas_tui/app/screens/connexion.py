@@ -99,15 +99,17 @@ class ConnexionScreen(Questionnaire):
         code = valeurs.get("totp", "")
 
         def refus(error: StoreError | AtlasError) -> None:
-            from store.login import SecondFactorNeeded
+            from store.login import LoginRefused, SecondFactorNeeded
 
+            faux = isinstance(error, LoginRefused)
             if isinstance(error, SecondFactorNeeded) and not self._totp:
                 self.dismiss()
                 app.push_screen(ConnexionScreen(name, password, totp=True))
             else:
                 self.dire(str(error))
-                for field in self.query("#mot-de-passe, #totp").results(Case):
-                    field.value = ""  # to be typed again whole: what was typed is not seen
+                # To be typed again whole: what was typed is not seen. It may be right where tries are refused.
+                for field in self.query("#mot-de-passe, #totp").results(Case) if faux else ():
+                    field.value = ""
                     self.set_focus(field)
 
         self.en_fil(lambda: app.session.entrer(app.dossier, name, password, code), self._entre, refus)

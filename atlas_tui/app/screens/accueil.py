@@ -93,7 +93,6 @@ class AccueilScreen(AtlasScreen[Accueil]):
                 Entree("deposer", "Déposer un projet", "", "Bourse ; submit a project ; enviar un proyecto"),
                 Entree("actualites", "Actualités, agenda", "", "par pays, thématique ou mots"),
                 Entree("annuaire", "Annuaire", "", "associations, réseaux, ambassades"),
-                Entree("annuaire", "Annuaire", "", "associations, réseaux, correspondants des ambassades"),
                 Entree("appels", "Appels à projets", "", "subventions accordées, label d'expertise"),
                 Entree("thematique", "Thématiques", "", "les projets d'une thématique"),
                 Entree("classements", "Classements", "", "collectivités, pays, thématiques"),

@@ -22,6 +22,8 @@ def test_letters_go_once_and_those_refused_wait(tmp_path: Path, boite: Boite, mo
     monkeypatch.delenv("ATLAS_TUI_SMTP", raising=False)
     assert main(["courrier", *folder]) == 1
     assert "2\u00a0courriels en attente" in capsys.readouterr().err
+    assert main(["courrier", "--lire", *folder]) == 0
+    assert "1234 5678" in capsys.readouterr().out
     boite.refusees.add("refuse@ville.fr")
     monkeypatch.setenv("ATLAS_TUI_SMTP", boite.url)
     for _ in range(2):

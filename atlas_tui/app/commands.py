@@ -470,7 +470,7 @@ class Deposer(Command):
     """The way into the Bourse-projets for those without account."""
 
     nom = "deposer"
-    aide = "Déposer un projet dans la Bourse ; submit a project; enviar un proyecto"
+    aide = "Déposer un projet dans la Bourse ; submit a request; presentar una solicitud"
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

@@ -62,6 +62,8 @@ class CodeScreen(Questionnaire):
         """Confirm."""
         from store.boite import Confirmer
 
+        if not valeurs["code"].strip():
+            return  # a key pressed twice is no try
         app, jeton, asked = self.app, self._jeton, Confirmer(valeurs["code"])
 
         def recu(answer: Reponse) -> None:

@@ -90,7 +90,9 @@ class AccueilScreen(AtlasScreen[Accueil]):
                 Entree("trouver", "Trouver", "/", "lieu, collectivité, partenaire ou projet"),
                 Entree("projets", "Projets", projets, "toute la liste, à trier et à affiner"),
                 Entree("bourse", "Bourse-projets", bourse, "demandes de coopération de l'étranger"),
-                Entree("deposer", "Déposer un projet", "", "Bourse ; submit a request ; enviar una solicitud"),
+                Entree(
+                    "deposer", "Déposer un projet", "", "Bourse ; submit a request ; enviar una solicitud"
+                ),
                 Entree("actualites", "Actualités, agenda", "", "par pays, thématique ou mots"),
                 Entree("annuaire", "Annuaire", "", "associations, réseaux, ambassades"),
                 Entree("appels", "Appels à projets", "", "subventions accordées, label d'expertise"),

@@ -101,10 +101,19 @@ class Operations:
             return {entry.version: names[entry.actor] for entry in entries}
 
     def _shown(self, reading: Reading, id: str) -> Stored[Fiche]:
-        """A fiche, and its history, for who may see them: news that is not published is its writers' own."""
+        """A fiche, and its history, for who may see them. What is not published is for its writers and those who judge it."""
         found = _existing(reading, id)
-        if isinstance(found.record, Actualite) and found.record.etat != "publiee":
-            require(self.who, "suivre-actualites", target_of(reading, found.record))
+        record = found.record
+        match record:
+            case Actualite() if record.etat != "publiee":
+                require(self.who, "suivre-actualites", target_of(reading, record))
+            case Demande() if record.etat in ("deposee", "refusee"):
+                require(self.who, "suivre-demandes", target_of(reading, record))
+            case Actualite() | Ambassade() | Collectivite() | Demande() | Partenaire() | Projet() | Reseau():
+                pass
+            case _:
+                # Drafts, budgets, avis: each procedure says who reads what of it.
+                raise Refused("id", "cette fiche ne se lit que dans sa procédure")
         return found
 
     def _version(self, entry: Entry, names: Mapping[str, str]) -> Version:

@@ -16,7 +16,7 @@ import pytest
 import test_campagne
 from fiches_tirees import LYON, NOON, SEGOU, Hand, projet
 
-from store import procedures
+from store import STORE, procedures
 from store.actualites import Actualites
 from store.apd import Apd, Campagne, alerts
 from store.bourse import RETIREE, Bourse, Deposant, Depot, etat_of
@@ -24,6 +24,8 @@ from store.clock import to_text
 from store.comptes import SYSTEM
 from store.comptes import Demande as Compte
 from store.errors import Refused, StaleVersion
+from store.operations import Operations
+from store.pages import PAGES
 from store.records import Actualite, Declaration, Demande, LigneApd
 from store.rights import HOST, PUBLIC, ROLES, Forbidden, Who
 from store.store import Store
@@ -315,3 +317,42 @@ def test_jumps_since_last_year_are_told() -> None:
     assert told[1] == "SN : 40\u202f000\u00a0€ l'an dernier, 19\u202f000\u00a0€ cette année"
     assert alerts([], lines(ML=10_000)) == ()
     assert [line[:5] for line in alerts([], lines(ML=10_001))] == ["total", "ML : "]
+
+
+def test_what_a_procedure_keeps_to_itself_is_not_read_as_a_fiche(atlas_demo: Path) -> None:
+    """By anyone who guesses its number: drafts, budgets, avis, what an embassy has not published."""
+    agent, embassy = Who("agent", 9, "col-1"), Who("ambassade", 8, pays="FR")
+    shown, hidden = set(), set()
+    with Store.open(atlas_demo / STORE) as store:
+        with store.read() as reading:
+            each = [
+                (kind, getattr(one.record, "etat", ""), one.record.id)
+                for kind in PAGES
+                for one in reading.each(kind)
+            ]
+        for kind, etat, id_ in {(kind, etat): (kind, etat, id_) for kind, etat, id_ in each}.values():
+            for who in (PUBLIC, agent, embassy):
+                operations = Operations(store, who)
+                try:
+                    operations.fiche(id_)
+                except (Forbidden, Refused):
+                    hidden.add((kind, etat))
+                    with pytest.raises((Forbidden, Refused)):
+                        operations.history(id_)
+                else:
+                    shown.add((kind, etat))
+    assert not shown & hidden
+    assert {kind for kind, _ in hidden} == {
+        "demande",
+        "actualite",
+        "apd",
+        "appel",
+        "dossier",
+        "label",
+        "mission",
+    }
+    assert {etat for kind, etat in hidden if kind in ("demande", "actualite")} == {
+        "deposee",
+        "brouillon",
+        "archivee",
+    }

@@ -26,7 +26,7 @@ def main() -> None:
     for seed in GRAINES[name]:
         (corpus / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     options = [
-        f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000", "-max_len=6000", "-print_final_stats=1", "-verbosity=0",
+        f"-max_total_time={seconds}", "-timeout=20", "-report_slow_units=20", "-rss_limit_mb=3000", "-max_len=6000", "-print_final_stats=1", "-verbosity=0",
         f"-artifact_prefix={cases}/",
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options, str(corpus), str(cases)], CIBLES[name])

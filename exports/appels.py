@@ -12,6 +12,7 @@ from exports.french import euros, jour, pluriel
 from exports.wording import mentions, nom_pays, nom_theme, origine
 from parquet.appels import AppelLu, LabelLu, Subvention
 from parquet.pages import Page
+from parquet.reference import nomenclature
 from parquet.reference.programmes import programme
 from parquet.results import champs
 from store.clock import paris
@@ -49,7 +50,7 @@ def appels(atlas: Atlas, now: datetime) -> Answer:
         [
             (
                 one.id, one.titre, DUREES[one.duree], SITUATIONS[one.situation(now)], minute(one.ouvre_le), minute(one.ferme_le),
-                one.plafond, one.enveloppe, ", ".join(map(nom_pays, one.pays)), ", ".join(map(nom_theme, one.thematiques)),
+                one.plafond, one.enveloppe, ", ".join(map(nom_pays, one.pays)), ", ".join(map(nom_theme, nomenclature.sommets(one.thematiques))),
             )
             for one in found
         ],

@@ -322,3 +322,17 @@ def test_the_build_writes_the_same_again(tmp_path: Path) -> None:
         assert zlib.decompress((tmp_path / file.name).read_bytes()) == zlib.decompress(file.read_bytes()), (
             file.name
         )
+
+
+def test_une_regle_sur_un_theme_vaut_pour_tout_ce_qu_il_a_dessous() -> None:
+    tree = nomenclature.themes()
+    for code, theme in tree.items():
+        under = nomenclature.avec_dessous((code,))
+        assert all(code in nomenclature.lignee(one) for one in under)
+        assert len(under) == sum(code in nomenclature.lignee(one) for one in tree)
+        assert nomenclature.sommets(under) == (code,)
+        assert theme.niveau < 3 or under == (code,)
+    assert nomenclature.sommets(nomenclature.avec_dessous(("2", "14031", "9"))) == nomenclature.sommets(
+        ("2", "9")
+    )
+    assert nomenclature.avec_dessous(()) == nomenclature.sommets(()) == ()

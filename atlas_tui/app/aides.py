@@ -14,6 +14,7 @@ from exports.appels import DUREES, ETATS_LABEL, ETATS_SUBVENTION, SITUATIONS, mi
 from exports.french import INSECABLE, euros, jour, nombre
 from parquet.appels import AppelLu, LabelLu, Subvention
 from parquet.pages import Page
+from parquet.reference import nomenclature
 from parquet.reference.programmes import programme, programmes_label
 from store import budget
 from store.appels import Bilan
@@ -43,7 +44,7 @@ def appel(
         sheet.champ("Accordé", euros(bilan.accorde))
         sheet.champ("Reste", Morceau(euros(bilan.reste), "fort"))
     sheet.champ("Pays", *(suite([sheets.lien_pays(code) for code in one.pays]) or (Morceau("Tous"),)))
-    for code in one.thematiques:
+    for code in nomenclature.sommets(one.thematiques):
         sheet.champ("Thématique", *sheets.lien_thematique(code))
     if not one.thematiques:
         sheet.champ("Thématique", "Toutes")

@@ -23,6 +23,7 @@ from atlas_tui.demonstration.authorities import Authority
 from atlas_tui.demonstration.comptes import PAYS, REGION
 from atlas_tui.demonstration.history import FIN, quand
 from atlas_tui.demonstration.texts import Template, compile_template, render
+from parquet.reference import nomenclature
 from store import budget
 from store.records import (
     Appel,
@@ -122,7 +123,7 @@ def appels(dossiers: Sequence[Dossier]) -> Iterator[Appel]:
         yield Appel(
             id=f"app-{rank}", titre=titre, annee=annee, duree=duree, ouvre_le=opens, ferme_le=closes, etat=etat,
             plafond=int(_PART * 100), enveloppe=envelope,
-            thematiques=("2",) if "eau et" in titre else (),
+            thematiques=nomenclature.avec_dessous(("2",)) if "eau et" in titre else (),
             presentation="Appel fictif, de l'atlas de démonstration. Le ministère cofinance des projets fondés sur une convention "
             "entre une collectivité française et une autorité locale étrangère.",
         )  # fmt: skip

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The closed lists of the atlas: thematic tree, statuses, natures, kinds of authorities and of funders, networks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -92,6 +92,18 @@ def lignee(code: str) -> tuple[str, ...]:
         found.insert(0, code)
         code = known[code].parent if code in known else ""
     return tuple(found)
+
+
+def avec_dessous(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return themes with all those under them, in the order of the tree: what a rule about themes is kept as."""
+    asked = frozenset(codes)
+    return tuple(code for code in themes() if asked.intersection(lignee(code)))
+
+
+def sommets(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return those of these themes that are under no other one of them: what a rule about themes is said by."""
+    kept = tuple(codes)
+    return tuple(code for code in kept if not set(kept).intersection(lignee(code)[:-1]))
 
 
 @cache

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from atlas_tui.app import aides
 from atlas_tui.app.screens.ecrire import EcrireScreen
 from atlas_tui.app.screens.procedure import ProcedureScreen
@@ -20,6 +22,7 @@ from exports.french import euros
 from parquet.appels import AppelLu, Subvention
 from parquet.criteria import Criteria
 from parquet.pages import Adresse, Page
+from parquet.reference import nomenclature
 from store import budget
 from store.appels import APPEL, Appels, Bilan, lire
 from store.clock import paris, utc_now
@@ -201,9 +204,12 @@ def formulaire(app: AtlasApp, stored: Stored[Appel] | None) -> None:
     """The form of a call, new or not."""
     now = paris(utc_now())
     record = stored.record if stored is not None else _nouveau(now)
+    record = msgspec.structs.replace(record, thematiques=nomenclature.sommets(record.thematiques))
 
     def enregistrer(store: Store, who: Who, changed: Appel, key: str) -> object:
         calls = Appels(store, who)
+        # The store does not know the tree: « Eau » is kept with all that is under it.
+        changed = msgspec.structs.replace(changed, thematiques=nomenclature.avec_dessous(changed.thematiques))
         if stored is not None and stored.record.etat == "publie":
             return calls.correct(changed, base=stored.version, key=key)
         return calls.prepare(changed, base=stored.version if stored is not None else 0, key=key)

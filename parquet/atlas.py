@@ -156,6 +156,8 @@ class Atlas:
             )
             if row is None:
                 raise Introuvable(f"Aucune fiche {page.code[:40]} dans cet atlas. Cherchez-la par son nom.")
+            if page.genre == "partenaire":
+                return f"{row[0]} ({nom_du_lieu(Page('pays', row[1])) or row[1]})"
             return f"{row[0]} ({row[1]})" if row[1] and row[2] not in ("region", "departement") else row[0]
         found = self.fiche(page.code)
         if isinstance(found, FicheProjet | FicheDemande | FicheActualite):

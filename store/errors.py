@@ -106,6 +106,7 @@ _LABELS = {
     "pieces": "pièces",
     "presentation": "présentation",
     "savoir_faire": "savoir-faire",
+    "sens": "avis",
     "siret": "SIRET",
     "thematiques": "thématiques",
     "acteurs_france": "acteurs en France",

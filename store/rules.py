@@ -58,7 +58,7 @@ MANDATORY: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Actualite: ("titre", "texte"),
     Ambassade: ("pays", "nom"),
     Appel: ("titre",),
-    Avis: ("lieu",),
+    Avis: ("lieu", "sens"),
     Collectivite: ("nom", "type"),
     Contact: ("prenom", "nom", "titre"),
     Declaration: ("collectivite",),

@@ -128,8 +128,10 @@ def dossier(one: Dossier, call: Appel, expected: Sequence[Attendu], noms: Mappin
 
 def _depuis(one: Dossier) -> str:
     if one.notifie_le:
-        return f", notifié le {jour(one.notifie_le)}"
-    return f", déposé le {jour(one.depose_le)}" if one.depose_le else ""
+        said = "" if one.etat in ("notifie", "rejet-notifie") else ", notifié"
+        return f"{said} le {jour(one.notifie_le)}"
+    said = "" if one.etat == "depose" else ", déposé"
+    return f"{said} le {jour(one.depose_le)}" if one.depose_le else ""
 
 
 def _budget(sheet: Feuille, one: Dossier, call: Appel) -> None:

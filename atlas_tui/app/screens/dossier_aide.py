@@ -315,7 +315,7 @@ class DossierScreen(ProcedureScreen[Lu]):
         who, id_ = self.app.session.who, donnees.stored.record.id
         de, lieu = ("sgar", who.region) if cle == "donner-avis-sgar" else ("ambassade", who.pays)
         given = next((a.avis for a in donnees.avis if (a.de, a.lieu) == (de, lieu) and a.avis), None)
-        draft = given or Avis(de=de, lieu=lieu, sens="favorable", le=paris(utc_now()).date())  # type: ignore[arg-type]
+        draft = given or Avis(de=de, lieu=lieu, sens="", le=paris(utc_now()).date())  # type: ignore[arg-type]
 
         def enregistrer(store: Store, who: Who, said: Avis, key: str) -> object:
             mine = Dossiers(store, who)

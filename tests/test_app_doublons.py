@@ -61,7 +61,7 @@ async def test_two_fiches_are_compared_merged_and_parted_again(petit) -> None:
         entre(app, petit, "odile")
         await chercher_doublons(pilot)
         assert "90  Ouagadougou" in ecran(app)
-        assert "par-5 Ville de OUAGADOUGOU (BF), ville, 0 projet" in ecran(app)
+        assert "par-5 Ville de OUAGADOUGOU (Burkina Faso), Ville, 0 projet" in ecran(app)
         await taper(pilot, "enter")
         seen = ecran(app)
         assert "[x] Ouagadougou" in seen

@@ -66,8 +66,6 @@ class Command:
     """What it does, in the help and in the palette."""
     rang: ClassVar[int] = 50
     """Low: shown first in the footer, and last to go when room lacks."""
-    rang_connecte: ClassVar[int] = 0
-    """The same for who is logged in, where it differs: what an account may do comes before maps and charts."""
     palette: ClassVar[bool] = True
     dans_l_aide: ClassVar[bool] = True
     """False for those that a line of help for another covers."""

@@ -94,6 +94,8 @@ class AccueilScreen(AtlasScreen[Accueil]):
                     "deposer", "Déposer un projet", "", "Bourse ; submit a request ; enviar una solicitud"
                 ),
                 Entree("actualites", "Actualités, agenda", "", "par pays, thématique ou mots"),
+                Entree("appels", "Appels à projets", "", "subventions accordées, label d'expertise"),
+                Entree("apd", "Aide publique", "", "au développement : totaux, e-APD"),
                 Entree("annuaire", "Annuaire", "", "associations, réseaux, ambassades"),
                 Entree("appels", "Appels à projets", "", "subventions accordées, label d'expertise"),
                 Entree("thematique", "Thématiques", "", "les projets d'une thématique"),

@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from atlas_tui.app.enonce import pays
+from atlas_tui.app.labels import TYPES_PARTENAIRE, type_collectivite
 from atlas_tui.app.screens.comparer import ComparerScreen, MenuSuivi
 from atlas_tui.app.screens.questionnaire import MenuModal, Travail
 from atlas_tui.app.session import DECONNECTE, Fait
@@ -214,8 +216,11 @@ class DoublonsScreen(Travail):
 
 
 def _dit(one: Candidate) -> str:
-    place = f" ({one.lieu})" if one.lieu else ""
-    return f"{one.id}  {one.nom}{place}, {one.type}, {pluriel(one.projets, 'projet')}"
+    own = one.id.startswith("col-")
+    where = one.lieu if own else pays(one.lieu)
+    place = f" ({where})" if where else ""
+    kind = type_collectivite(one.type) if own else TYPES_PARTENAIRE.get(one.type, one.type)
+    return f"{one.id}  {one.nom}{place}, {kind}, {pluriel(one.projets, 'projet')}"
 
 
 class FusionScreen(ComparerScreen):

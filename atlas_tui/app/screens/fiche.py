@@ -60,7 +60,6 @@ class Modifier(Command):
     """The form of the fiche."""
 
     nom, touches, libelle, rang = "modifier", ("f4",), "modifier", 24
-    rang_connecte = 11
     aide = "Modifier cette fiche, avec un compte qui le peut"
 
     @classmethod
@@ -77,7 +76,7 @@ class Actions(Command):
     """What else may be done to it."""
 
     nom, touches, rang = "actions", ("f7",), 36
-    libelle, rang_connecte = "actions", 11
+    libelle = "actions"
     aide = "Avec un compte : nouveau projet, convertir, annuler, archiver, restaurer"
 
     @classmethod

@@ -169,6 +169,10 @@ class Fil(Ligne):
         return Content.assemble(before, (couper(names[-1], max(1, width - largeur(before))), "bold"))
 
 
+_DU_COMPTE = ("f4", "f7")
+"""The keys of what an account may do."""
+
+
 class Touches(Widget):
     """The last line: the keys that work here, each with one word, and the date of the figures."""
 
@@ -183,7 +187,7 @@ class Touches(Widget):
         """Show these commands and this date; to who is logged in, what they may do comes first."""
         shown = tuple(
             (
-                c.rang_connecte if connecte and c.rang_connecte else c.rang,
+                11 if connecte and c.touches[0] in _DU_COMPTE else c.rang,
                 nom_de_touche(c.touches[0]),
                 c.libelle,
             )

@@ -97,7 +97,6 @@ class AccueilScreen(AtlasScreen[Accueil]):
                 Entree("appels", "Appels à projets", "", "subventions accordées, label d'expertise"),
                 Entree("apd", "Aide publique", "", "au développement : totaux, e-APD"),
                 Entree("annuaire", "Annuaire", "", "associations, réseaux, ambassades"),
-                Entree("appels", "Appels à projets", "", "subventions accordées, label d'expertise"),
                 Entree("thematique", "Thématiques", "", "les projets d'une thématique"),
                 Entree("classements", "Classements", "", "collectivités, pays, thématiques"),
                 *self._compte(),

@@ -42,7 +42,7 @@ def actions(ecran: DeclarationScreen) -> list[Entree]:
             Entree(
                 "importer",
                 "Importer un tableau",
-                valeur=".xlsx ou .csv ; rien n'est pris si une ligne est fausse",
+                valeur=".xlsx ou .csv, tout ou rien",
             ),
             Entree("coller", "Coller des lignes", valeur="copiées d'un tableur, avec leurs titres"),
             Entree("modele", "Modèle à remplir", valeur="un classeur, avec les codes à choisir"),

@@ -296,13 +296,13 @@ DOSSIER: Machine[Acte] = Machine(
         ),
         Transition(
             "deposer-dossier", ("brouillon",), "depose", "Déposer",
-            garde=_ready, garde_libelle="dans la fenêtre de l'appel ; toutes les portes sont passées",
+            garde=_ready, garde_libelle="dans les dates de l'appel, rien ne manque",
             effet=_deposited, effet_libelle="courriels au SGAR et aux ambassades ; accusé de réception",
             tache="Dossier à compléter et à déposer",
         ),
         Transition(
             "reprendre-dossier", ("depose",), "brouillon", "Reprendre pour corriger",
-            garde=_window, garde_libelle="dans la fenêtre de l'appel",
+            garde=_window, garde_libelle="dans les dates de l'appel",
             effet=_withdrawn, effet_libelle="les avis sont à redonner",
         ),
         Transition("abandonner-dossier", ("brouillon", "depose"), "abandonne", "Abandonner"),

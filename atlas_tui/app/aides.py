@@ -201,15 +201,15 @@ def label(one: LabelLu | Label, noms: Mapping[str, str], etat: str) -> Feuille:
     return sheet
 
 
-def mission(one: Mission, etat: str) -> Feuille:
-    """The sheet of a mission."""
+def mission(one: Mission, etat: str, titre: str) -> Feuille:
+    """The sheet of a mission; `titre` is its label's."""
     sheet = Feuille()
     asked = {"collectivite": "une collectivité", "ministere": "le ministère", "ambassade": "l'ambassade"}[
         one.demandeur
     ]
     sheet.ligne(Morceau(propre(one.titre), "titre"))
     sheet.champ("État", Morceau(etat, "fort"))
-    sheet.champ("Label", page(one.label, Page("label", one.label)))
+    sheet.champ("Label", page(propre(titre), Page("label", one.label)))
     sheet.champ("Demandée par", asked)
     sheet.champ("Pays", sheets.lien_pays(one.pays))
     sheet.champ("Du", _jour(one.debut_le))

@@ -27,7 +27,7 @@ _ACTIONS = {
     "declarer": "déclare un tableau pour la collectivité de l'agent --compte ; --neant sans tableau",
     "recepisse": "le récépissé d'une déclaration (apd-3) ; --vers fichier.pdf",
     "suivi": "qui a déclaré pour --annee, qui non",
-    "campagne": "les fenêtres ; avec --annee, --ouvre et --ferme, en pose une",
+    "campagne": "les dates ; avec --annee, --ouvre et --ferme, en pose une",
     "rouvrir": "rouvre une déclaration (apd-3), --jusque et --raison si l'on veut",
 }
 _PAR = (

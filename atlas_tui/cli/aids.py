@@ -13,7 +13,7 @@ from atlas_tui.cli.context import Context
 
 class Appels(Command):
     name = "appels"
-    help = "les appels à projets : fenêtre, part du ministère, enveloppe ; ouverts ou clos"
+    help = "les appels à projets : dates, part du ministère, enveloppe ; ouverts ou clos"
     en_session = True
 
     def run(self, args: Namespace, context: Context) -> int:

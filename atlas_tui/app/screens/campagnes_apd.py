@@ -59,7 +59,7 @@ def actions(app: AtlasApp, annee: int | None) -> None:
             Entree("declarer", "Déclarer pour ma collectivité", valeur=str(annee or "année de la campagne"))
         )
     if may(who, "ouvrir-campagne-apd"):
-        entries.append(Entree("campagnes", "Campagnes", valeur="ouvrir une année, déplacer sa fenêtre"))
+        entries.append(Entree("campagnes", "Campagnes", valeur="ouvrir une année, changer ses dates"))
     if who.role in ("daect", "sgar", "ambassade"):
         entries.append(Entree("suivre", "Suivre une campagne", valeur="qui a déclaré, qui non"))
     entries.append(Entree("cad", "Fichier pour le Trésor et le CAD", valeur="CSV aux colonnes du SNPC (CRS)"))

@@ -166,6 +166,8 @@ class MissionLue:
 
     stored: Stored[Mission]
     gestes: tuple[Entree, ...]
+    label: str
+    """The title of its label."""
 
 
 class MissionScreen(_Gestes):
@@ -181,7 +183,10 @@ class MissionScreen(_Gestes):
             mine = Labels(store, compte.who)
             found = mine.read_mission(id_)
             moves = tuple(Entree(t.operation, t.libelle, valeur=t.garde_libelle) for t in mine.possible(id_))
-            return MissionLue(found, moves)
+            with store.read() as reading:
+                label = reading.get(found.record.label)
+            title = label.record.titre if label and isinstance(label.record, Label) else found.record.label
+            return MissionLue(found, moves, title)
 
         return self.consulter(atlas, ouvrir)
 
@@ -191,7 +196,8 @@ class MissionScreen(_Gestes):
 
     def feuille(self, donnees: MissionLue) -> Feuille:
         """All of it."""
-        return aides.mission(donnees.stored.record, MISSION.etats[donnees.stored.record.etat])
+        one = donnees.stored.record
+        return aides.mission(one, MISSION.etats[one.etat], donnees.label)
 
     def gestes(self, donnees: MissionLue) -> Sequence[Entree]:
         """Its moves."""

@@ -94,7 +94,7 @@ class ToutMontrer(Command):
 class Ecrire(Command):
     """One's own drafts, and new ones."""
 
-    nom, touches, libelle, rang = "actions", ("f7",), "écrire", 24
+    nom, touches, libelle, rang = "actions", ("f7",), "actions", 24
     aide = "Ambassade, DAECT, réseau, avec un compte : écrire, publier, archiver"
 
     @classmethod

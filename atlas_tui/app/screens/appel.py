@@ -15,7 +15,7 @@ from atlas_tui.app import aides
 from atlas_tui.app.screens.ecrire import EcrireScreen
 from atlas_tui.app.screens.procedure import ProcedureScreen
 from atlas_tui.app.session import DECONNECTE, Fait
-from atlas_tui.app.widgets.cells import propre
+from atlas_tui.app.widgets.cells import caler, propre
 from atlas_tui.app.widgets.menu import Entree
 from atlas_tui.app.widgets.sheet import Feuille
 from exports.french import euros
@@ -124,6 +124,10 @@ class AppelScreen(ProcedureScreen[Lue]):
                     droite="accordé / demandé",
                 )
             )
+            if any(stored.record.avis for stored in donnees.dossiers):
+                lines.append(
+                    Entree("", "Avis, du SGAR ou de l'ambassade : + favorable, ~ réservé, - défavorable")
+                )
         for stored in donnees.dossiers:
             one = stored.record
             avis = " ".join(f"{'SGAR' if a.de == 'sgar' else a.lieu}{_SIGNES[a.sens]}" for a in one.avis)
@@ -133,7 +137,7 @@ class AppelScreen(ProcedureScreen[Lue]):
                 Entree(
                     one.id,
                     f"{note}  {propre(one.titre)}",
-                    valeur=propre(f"{DOSSIER.etats[one.etat]} {avis} {owner}"),
+                    valeur=f"{caler(DOSSIER.etats[one.etat], 9)} {caler(propre(avis), 9)} {propre(owner)}",
                     droite=f"{euros(one.accorde) if one.accorde else '–'} / {euros(budget.demande(one))}",
                 )
             )

@@ -73,7 +73,7 @@ class VoletLabels(_Volet):
 class Agir(Command):
     """One's own dossiers and labels, and how to begin one."""
 
-    nom, touches, libelle, rang = "actions", ("f7",), "mes dossiers", 24
+    nom, touches, libelle, rang = "actions", ("f7",), "actions", 24
     aide = "Avec un compte : mes dossiers, mon label ; pour la DAECT, écrire un appel"
 
     @classmethod

@@ -41,23 +41,27 @@ def _lieu(app: AtlasApp, role: Role) -> None:
         app.push_screen(InscriptionScreen(asked))
         return
     field, title = _LIEUX[role]
+    shown: dict[str, str] = {}
 
     def choisi(said: tuple[str, ...] | None) -> None:
         if said:
             place: dict[str, Any] = {field: said[0]}
-            app.push_screen(InscriptionScreen(replace(asked, **place)))
+            app.push_screen(InscriptionScreen(replace(asked, **place), shown.get(said[0], "")))
 
     def noms(text: str) -> tuple[Option, ...]:
         find = app.atlas.collectivites if field == "collectivite" else app.atlas.reseaux
-        return tuple(
+        options = tuple(
             Option(one.chemin.partition("/")[2], f"{one.nom} ({one.precision})" if one.precision else one.nom)
             for one in find(text, limite=30)
         )
+        shown.update((one.cle, one.texte) for one in options)
+        return options
 
     def completer(text: str, suite: Callable[[tuple[Option, ...]], None]) -> None:
         app.faire(lambda: noms(text), suite)
 
     def proposer(options: tuple[Option, ...]) -> None:
+        shown.update((one.cle, one.texte) for one in options)
         by_name = completer if field in ("collectivite", "reseau") else None
         app.push_screen(
             CocherScreen(title, options, (), {}, tous="–", unique=True, completer=by_name), choisi
@@ -78,9 +82,15 @@ class InscriptionScreen(Questionnaire):
     TITRE = "Demander un compte"
     AVIS = "Un code arrivera à votre adresse. Mot de passe : 12 caractères au moins, une phrase convient."
 
-    def __init__(self, demande: Demande) -> None:
+    def __init__(self, demande: Demande, lieu: str = "") -> None:
         super().__init__()
-        self._demande = demande
+        self._demande, self._lieu = demande, lieu
+
+    @property
+    def avis(self) -> str:
+        """For whom the account is asked, then what comes next."""
+        who = ROLE_NAMES[self._demande.role]
+        return f"{who[:1].upper()}{who[1:]}" + (f" : {self._lieu}" if self._lieu else "") + f"\n{self.AVIS}"
 
     def questions(self) -> Sequence[Question]:
         """Everything but the role and the place."""
@@ -96,6 +106,10 @@ class InscriptionScreen(Questionnaire):
     def valider(self, valeurs: Mapping[str, str]) -> None:
         """Ask."""
         app = self.app
+        if empty := next((name for name, said in valeurs.items() if not said.strip()), None):
+            self.dire("Remplissez tous les champs.")
+            self.set_focus(self.query_one(f"#{empty}"))
+            return
         if valeurs["mot-de-passe"] != valeurs["encore"]:
             self.dire("Les deux mots de passe diffèrent.")
             return

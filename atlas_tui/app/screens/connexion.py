@@ -375,14 +375,40 @@ def ouvrir_attente(app: AtlasApp, numero: str) -> None:
     app.faire(lambda: app.session.en_attente(app.dossier), trouve)
 
 
+def _pour(app: AtlasApp, compte: Compte) -> str:
+    """Whom an account would speak for, in words: « l'agent d'une collectivité, Caen (14) ». In a thread."""
+    from atlas_tui.app import enonce, labels
+    from parquet.errors import Introuvable
+    from parquet.pages import Page
+
+    where = ""
+    if compte.collectivite or compte.reseau:
+        genre = "collectivite" if compte.collectivite else "fiche"
+        try:
+            where = app.atlas.intitule(Page(genre, compte.collectivite or compte.reseau))
+        except Introuvable:
+            where = compte.collectivite or compte.reseau
+    elif compte.pays:
+        where = enonce.pays(compte.pays)
+    elif compte.region:
+        where = labels.region(compte.region)
+    return ROLE_NAMES[compte.role] + (f", {where}" if where else "")
+
+
 def _juger(app: AtlasApp, compte: Compte) -> None:
-    app.push_screen(
-        MenuModal(
-            f"{compte.prenom} {compte.nom}, {compte.courriel}",
-            [Entree("accepter", "Accepter"), Entree("refuser", "Refuser", valeur="avec une raison")],
-            lambda cle: _repondre(app, compte, cle),
+    def demander(who: str) -> None:
+        app.push_screen(
+            MenuModal(
+                f"{compte.prenom} {compte.nom}, {compte.courriel}",
+                [
+                    Entree("accepter", "Accepter", valeur=who),
+                    Entree("refuser", "Refuser", valeur="avec une raison"),
+                ],
+                lambda cle: _repondre(app, compte, cle),
+            )
         )
-    )
+
+    app.faire(lambda: _pour(app, compte), demander)
 
 
 def _attente(app: AtlasApp, comptes: Sequence[Compte]) -> None:

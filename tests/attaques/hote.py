@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import pexpect
@@ -36,6 +37,7 @@ MANQUE = (
 )  # fmt: skip
 RACINE = Path(__file__).resolve().parents[2]
 PREFIXE = "atlas-essai"
+_RANGS = count()
 PROJETS = 12
 """Of the host's atlas, from pro-5 on: each session that edits has one of its own."""
 
@@ -157,7 +159,8 @@ def _port() -> int:
 @contextmanager
 def heberger() -> Iterator[Hote]:
     """deploy/ installed in a folder of root's own, for two accounts made for the test and removed after it."""
-    mark = f"{PREFIXE}-{os.getpid()}"
+    # An account of an earlier host may still be going away.
+    mark = f"{PREFIXE}-{os.getpid()}-{next(_RANGS)}"
     agent, public = mark, f"{mark}-p"
     # sshd wants every folder above a command to be root's: a temporary folder that all may write would not do.
     folder = Path("/run") / mark
@@ -241,7 +244,7 @@ def heberger() -> Iterator[Hote]:
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
-            subprocess.run(["userdel", user], capture_output=True)
+            subprocess.run(["userdel", "--force", user], capture_output=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 

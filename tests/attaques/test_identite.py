@@ -61,7 +61,7 @@ def test_the_account_is_the_one_of_the_key_and_only_while_it_is_open(
             accounts.close(numero, HOST)
         with pytest.raises(IdentiteRefusee, match="n'est plus ouvert"):
             compte_de_session(store, environ)
-        with pytest.raises(StoreError, match="n'est plus ouvert"):
+        with pytest.raises(StoreError, match="a été fermé"):
             session_ui.modifier(petit.dossier, lambda operations: operations)
         with pytest.raises(IdentiteRefusee, match="n'existe plus"):
             compte_de_session(store, {"ATLAS_TUI_COMPTE": "4000"})

@@ -124,3 +124,16 @@ async def test_too_many_tries_and_an_account_locked_meanwhile(petit: Petit) -> N
         await taper(pilot, "l")
         await saisir(pilot, f"theo\n{PHRASE}\n")
         assert "Ce compte est verrouillé" in ecran(app)
+
+
+async def test_who_answers_a_request_for_an_account_reads_for_which_place(petit: Petit, monkeypatch) -> None:
+    with comptes(petit) as store, store.comptes() as accounts:
+        accounts.ask(Demande("nora", "nora@x.example", "Nora", "Petit", "agent", petit.bas_rhin), "x")
+    monkeypatch.setenv("ATLAS_TUI_COMPTE", "1")
+    async with ouvrir(petit.dossier, "monde") as (app, pilot):
+        app.session.reprendre(petit.dossier)
+        app.connecte("")
+        await taper(pilot, "l", "enter")
+        assert "> nora" in ecran(app)
+        await taper(pilot, "enter")
+        assert "> Accepter Conseil départemental du Bas-Rhin, l'agent" in ecran(app)

@@ -376,7 +376,7 @@ def ouvrir_attente(app: AtlasApp, numero: str) -> None:
 
 
 def _pour(app: AtlasApp, compte: Compte) -> str:
-    """Whom an account would speak for, in words: « l'agent d'une collectivité, Caen (14) ». In a thread."""
+    """Whom an account would speak for, in words: « Caen (14), l'agent d'une collectivité ». In a thread."""
     from atlas_tui.app import enonce, labels
     from parquet.errors import Introuvable
     from parquet.pages import Page
@@ -392,7 +392,8 @@ def _pour(app: AtlasApp, compte: Compte) -> str:
         where = enonce.pays(compte.pays)
     elif compte.region:
         where = labels.region(compte.region)
-    return ROLE_NAMES[compte.role] + (f", {where}" if where else "")
+    # The place first: it is what must not be cut.
+    return (f"{where}, " if where else "") + ROLE_NAMES[compte.role]
 
 
 def _juger(app: AtlasApp, compte: Compte) -> None:

@@ -165,7 +165,6 @@ LABEL: Machine[Acte] = Machine(
         Transition(
             "expirer-label", ("labellise",), "expire", "Clore à son terme",
             garde=_over, garde_libelle="ses trois ans sont passés", effet=_expired, effet_libelle="courriel",
-            tache="Label à clore à son terme",
         ),
         Transition(
             "retirer-label", ("labellise",), "retire", "Retirer",

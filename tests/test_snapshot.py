@@ -206,7 +206,7 @@ def test_a_damaged_delta_is_said_and_publishing_again_mends_it(petit: Petit) -> 
     assert snapshot.verifier(petit.dossier) == []
     with Atlas.ouvrir(petit.dossier) as atlas:
         assert atlas.avertissements == ()
-        assert atlas.intitule(Page("partenaire", "par-5")) == "Sarajevo (BA)"
+        assert atlas.intitule(Page("partenaire", "par-5")) == "Sarajevo (Bosnie-Herzégovine)"
 
 
 def test_a_snapshot_older_than_a_column_is_read_with_the_column_empty(petit: Petit) -> None:

@@ -42,6 +42,7 @@ class GuardedDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         self._sortie: Sortie | None = None
+        self._prend = self._suspendu = self._a_suspendre = False
         super().__init__(app, **options)
         assert self._file is not None
         self._fichier: TextIO = self._file
@@ -117,6 +118,16 @@ class GuardedDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal: nothing is known of what it shows."""
+        self._prend = True
+        try:
+            self._prendre()
+        finally:
+            self._prend = False
+        if self._a_suspendre:
+            self._a_suspendre = False
+            self._sigtstp_application()
+
+    def _prendre(self) -> None:
         self._image.perdre()
         sonde = self._sonde
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -135,6 +146,20 @@ class GuardedDriver(LinuxDriver):
         super().stop_application_mode()
         if (before := self._drapeaux) is not None:
             self._drapeaux_de_sortie(lambda _: before)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # Signals come in the middle of anything: a terminal half taken would be given back by halves, for good.
+        if self._prend:
+            self._a_suspendre = True
+        elif not self._suspendu:
+            self._suspendu = True
+            super()._sigtstp_application()
+
+    def _sigcont_application(self, *_: object) -> None:
+        # Somebody may continue a program that was never stopped: its terminal is already taken.
+        if self._suspendu:
+            self._suspendu = False
+            super()._sigcont_application()
 
     def _drapeaux_de_sortie(self, changer: Callable[[int], int]) -> int | None:
         """Change how the system treats what is written; return the flags as they were, None where it is no terminal."""

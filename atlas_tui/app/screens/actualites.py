@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.choisir import ChoisirScreen
 from atlas_tui.app.screens.cocher import SaisirScreen
 from atlas_tui.app.screens.dossier import Volets
+from atlas_tui.app.volets import ChangerVolet
 from atlas_tui.app.widgets.cells import Part, propre
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.table import Colonne, ResultTable
@@ -45,21 +46,13 @@ class Nouvelles:
     a_venir: int
 
 
-class _Volet(Command):
-    rang_volet: ClassVar[int]
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        cast("ActualitesScreen", ecran).changer_volet(cls.rang_volet)
-
-
-class VoletActualites(_Volet):
+class VoletActualites(ChangerVolet):
     """What was published."""
 
     nom, touches, rang_volet, aide = "volet-actualites", ("1",), 0, "Actualités, la plus récente d'abord"
 
 
-class VoletAgenda(_Volet):
+class VoletAgenda(ChangerVolet):
     """What is to come."""
 
     nom, touches, rang_volet, aide = (
@@ -70,7 +63,7 @@ class VoletAgenda(_Volet):
     )
 
 
-class VoletAffiner(_Volet):
+class VoletAffiner(ChangerVolet):
     """The filter."""
 
     nom, touches, rang_volet, aide = "volet-affiner", ("3",), 2, "Affiner par pays, thématique ou mots"

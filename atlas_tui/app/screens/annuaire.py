@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.dossier import Volets
+from atlas_tui.app.volets import ChangerVolet
 from atlas_tui.app.widgets.lines import Lines
 from parquet.results import FicheAmbassade, FicheReseau
 
@@ -32,22 +33,14 @@ class Annuaire:
     ambassades: tuple[FicheAmbassade, ...]
 
 
-class _Volet(Command):
-    rang_volet: ClassVar[int]
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        cast("AnnuaireScreen", ecran).changer_volet(cls.rang_volet)
-
-
-class VoletReseaux(_Volet):
+class VoletReseaux(ChangerVolet):
     """Associations and réseaux."""
 
     nom, touches, rang_volet = "volet-reseaux", ("1",), 0
     aide = "Associations de collectivités, structures régionales et réseaux"
 
 
-class VoletCorrespondants(_Volet):
+class VoletCorrespondants(ChangerVolet):
     """Embassies."""
 
     nom, touches, rang_volet = "volet-correspondants", ("2",), 1

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.dossier import Volets
+from atlas_tui.app.volets import ChangerVolet
 from atlas_tui.app.widgets.cells import Part, propre
 from atlas_tui.app.widgets.table import Colonne, ResultTable
 from exports.appels import ETATS_LABEL, ETATS_SUBVENTION, SITUATIONS, minute
@@ -44,27 +45,19 @@ class Aides:
     at: datetime
 
 
-class _Volet(Command):
-    rang_volet: ClassVar[int]
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        cast("AppelsScreen", ecran).changer_volet(cls.rang_volet)
-
-
-class VoletAppels(_Volet):
+class VoletAppels(ChangerVolet):
     """The calls."""
 
     nom, touches, rang_volet, aide = "volet-appels", ("1",), 0, "Appels à projets, ouverts et clos"
 
 
-class VoletSubventions(_Volet):
+class VoletSubventions(ChangerVolet):
     """The grants."""
 
     nom, touches, rang_volet, aide = "volet-subventions", ("2",), 1, "Subventions accordées"
 
 
-class VoletLabels(_Volet):
+class VoletLabels(ChangerVolet):
     """The labels."""
 
     nom, touches, rang_volet, aide = "volet-labels", ("3",), 2, "Label d'expertise : la liste publique"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import uuid4
 
 from textual import on
@@ -20,6 +20,7 @@ from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.dossier import Volets
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import DECONNECTE, Fait
+from atlas_tui.app.volets import ChangerVolet
 from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.menu import Entree, Menu
@@ -40,16 +41,10 @@ T = TypeVar("T")
 PASSE = "Le passé ne se modifie pas : j revient à aujourd'hui."
 
 
-class _Volet(Command):
-    rang_volet: ClassVar[int]
-
+class _Volet(ChangerVolet):
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:
         return len(_ici(ecran).noms()) > cls.rang_volet
-
-    @classmethod
-    def executer(cls, ecran: AtlasScreen[object]) -> None:
-        _ici(ecran).changer_volet(cls.rang_volet)
 
 
 class VoletLire(_Volet):

@@ -271,7 +271,7 @@ class Operations:
         with self._edit(key) as edit:
             stored = _existing(edit, record.id)
             require(self.who, "completer-fiche", target_of(edit, stored.record))
-            if not isinstance(stored.record, Collectivite | Partenaire | Projet):
+            if not isinstance(stored.record, _COMPLETED):
                 raise Refused("id", "cette fiche ne se complète pas : écrivez à qui la tient")
             # Who may not read the people's own courriel and phone gives back a fiche without them: they stay as they are, and
             # what is shown of a version saved meanwhile has none either.
@@ -389,6 +389,24 @@ def target_of(reading: Reading, record: Fiche) -> Target:
             partner = reading.get(getattr(record, "partenaire", ""))
             pays = partner.record.pays if partner and isinstance(partner.record, Partenaire) else ""
             return Target(frozenset({collectivite} - {""}), frozenset({pays} - {""}))
+
+
+_EDITED_BY: Mapping[type[Any], str] = {
+    Collectivite: "modifier-collectivite", Partenaire: "modifier-partenaire", Projet: "modifier-projet",
+    Reseau: "modifier-reseau", Ambassade: "modifier-ambassade", Actualite: "ecrire-actualite",
+}  # fmt: skip
+_COMPLETED = (Collectivite, Partenaire, Projet)
+"""Kinds in which those who do not own a fiche may fill what is empty."""
+
+
+def edited_by(who: Who, kind: type[Fiche], target: Target) -> str:
+    """Return the operation by which this person would edit a fiche of a kind: `completer-fiche` where only that is theirs.
+
+    Empty for a kind that has no form. Whether they may is asked of `rights`.
+    """
+    name = _EDITED_BY.get(kind, "")
+    completes = kind in _COMPLETED and rights.may(who, "completer-fiche", target)
+    return "completer-fiche" if name and completes and not rights.may(who, name, target) else name
 
 
 def ambassade_de(reading: Reading, pays: str) -> str:

@@ -12,8 +12,10 @@ from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 from textual import events
 
+from atlas_tui.app.widgets.chrome import Touches
 from store import passwords
 from store.comptes import SYSTEM, Demande
+from store.errors import StoreError
 from store.operations import Operations
 from store.rights import HOST
 from store.store import Store
@@ -74,6 +76,40 @@ async def test_a_wrong_password_says_nothing_a_right_one_says_who_is_there(petit
         await taper(pilot, "l", "end", "enter")
         assert "anne@bas-rhin.example" not in ecran(app)
         assert "marie" not in ecran(app).splitlines()[0]
+
+
+async def test_f4_shows_where_it_will_be_taken_and_nowhere_else(petit: Petit) -> None:
+    pages = [petit.bas_rhin, petit.lyon, petit.ouaga, "pro-1", "pro-3", "res-1", "dem-1"]
+    expected = {
+        "": set(pages[:-1]),
+        "marie": {petit.bas_rhin, "pro-1"},
+        "odile": set(pages[:-1]),
+        "olga": set(pages[:5]),
+    }
+    with Store.open(petit.dossier / "atlas.sqlite") as store, store.comptes() as accounts:
+        accounts.create(Demande("olga", "olga@afd.example", "Olga", "Petit", "operateur"), SYSTEM)
+    async with ouvrir(petit.dossier) as (app, pilot):
+        for name, shown in expected.items():
+            if name:
+                entre(app, petit, name)
+            for id_ in pages:
+                app.aller_page(f"fiche/{id_}")
+                await calme(pilot)
+                assert ("F4 modifier" in app.page.query_one(Touches).texte) is (id_ in shown), (name, id_)
+                if name:
+                    # What the store says of the same person and the same fiche.
+                    try:
+                        app.session.lire(petit.dossier, id_)
+                    except StoreError:
+                        assert id_ not in shown
+                    else:
+                        assert id_ in shown
+        app.aller_page("moi")
+        await calme(pilot)
+        await taper(pilot, "7", "f7")
+        assert "Rien de plus à faire de cette ligne" in ecran(app)
+        assert "oui, un par jour" not in ecran(app)
+        assert "F7" not in app.page.query_one(Touches).texte
 
 
 async def test_held_keys_keep_their_place_before_those_that_came_after(petit: Petit) -> None:
@@ -298,7 +334,7 @@ async def test_an_account_is_asked_for_confirmed_and_accepted(petit: Petit) -> N
         assert "attend d'être accepté" in ecran(app)
         await taper(pilot, "escape")
         entre(app, petit)
-        await taper(pilot, "l", "enter")
+        await taper(pilot, "l", "down", "enter")
         assert "Lucie Œrtel" in ecran(app)
         await taper(pilot, "enter", "enter")
         assert "« lucie » accepté" in ecran(app)

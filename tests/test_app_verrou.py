@@ -133,7 +133,7 @@ async def test_who_answers_a_request_for_an_account_reads_for_which_place(petit:
     async with ouvrir(petit.dossier, "monde") as (app, pilot):
         app.session.reprendre(petit.dossier)
         app.connecte("")
-        await taper(pilot, "l", "enter")
+        await taper(pilot, "l", "down", "enter")
         assert "> nora" in ecran(app)
         await taper(pilot, "enter")
         assert "> Accepter Conseil départemental du Bas-Rhin, l'agent" in ecran(app)

@@ -250,9 +250,8 @@ class Session:
     def lire(self, dossier: Path, id: str) -> Lue:
         """Read a fiche to edit it. Forbidden, with the line that says who may, when this person may not."""
         from store.fusions import redirections
-        from store.operations import Operations, target_of
-        from store.records import Actualite, Ambassade, Collectivite, Partenaire, Projet, Reseau
-        from store.rights import may, require
+        from store.operations import Operations, edited_by, target_of
+        from store.rights import require
 
         with self._store(dossier) as store:
             who = self._exiger(store)
@@ -260,17 +259,11 @@ class Session:
                 # Merged meanwhile: the kept one is what there is to modify.
                 id, _ = redirections(reading).get(id, (id, None))
             found = Operations(store, who).fiche(id)
-            names = {
-                Collectivite: "modifier-collectivite", Partenaire: "modifier-partenaire", Projet: "modifier-projet",
-                Reseau: "modifier-reseau", Ambassade: "modifier-ambassade", Actualite: "ecrire-actualite",
-            }  # fmt: skip
-            name = names.get(type(found.record), "")
-            if not name:
-                raise StoreError("Cette fiche ne se modifie pas ici.")
             with store.read() as reading:
                 target = target_of(reading, found.record)
-            if not may(who, name, target) and may(who, "completer-fiche", target):
-                name = "completer-fiche"
+            name = edited_by(who, type(found.record), target)
+            if not name:
+                raise StoreError("Cette fiche ne se modifie pas ici.")
             require(who, name, target)
             if found.etat == "archivee":
                 raise StoreError("Cette fiche est archivée, elle ne se modifie plus.")

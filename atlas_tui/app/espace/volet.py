@@ -43,7 +43,7 @@ class Volet:
 
     @classmethod
     def actions(cls, ligne: Entree) -> Sequence[Entree]:
-        """What F7 offers; nothing: it opens, as Entrée does."""
+        """What F7 offers besides what Entrée does."""
         return ()
 
     @classmethod

@@ -27,6 +27,7 @@ from parquet.criteria import TOUT
 from parquet.errors import Introuvable
 from parquet.pages import Adresse, Page
 from parquet.reference import geography
+from store.rights import Target, may
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -87,6 +88,13 @@ class MaDeclaration(Command):
 
     nom, touches, libelle, rang = "declarer-apd", ("f4",), "déclarer", 24
     aide = "La déclaration de ma collectivité, avec un compte d'agent"
+
+    @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        session = ecran.app.session
+        return session.compte is None or may(
+            session.who, "preparer-apd", Target(frozenset({session.who.collectivite}))
+        )
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:

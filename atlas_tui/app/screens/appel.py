@@ -147,6 +147,13 @@ class AppelScreen(ProcedureScreen[Lue]):
         """The page of the dossier."""
         self.app.aller(Adresse(Page("dossier", cle)))
 
+    def peut_ecrire(self, donnees: Lue) -> bool:
+        """For the DAECT, until it is closed."""
+        if self.app.session.compte is None:
+            return True
+        record = donnees.stored.record if donnees.stored is not None else None
+        return record is not None and self.app.session.who.role == "daect" and record.etat != "clos"
+
     def ecrire(self) -> None:
         """The form of the call, for the DAECT."""
         if self.app.session.compte is None:

@@ -122,7 +122,8 @@ class ConnexionScreen(Questionnaire):
         def attendent(count: int) -> None:
             if count:
                 waiting = "une tâche vous attend" if count == 1 else f"{count} tâches vous attendent"
-                app.dire(f"{hello} Dans l'espace personnel (F2), {waiting}.")
+                # The first line of the menu that l opens.
+                app.dire(f"{hello} Dans l'espace personnel (l, puis Entrée), {waiting}.")
 
         app.faire(lambda: taches(app), attendent)
 
@@ -332,8 +333,8 @@ class ReponseScreen(Questionnaire):
 
 def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
     entries = [
-        Entree("attente", "Comptes en attente", valeur="accepter ou refuser"),
         Entree("espace", "Espace personnel", valeur="mes tâches, mes recherches, mes fiches"),
+        Entree("attente", "Comptes en attente", valeur="accepter ou refuser"),
         Entree("mot-de-passe", "Changer de mot de passe"),
         Entree("verrouiller", "Verrouiller", valeur="le mot de passe sera redemandé"),
         Entree("sortir", "Se déconnecter"),
@@ -342,7 +343,7 @@ def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
         # Nothing that a password would open: the key does, and leaving is what locks.
         entries = [one for one in entries if one.cle not in ("mot-de-passe", "verrouiller")]
     if compte.role not in ("agent", "daect"):
-        del entries[0]
+        entries = [one for one in entries if one.cle != "attente"]
     return MenuModal(
         f"{compte.prenom} {compte.nom}, {ROLE_NAMES[compte.role]}", entries, lambda cle: _faire(app, cle)
     )

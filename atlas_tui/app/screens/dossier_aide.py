@@ -200,6 +200,10 @@ class DossierScreen(ProcedureScreen[Lu]):
         else:
             montrer(())
 
+    def peut_ecrire(self, donnees: Lu) -> bool:
+        """For those who write it, while it is a draft."""
+        return donnees.mien
+
     def ecrire(self) -> None:
         """Which part is written."""
         if (found := self.donnees) is None:

@@ -74,7 +74,7 @@ class ActionsDeLigne(Command):
 
     @classmethod
     def disponible(cls, ecran: AtlasScreen[object]) -> bool:
-        return _ici(ecran).courante is not None
+        return _ici(ecran).a_des_actions
 
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
@@ -101,6 +101,11 @@ class EspaceScreen(AtlasScreen[Lignes]):
     def volet(self) -> type[Volet]:
         """The tab that is open."""
         return VOLETS[self.onglet]
+
+    @property
+    def a_des_actions(self) -> bool:
+        """True when F7 offers something for a line of the tab that is open."""
+        return any(line.cle and self.volet.actions(line) for line in self.query_one(Menu).entrees)
 
     @property
     def courante(self) -> Entree | None:
@@ -168,7 +173,7 @@ class EspaceScreen(AtlasScreen[Lignes]):
         if actions := volet.actions(line):
             self.app.push_screen(MenuModal(line.texte, actions, lambda cle: volet.faire(self.app, line, cle)))
         else:
-            volet.ouvrir(self.app, line)
+            self.app.dire("Rien de plus à faire de cette ligne : Entrée fait ce qu'elle dit.")
 
     def vue(self) -> ViewState:
         """The tab and the cursor; the lines are read again each time: others may have moved them."""

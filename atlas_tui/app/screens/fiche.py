@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +22,9 @@ from parquet.pages import Adresse, Page, ancetres, nom_du_lieu
 from parquet.results import ContactBref
 from parquet.versions import Version
 from store.errors import StoreError
+from store.operations import edited_by
+from store.records import Fiche
+from store.rights import ANYTHING, Target, may
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -63,6 +66,10 @@ class Modifier(Command):
     aide = "Modifier cette fiche, avec un compte qui le peut"
 
     @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        return cast("FicheScreen[object]", ecran).modifiable
+
+    @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         from atlas_tui.app.screens.modifier_fiche import ouvrir
 
@@ -93,6 +100,8 @@ class FicheScreen(AtlasScreen[D]):
     FicheScreen #corps { padding: 0; }
     """
     COMMANDES: ClassVar[tuple[type[Command], ...]] = (Historique, Modifier, Actions)
+    FICHE: ClassVar[type[Fiche] | None] = None
+    """The record that F4 edits; None where the fiche has no form."""
     _fil: tuple[str, ...] = ()
     _au_dessus: Page | None = None
 
@@ -107,6 +116,22 @@ class FicheScreen(AtlasScreen[D]):
     def place(self, donnees: D) -> tuple[tuple[str, ...], Page | None]:
         """The breadcrumb, and the page one level up: only the fiche itself knows them."""
         raise NotImplementedError
+
+    def concerne(self, donnees: D) -> Target:
+        """What the fiche names, as rights see it: `store.operations.target_of`, of what is published."""
+        return ANYTHING
+
+    @property
+    def modifiable(self) -> bool:
+        """True where F4 opens a form; to who is not logged in, it says that one logs in."""
+        if self.FICHE is None or self.adresse.au is not None:
+            return False
+        if self.app.session.compte is None:
+            return True
+        if self.donnees is None:
+            return False
+        who, target = self.app.session.who, self.concerne(self.donnees)
+        return may(who, edited_by(who, self.FICHE, target), target)
 
     def montrer(self, donnees: D) -> None:
         """Show the sheet where it was left."""

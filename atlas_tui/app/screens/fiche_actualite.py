@@ -11,6 +11,8 @@ from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
 from parquet.pages import Page
 from parquet.results import FicheActualite
+from store.records import Actualite
+from store.rights import Target
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -20,6 +22,8 @@ LISTE = Page("actualites")
 
 class FicheActualiteScreen(FicheScreen[FicheActualite]):
     """What is new, or when and where it takes place."""
+
+    FICHE = Actualite
 
     def lire(self, atlas: Atlas) -> FicheActualite:
         """The fiche, whole."""
@@ -31,6 +35,14 @@ class FicheActualiteScreen(FicheScreen[FicheActualite]):
     def feuille(self, donnees: FicheActualite) -> Feuille:
         """What it says."""
         return annuaire.actualite(donnees)
+
+    def concerne(self, donnees: FicheActualite) -> Target:
+        """Who signs it: no other embassy has a hand on it."""
+        one = donnees.bref
+        return Target(
+            pays=frozenset(one.pays if one.emetteur == "ambassade" else ()),
+            reseaux=frozenset({one.reseau} - {""}),
+        )
 
     def place(self, donnees: FicheActualite) -> tuple[tuple[str, ...], Page | None]:
         """Under the list of all."""

@@ -12,6 +12,8 @@ from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
 from parquet.pages import Page
 from parquet.results import FicheAmbassade
+from store.records import Ambassade
+from store.rights import Target
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 class FicheAmbassadeScreen(FicheScreen[FicheAmbassade]):
     """Whom to call in an embassy."""
+
+    FICHE = Ambassade
 
     def lire(self, atlas: Atlas) -> FicheAmbassade:
         """The fiche, whole."""
@@ -30,6 +34,10 @@ class FicheAmbassadeScreen(FicheScreen[FicheAmbassade]):
     def feuille(self, donnees: FicheAmbassade) -> Feuille:
         """What it says."""
         return annuaire.ambassade(donnees)
+
+    def concerne(self, donnees: FicheAmbassade) -> Target:
+        """Its country."""
+        return Target(pays=frozenset({donnees.pays}))
 
     def place(self, donnees: FicheAmbassade) -> tuple[tuple[str, ...], Page | None]:
         """Under its country."""

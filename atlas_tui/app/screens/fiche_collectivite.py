@@ -20,6 +20,8 @@ from parquet.criteria import Criteria
 from parquet.errors import Introuvable
 from parquet.pages import FRANCE, Page
 from parquet.results import FicheCollectivite
+from store.records import Collectivite
+from store.rights import Target
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -34,6 +36,7 @@ class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
 
     COMMANDES = (VoirCarte,)
     VOLETS: ClassVar[tuple[str, ...]] = ("contacts", "activite", "projets")
+    FICHE = Collectivite
 
     def corps(self) -> ComposeResult:
         """Two sheets and a list."""
@@ -56,6 +59,10 @@ class FicheCollectiviteScreen(DossierScreen[FicheCollectivite]):
     def criteres(self) -> Criteria:
         """Its projets."""
         return Criteria(collectivite=(self.adresse.page.code,)) & self.adresse.criteres
+
+    def concerne(self, donnees: Dossier[FicheCollectivite]) -> Target:
+        """Itself, and its région."""
+        return Target(frozenset({donnees.fiche.id}), regions=frozenset({donnees.fiche.region} - {""}))
 
     def place(self, donnees: Dossier[FicheCollectivite]) -> tuple[tuple[str, ...], Page | None]:
         """Under its département, else its région, else its collectivité d'outre-mer."""

@@ -20,6 +20,8 @@ from parquet.criteria import Criteria
 from parquet.errors import Introuvable
 from parquet.pages import Page
 from parquet.results import FichePartenaire
+from store.records import Partenaire
+from store.rights import Target
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -30,6 +32,7 @@ class FichePartenaireScreen(DossierScreen[FichePartenaire]):
 
     COMMANDES = (VoirCarte,)
     VOLETS: ClassVar[tuple[str, ...]] = ("identite", "projets", "demandes")
+    FICHE = Partenaire
 
     def corps(self) -> ComposeResult:
         """A sheet and two lists."""
@@ -51,6 +54,10 @@ class FichePartenaireScreen(DossierScreen[FichePartenaire]):
     def criteres(self) -> Criteria:
         """Its projets and its demandes."""
         return Criteria(partenaire=(self.adresse.page.code,)) & self.adresse.criteres
+
+    def concerne(self, donnees: Dossier[FichePartenaire]) -> Target:
+        """Its country."""
+        return Target(pays=frozenset({donnees.fiche.pays}))
 
     def place(self, donnees: Dossier[FichePartenaire]) -> tuple[tuple[str, ...], Page | None]:
         """Under its country."""

@@ -12,6 +12,8 @@ from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
 from parquet.pages import Page
 from parquet.results import FicheProjet
+from store.records import Projet
+from store.rights import Target
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 class FicheProjetScreen(FicheScreen[FicheProjet]):
     """All that is known of a projet."""
+
+    FICHE = Projet
 
     def lire(self, atlas: Atlas) -> FicheProjet:
         """The fiche, whole."""
@@ -30,6 +34,15 @@ class FicheProjetScreen(FicheScreen[FicheProjet]):
     def feuille(self, donnees: FicheProjet) -> Feuille:
         """What it says."""
         return sheets.projet(donnees)
+
+    def concerne(self, donnees: FicheProjet) -> Target:
+        """Its collectivités and their régions, the countries of its partenaires."""
+        one = donnees.bref
+        return Target(
+            frozenset(c.id for c in one.collectivites),
+            frozenset(p.pays for p in one.partenaires),
+            frozenset(e.region for e in donnees.engagements) - {""},
+        )
 
     def place(self, donnees: FicheProjet) -> tuple[tuple[str, ...], Page | None]:
         """Under the country of its first partenaire."""

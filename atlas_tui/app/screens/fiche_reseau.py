@@ -11,6 +11,8 @@ from atlas_tui.app.widgets.sheet import Feuille
 from parquet.errors import Introuvable
 from parquet.pages import Page
 from parquet.results import FicheReseau
+from store.records import Reseau
+from store.rights import Target
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 class FicheReseauScreen(FicheScreen[FicheReseau]):
     """A network and the collectivités that belong to it."""
+
+    FICHE = Reseau
 
     def lire(self, atlas: Atlas) -> FicheReseau:
         """The fiche, whole."""
@@ -29,6 +33,10 @@ class FicheReseauScreen(FicheScreen[FicheReseau]):
     def feuille(self, donnees: FicheReseau) -> Feuille:
         """What it says."""
         return sheets.reseau(donnees)
+
+    def concerne(self, donnees: FicheReseau) -> Target:
+        """Itself."""
+        return Target(reseaux=frozenset({donnees.id}))
 
     def place(self, donnees: FicheReseau) -> tuple[tuple[str, ...], Page | None]:
         """Networks hang from no place."""

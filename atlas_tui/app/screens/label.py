@@ -62,6 +62,8 @@ class Lu:
     gestes: tuple[Entree, ...] = ()
     missions: tuple[Stored[Mission], ...] = ()
     demander: bool = False
+    mien: bool = False
+    """True for those who write it, while it is a draft."""
 
 
 class _Gestes(ProcedureScreen[Any]):
@@ -101,11 +103,12 @@ class LabelScreen(_Gestes):
             except Forbidden:
                 found = _public(atlas, id_)
                 return Lu(found.label, found.noms, demander=asks and found.label.etat == "labellise")
-            moves = [t for t in mine.possible(id_) if t.operation != "preparer-label"]
+            possible = mine.possible(id_)
+            moves = [t for t in possible if t.operation != "preparer-label"]
             return Lu(
                 stored.record, atlas.noms(Criteria(collectivite=stored.record.collectivites)), stored,
                 tuple(Entree(t.operation, t.libelle, valeur=t.garde_libelle) for t in moves), tuple(mine.missions(id_)),
-                asks and stored.record.etat == "labellise",
+                asks and stored.record.etat == "labellise", len(moves) < len(possible),
             )  # fmt: skip
 
         return self.consulter(atlas, ouvrir)
@@ -131,12 +134,16 @@ class LabelScreen(_Gestes):
         """The page of the mission."""
         self.app.aller(Adresse(Page("mission", cle)))
 
+    def peut_ecrire(self, donnees: Lu) -> bool:
+        """For those who write it; a public page tells the others that one logs in."""
+        return donnees.mien or self.app.session.compte is None
+
     def ecrire(self) -> None:
         """The form, while it is a draft of one's own."""
         found = self.donnees
         if self.app.session.compte is None:
             self.app.dire(DECONNECTE)
-        elif found is None or found.stored is None or found.label.etat != "brouillon":
+        elif found is None or found.stored is None or not found.mien:
             self.app.dire("Un label s'écrit par la collectivité qui le demande, tant qu'il n'est pas déposé.")
         else:
             base = found.stored.version

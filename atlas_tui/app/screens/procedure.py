@@ -66,6 +66,11 @@ class Ecrire(Command):
     aide = "Écrire ou corriger, avec un compte qui le peut"
 
     @classmethod
+    def disponible(cls, ecran: AtlasScreen[object]) -> bool:
+        page = _ici(ecran)
+        return ecran.adresse.au is None and page.donnees is not None and page.peut_ecrire(page.donnees)
+
+    @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         if ecran.adresse.au is not None:
             ecran.app.dire(PASSE)
@@ -140,6 +145,10 @@ class ProcedureScreen(AtlasScreen[D]):
 
     def ouvrir_ligne(self, donnees: D, cle: str) -> None:
         """What Entrée does on a line of the list."""
+
+    def peut_ecrire(self, donnees: D) -> bool:
+        """True where F4 opens something; to who is not logged in, it may say that one logs in."""
+        return False
 
     def ecrire(self) -> None:
         """What F4 does."""

@@ -302,4 +302,6 @@ def test_le_profil_suit_le_terminal(
 
 def test_on_ne_copie_pas_ce_qu_un_terminal_laisserait_tomber() -> None:
     assert osc52("é") == "\x1b]52;c;w6k=\x07"
+    # Nothing of what data may say is obeyed where it is pasted.
+    assert osc52("a\x1b[201~\x9b2J\u202e\r\n\tb") == osc52("a[201~2J\n\tb")
     assert osc52("a" * (MAX_BYTES + 1)) == ""

@@ -7,12 +7,19 @@ No terminal says whether it obeyed (tmux obeys with `set-clipboard on` only): wh
 from __future__ import annotations
 
 import base64
+import re
+
+from store.cleaning import CONTROLS
 
 MAX_BYTES = 74_994
 """What xterm takes at most, once decoded; longer, it drops everything."""
 
 
+_ORDRES = re.compile(rf"(?!\t)[{CONTROLS}]")
+"""What would be obeyed where it is pasted, a shell first of all; tabs part the columns of a table."""
+
+
 def osc52(text: str) -> str:
-    """Return the sequence that copies `text`; empty when it is too long for a terminal."""
-    raw = text.encode("utf-8", "replace")
+    """Return the sequence that copies `text`, without what is no text; empty when it is too long for a terminal."""
+    raw = _ORDRES.sub("", text).encode("utf-8", "replace")
     return "" if len(raw) > MAX_BYTES else f"\x1b]52;c;{base64.b64encode(raw).decode('ascii')}\x07"

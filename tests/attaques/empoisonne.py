@@ -11,7 +11,7 @@ import types
 import typing
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -21,9 +21,15 @@ import msgspec
 from longueur import LONGUE
 
 from parquet.publication import publier
-from store import cleaning, rules
+from store import brouillons, cleaning, depot, espace, rules
+from store.apd import Apd
+from store.bourse import Bourse
+from store.campagne import Campagnes
 from store.comptes import SYSTEM
 from store.comptes import Demande as DemandeDeCompte
+from store.declarations import Campagne
+from store.depot import Deposant, Depot
+from store.espace import Espace
 from store.records import (
     PREFIXES,
     Actualite,
@@ -41,6 +47,7 @@ from store.records import (
     Projet,
     Reseau,
 )
+from store.rights import HOST
 from store.store import Store
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -82,6 +89,8 @@ def sans_nettoyage() -> Iterator[None]:
                     if getattr(module, cleaner, None) is getattr(cleaning, cleaner):
                         stack.enter_context(mock.patch.object(module, cleaner, lambda text: text))
         stack.enter_context(mock.patch.object(rules, "FORMS", {}))
+        stack.enter_context(mock.patch.object(espace, "NOM_MAX", 10**7))
+        stack.enter_context(mock.patch.dict(depot.LIMITES, dict.fromkeys(depot.LIMITES, 10**7)))
         rules._struct.cache_clear()
         try:
             yield
@@ -186,15 +195,89 @@ def empoisonner(dossier: Path) -> dict[str, str]:
                 made = edit.create(fiche)
                 prefix = made.id.partition("-")[0]
                 ids["pro2" if prefix == "pro" and "pro" in ids else prefix] = made.id
-        with store.comptes() as accounts:
-            for name, role in (("odile", "daect"), ("marie", "agent")):
-                person = DemandeDeCompte(
-                    name, f"{name}@mal.example", VENIN, VENIN, role, ids["col"] if role == "agent" else ""
-                )
-                accounts.create(person, SYSTEM)
+        _vivre(store, ids)
     with Store.open(dossier / "atlas.sqlite") as store:
         publier(store, dossier)
     return ids
+
+
+COMPTES: dict[str, dict[str, str]] = {
+    "odile": {"role": "daect"}, "marie": {"role": "agent", "collectivite": "col"},
+    "amandine": {"role": "ambassade", "pays": "ML"}, "serge": {"role": "sgar", "region": "44"},
+    "olga": {"role": "operateur"}, "rene": {"role": "reseau", "reseau": "res"},
+}  # fmt: skip
+"""An account of each role, and its place: a code, or the kind of fiche."""
+
+
+def _vivre(store: Store, ids: dict[str, str]) -> None:
+    """What people do in the atlas: accounts, campaigns, a request, an answer, pages kept, drafts, letters, each with the poison."""
+    day = timedelta(days=1)
+    if LONGUE:
+        _autres_etats(store, ids)
+    with store.comptes() as accounts:
+        for name, place in COMPTES.items():
+            where = {key: ids.get(value, value) for key, value in place.items()}
+            person = DemandeDeCompte(name, f"{name}@mal.example", VENIN, VENIN, **where)  # type: ignore[arg-type]
+            accounts.create(person, SYSTEM)
+        for name in ("nora", "nina"):
+            asked = DemandeDeCompte(name, f"{name}@mal.example", VENIN, VENIN, "agent", ids["col"])
+            accounts.ask(asked, "x")
+        who = {name: found for name in COMPTES if (found := accounts.find(name))}
+        accounts.post("marie@mal.example", VENIN, AUSSI)
+        now = accounts.at
+    Campagnes(store, HOST).open(Campagne(2026, now - day, now + 9 * day))
+    for year in (2012, 2025):
+        Apd(store, HOST).open_campaign(Campagne(year, now - day, now + 9 * day))
+    with store.write(who["odile"].who.actor) as edit:
+        ids["apd2"] = edit.create(remplie(Declaration, ids, annee=2025, etat="brouillon")).id
+        ids["par2"] = edit.create(remplie(Partenaire, ids, type="commune")).id
+    with store.read() as reading:
+        declared = reading.get(ids["apd"])
+    assert declared is not None
+    Apd(store, HOST).reopen(ids["apd"], base=declared.version, reason=VENIN)
+    Apd(store, who["marie"].who).declare(ids["apd"], base=declared.version + 1)
+    person = Deposant(prenom=VENIN, nom=VENIN, courriel="rivo@mal.example", telephone=VENIN, langue="en")
+    asked_for = Depot(
+        autorite=VENIN, pays="ML", titre=VENIN, thematique="8", besoin=VENIN, description=VENIN, recherche=VENIN, lieu=VENIN,
+        deposant=person,
+    )  # fmt: skip
+    for _ in range(2):
+        token = Bourse(store).deposit(asked_for)
+        made = Bourse(store).confirm(token, code_recu(store)).id
+        ids["dem2"], ids["dem3"] = made, ids.get("dem2", "")
+    Bourse(store, who["amandine"].who).publish(ids["dem3"], base=1)
+    Bourse(store, who["marie"].who).answer(ids["dem3"], VENIN, base=2)
+    for name in ("odile", "marie"):
+        own = Espace(store, who[name].numero, who[name].who)
+        own.keep_page(VENIN, "atlas://monde?mots=nope")
+        own.keep_export(f"{VENIN}.csv", "atlas://monde/pays/ml", date(2013, 1, 2))
+        own.follow("collectivite", ids["col"])
+        own.want_digest(True)
+        with store.read() as reading:
+            stored = reading.get(ids["pro"])
+        assert stored is not None
+        brouillons.keep(
+            store, who[name].numero, ids["pro"], stored.version, msgspec.json.encode(stored.record)
+        )
+
+
+def _autres_etats(store: Store, ids: dict[str, str]) -> None:
+    """One fiche in each state that a procedure knows, for what each lets people do."""
+    with store.write("essai") as edit:
+        for prefix in ("dem", "act", "app", "dos", "lab", "mis"):
+            here = edit.get(ids[prefix])
+            assert here is not None
+            for etat in typing.get_args(typing.get_type_hints(type(here.record))["etat"]):
+                if etat != here.record.etat:
+                    other = msgspec.structs.replace(here.record, id="", etat=etat)
+                    ids[f"{prefix}-{etat}"] = edit.create(other).id
+
+
+def code_recu(store: Store) -> str:
+    """The code of the last letter that has one."""
+    with store.comptes() as accounts:
+        lines = [line for letter in accounts.letters() for line in letter.texte.splitlines()]
+    return [line for line in lines if line.replace(" ", "").isdecimal()][-1]
 
 
 def sans_fiche(ids: dict[str, str]) -> set[str]:

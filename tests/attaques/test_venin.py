@@ -11,21 +11,21 @@ import pkgutil
 import re
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pyarrow.parquet as pq
 import pypdf
 import pytest
-from empoisonne import VENIN, empoisonner, sans_fiche, textes
+from empoisonne import COMPTES, VENIN, empoisonner, sans_fiche, textes
 from longueur import LONGUE, PATIENCE, noter
 from lxml import etree
+from marche import ORDRES, Marche
 from openpyxl import load_workbook
-from pilote import application, calme, ecran, taper
+from pilote import application, calme
 from textual.app import App
-from textual.pilot import Pilot
 from textual.screen import Screen
 
 import atlas_tui.app
@@ -41,9 +41,6 @@ from store.store import Store
 
 pytestmark = [pytest.mark.surete, pytest.mark.timeout(PATIENCE)]
 
-ORDRES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What a terminal or a bidi algorithm would obey, line feeds apart."""
-
 
 def liens(ids: dict[str, str]) -> list[str]:
     """An address of each kind of page, from those that the program knows, and of each fiche."""
@@ -52,9 +49,22 @@ def liens(ids: dict[str, str]) -> list[str]:
         "collectivite": ids["col"], "partenaire": ids["par"], "thematique": "2", "confirmation": ids["col"],
         "appel": ids["app"], "dossier": ids["dos"], "label": ids["lab"], "mission": ids["mis"],
     }  # fmt: skip
+    others = {
+        "dos": "dossier",
+        "lab": "label",
+        "mis": "mission",
+        "app": "appel",
+        "act": "fiche",
+        "dem": "fiche",
+    }
     pages = sorted(SANS_CODE) + [f"{kind}/{codes[kind]}" for kind in sorted(AVEC_CODE - {"fiche"})]
-    shown = [id for kind, id in ids.items() if f"fiche/{kind[:3]}" in _ECRANS or kind in ("col", "par")]
-    return [*pages, *(f"fiche/{id}" for id in shown), "monde?mots=nope", "bourse?mots=nope", "apd/2012"]
+    fiches = [
+        f"fiche/{id}"
+        for kind, id in ids.items()
+        if "-" not in kind and (f"fiche/{kind[:3]}" in _ECRANS or kind in ("col", "par"))
+    ]
+    etats = [f"{others[kind[:3]]}/{id}" for kind, id in ids.items() if "-" in kind]
+    return [*pages, *fiches, *etats, "monde?mots=nope", "bourse?mots=nope", "apd/2012"]
 
 
 @pytest.fixture(scope="module")
@@ -306,48 +316,6 @@ AUTREMENT = frozenset(
 """Windows that the walk may leave unopened. A new one that it does not open fails until it is here, under its reason."""
 
 
-class Marche:
-    """A walk through the screens of the poisoned atlas: after each key, what is shown is only text."""
-
-    def __init__(self, app: AtlasApp, pilot: Pilot[Any], lien: str) -> None:
-        self.app, self.pilot, self.lien = app, pilot, lien
-        self.vus: set[type] = set()
-        self.images = 0
-
-    def regarder(self, key: str = "") -> None:
-        assert self.app._exception is None, (self.lien, key, self.app._exception)
-        shown = ecran(self.app)
-        assert not (found := ORDRES.search(shown)), (self.lien, key, found)
-        self.vus |= {one for screen in self.app.screen_stack for one in type(screen).__mro__}
-        self.images += 1
-
-    async def presser(self, *keys: str) -> None:
-        for key in keys:
-            await taper(self.pilot, key)
-            self.regarder(key)
-
-    async def revenir(self) -> None:
-        """Close every window."""
-        for _ in range(8):
-            if len(self.app.screen_stack) == 1:
-                return
-            await self.presser("escape")
-            if len(self.app.screen_stack) > 1 and self.app.screen.query("#choisir-menu, Menu"):
-                # « Abandonner ? » and the like: the first answer.
-                await self.presser("enter")
-
-    async def explorer(self, key: str, entrees: int) -> None:
-        """Open a window by a key, and what each of its first lines opens."""
-        for rank in range(entrees):
-            await self.presser(key)
-            if len(self.app.screen_stack) == 1:
-                return
-            await self.presser(*["down"] * rank, "enter")
-            if len(self.app.screen_stack) > 1:
-                await self.presser("enter", "e", "enter", "f5")
-            await self.revenir()
-
-
 def test_the_windows_left_out_exist() -> None:
     assert {kind.__name__ for kind in ecrans()} >= AUTREMENT
 
@@ -359,32 +327,26 @@ async def test_every_screen_shows_it_as_text(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each page, as nobody, as an agent of the DAECT and as one of a collectivité, then each key that the page names; whatever opened is closed."""
+    """Each page, as nobody and as an account of each role, then each key that the page names and what it opens."""
     folder = tmp_path / "atlas"
     shutil.copytree(venin[0], folder, symlinks=True)
-    asked: list[str] = []
-    monkeypatch.setattr(App, "action_quit", lambda self: asked.append("quit"))
-    monkeypatch.setattr(App, "open_url", lambda self, url, **_: asked.append(url))
-    # « Quitter » of the palette is obeyed, and leads nowhere here.
-    monkeypatch.setattr(AtlasApp, "exit", lambda *_, **__: None)
+    asked = sans_suite(monkeypatch, tmp_path)
     links = liens(venin[1])[:: 1 if LONGUE else 2]
     seen: set[type] = set()
+    known: Counter[object] = Counter()
     images = 0
     for i, link in enumerate(links):
-        for name in ("", "odile", "marie") if LONGUE else ("" if i % 3 else "odile",):
+        for name in personnes(i):
             with Atlas.ouvrir(folder) as atlas:
                 app = application(atlas, link)
                 async with app.run_test(size=taille) as pilot:
                     await calme(pilot)
+                    walk = Marche(app, pilot, folder, name, known)
+                    walk.regarder()
                     if name:
-                        with Store.open(folder / "atlas.sqlite") as store, store.comptes() as accounts:
-                            app.session.compte = accounts.find(name)
-                        app.connecte("")
-                        await calme(pilot)
+                        await walk.entrer()
                     page = app.page
                     assert page is not None
-                    walk = Marche(app, pilot, f"{link} ({name or 'public'})")
-                    walk.regarder()
                     keys = [
                         c.touches[0]
                         for c in page.commandes()
@@ -396,24 +358,43 @@ async def test_every_screen_shows_it_as_text(
                         if LONGUE
                         else ["enter", keys[i % len(keys)]]
                     ):
-                        await walk.presser(key)
-                        await walk.revenir()
-                    if LONGUE:
-                        await walk.explorer("f7", 12 if name else 2)
-                        await walk.explorer(
-                            "f2", 30 if link in ("accueil", "moi", f"collectivite/{venin[1]['col']}") else 3
-                        )
+                        if LONGUE:
+                            await walk.fouiller(key)
+                        else:
+                            await walk.presser(key)
+                            await walk.revenir()
                     seen |= walk.vus
                     images += walk.images
     assert asked == []
     if LONGUE:
         assert {kind.__name__ for kind in ecrans() - seen} <= AUTREMENT
         noter(
-            "Textes hostiles",
+            f"Textes hostiles, {taille[0]} × {taille[1]}",
             f"{len(venin[1])} fiches de {len(textes_de_tout())} champs de texte, {len(links)} adresses, {images} écrans de "
             f"{len(ecrans() & seen)} sortes sur {len(ecrans())}, {len(COMMANDS) - len(SANS_DONNEES)} commandes et {len(FORMES)} formes d'export : "
             "0 octet de commande, 0 plantage, 0 action",
         )
+
+
+def personnes(rang: int) -> list[str]:
+    """Who goes to a page, the rank of which is given: in the long form the three who see most, and one of the others."""
+    others = sorted(set(COMPTES) - {"odile", "marie"})
+    if LONGUE:
+        return ["", "odile", "marie", others[rang % len(others)]]
+    return ["" if rang % 3 else "odile"]
+
+
+def sans_suite(monkeypatch: pytest.MonkeyPatch, dossier: Path) -> list[str]:
+    """Nothing is written elsewhere; what would be opened or left is noted instead."""
+    asked: list[str] = []
+    monkeypatch.chdir(dossier)
+    monkeypatch.setenv("XDG_STATE_HOME", str(dossier / "etat"))
+    monkeypatch.delenv("ATLAS_TUI_SMTP", raising=False)
+    monkeypatch.setattr(App, "action_quit", lambda self: asked.append("quit"))
+    monkeypatch.setattr(App, "open_url", lambda self, url, **_: asked.append(url))
+    # « Quitter » of the palette is obeyed, and leads nowhere here.
+    monkeypatch.setattr(AtlasApp, "exit", lambda *_, **__: None)
+    return asked
 
 
 def textes_de_tout() -> list[str]:

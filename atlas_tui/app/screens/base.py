@@ -18,6 +18,7 @@ from textual.timer import Timer
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import ViewState, Visite, montree
 from atlas_tui.app.trace import chemin, journal
+from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.chrome import Annonce, Avertissement, Fil, Ligne, Titre, Touches
 from atlas_tui.app.widgets.sheet import Cible, Copie
 from atlas_tui.terminal.profile import profil
@@ -156,8 +157,10 @@ class AtlasScreen(Screen[None], Generic[D]):
     def suivre_lien(self, cible: Cible) -> None:
         """Follow a link of a sheet: go to its page, or copy what no page of the atlas shows."""
         if isinstance(cible, Copie):
-            self.app.copy_to_clipboard(cible.texte)
-            self.app.dire(f"Copié : {cible.texte}")
+            # One line, whatever an atlas made elsewhere says: pasted into a shell, a line end is an order.
+            said = propre(cible.texte)
+            self.app.copy_to_clipboard(said)
+            self.app.dire(f"Copié : {said}")
         else:
             self.app.aller(Adresse(cible))
 

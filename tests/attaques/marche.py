@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A walk through the screens of a poisoned atlas: whatever is pressed, pasted or opened, what is shown is only text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from empoisonne import VENIN
+from pilote import calme, ecran, taper
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from atlas_tui.app.application import AtlasApp
+from atlas_tui.app.palette import PaletteScreen
+from atlas_tui.app.screens.aide import AideScreen
+from atlas_tui.app.screens.exporter import ExporterScreen
+from atlas_tui.app.screens.finder import FinderScreen
+from atlas_tui.app.screens.questionnaire import MenuModal
+from atlas_tui.app.widgets.champ import Champ
+from atlas_tui.app.widgets.menu import Menu
+from store.store import Store
+
+ORDRES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal or a bidi algorithm would obey, line feeds apart."""
+LIGNES = 16
+"""Lines of a window that are opened."""
+FOIS = 2
+"""How many windows of one kind are gone through by each person; a menu is one of its kind by its title and page."""
+PARTOUT = (AideScreen, ExporterScreen, FinderScreen, PaletteScreen)
+"""Windows that are the same for all."""
+_MOUVEMENTS = {"escape", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "space", "enter", "tab", "f10"}  # fmt: skip
+
+
+class Marche:
+    """A walk on one page, as one person. `connues` counts the windows gone through, by this walk and those before."""
+
+    def __init__(
+        self,
+        app: AtlasApp,
+        pilot: Pilot[Any],
+        dossier: Path,
+        nom: str = "",
+        connues: Counter[Any] | None = None,
+    ) -> None:
+        self.app, self.pilot, self.dossier, self.nom = app, pilot, dossier, nom
+        self.connues: Counter[Any] = Counter() if connues is None else connues
+        self.vus: set[type] = set()
+        self.images = 0
+        self._page = app.page.adresse if app.page is not None else None
+
+    async def entrer(self, nom: str = "") -> None:
+        """Log in without the price of a hash."""
+        self.nom = nom or self.nom
+        with Store.open(self.dossier / "atlas.sqlite") as store, store.comptes() as accounts:
+            self.app.session.compte = accounts.find(self.nom)
+        self.app.connecte("")
+        await calme(self.pilot)
+        self.regarder("l")
+
+    def regarder(self, key: str = "") -> None:
+        """Nothing broke, and no order is on the screen."""
+        where = (self._page, self.nom or "public", type(self.app.screen).__name__, key)
+        assert self.app._exception is None, (where, self.app._exception)
+        shown = ecran(self.app)
+        assert not (found := ORDRES.search(shown)), (where, found)
+        self.vus |= {one for screen in self.app.screen_stack for one in type(screen).__mro__}
+        self.images += 1
+
+    async def presser(self, *keys: str) -> None:
+        """Press keys, and look after each."""
+        for key in keys:
+            await taper(self.pilot, key)
+            self.regarder(key)
+
+    async def coller(self, texte: str = VENIN) -> None:
+        """Paste into what has the focus, as one typed packet."""
+        self.app.post_message(events.Paste(texte))
+        await calme(self.pilot)
+        self.regarder("coller")
+
+    async def revenir(self) -> None:
+        """Close every window, be on the page again, as the same person."""
+        for _ in range(12):
+            if len(self.app.screen_stack) == 1:
+                break
+            # A locked session is left by F8 alone.
+            await self.presser("f8" if self.app.session.verrouillee else "escape")
+            if len(self.app.screen_stack) > 1 and self.app.screen.query("#choisir-menu, Menu"):
+                # « Abandonner ? » and the like: the first answer.
+                await self.presser("enter")
+        if self.nom and (self.app.session.compte is None or self.app.session.verrouillee):
+            await self.entrer()
+        if (
+            self._page is not None
+            and self.app.page is not None
+            and self.app.page.adresse.page != self._page.page
+        ):
+            self.app.aller(self._page)
+            await calme(self.pilot)
+            self.regarder("retour")
+
+    async def fouiller(self, *chemin: str) -> None:
+        """Open a window by keys from the page, paste into it, then do the same with what its lines and its keys open."""
+        await self.revenir()
+        await self.presser(*chemin)
+        window = self.app.screen
+        if len(self.app.screen_stack) == 1:
+            return
+        everywhere = isinstance(window, PARTOUT)
+        kind: tuple[object, ...] = (type(window),) if everywhere else (type(window), self.nom)
+        if isinstance(window, MenuModal):
+            kind = (*kind, window.titre, self._page and self._page.page.genre)
+        self.connues[kind] += 1
+        if self.connues[kind] > (1 if isinstance(window, MenuModal) else FOIS):
+            return
+        lines = max((len([one for one in menu.entrees if one.cle]) for menu in window.query(Menu)), default=0)
+        writes = bool(window.query(Champ) or window.query(TextArea))
+        keys = [key for key in window._bindings.key_to_bindings if key not in _MOUVEMENTS and len(key) > 1]
+        for rank in range(lines if everywhere else min(lines, LIGNES)):
+            await self.fouiller(*chemin, "home", *["down"] * rank, "enter")
+        for key in keys:
+            await self.fouiller(*chemin, key)
+        if writes:
+            await self.revenir()
+            await self.presser(*chemin)
+            await self.coller()
+            await self.presser("enter", "f5")
+        await self.revenir()

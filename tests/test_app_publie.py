@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from petit_atlas import Petit, construire
 
 from atlas_tui.app import veille
+from atlas_tui.app.screens import base
 from atlas_tui.app.screens.niveau import NiveauScreen
 from parquet import snapshot
+from parquet.atlas import Atlas
 from parquet.publication import publier, publier_delta
 from store.records import Projet
 from store.store import Store
@@ -76,6 +79,7 @@ async def test_f5_montre_ce_qu_un_autre_a_publie(petit: Petit, delta: bool) -> N
         shown = ecran(app)
         assert "2 Projets (2)" in shown
         assert LIGNE not in shown
+        assert "Page relue" in shown
         assert "F5" not in shown
         # And so on: what comes next is told too.
         ecrire(petit, "Un puits à Jaipur")
@@ -104,6 +108,72 @@ async def test_les_pages_suivantes_et_celles_d_avant_sont_a_jour(petit: Petit) -
         await prevenu(app, pilot)
         await taper(pilot, "f5")
         assert len(projets(app)) == 7
+
+
+async def test_chaque_page_dit_ce_que_f5_y_fait(petit: Petit) -> None:
+    async with ouvrir(petit.dossier) as (app, pilot):
+        for lien, libre in (
+            ("accueil", True),
+            ("acces-france", False),
+            ("recherche", False),
+            ("pays/in", True),
+        ):
+            app.aller_page(lien)
+            await calme(pilot)
+            ecrire(petit, "Une école à Jaipur")
+            await prevenu(app, pilot)
+            assert (LIGNE in ecran(app)) is libre, lien
+            assert ("F5 relire" in ecran(app).splitlines()[-1]) is libre, lien
+            assert ecran(app).splitlines()[-1].count("F5") <= 1
+            await taper(pilot, "f5")
+            assert ("Page relue" in ecran(app)) is libre, lien
+
+
+async def test_ce_qui_fut_aussitot_hors_de_vue_est_dit_ensuite(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "pays/in") as (app, pilot):
+        atlas, looks = app.atlas, []
+        sees = atlas.perime
+        # The folder is out of reach when one looks again before saying it.
+        atlas.perime = lambda: bool(looks.append(1) or len(looks) > 1) and sees()  # type: ignore[method-assign, func-returns-value]
+        ecrire(petit, "Une école à Jaipur")
+        await prevenu(app, pilot)
+        assert len(looks) == 2
+        assert LIGNE in ecran(app)
+
+
+async def test_la_page_relue_reste_en_vue_jusqu_a_la_suivante(
+    petit: Petit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "RETENUE", 0.001)
+    go, opened = Event(), Atlas.ouvrir
+
+    def attendre(dossier: Path) -> Atlas:
+        go.wait(20)
+        return opened(dossier)
+
+    async with ouvrir(petit.dossier, "pays/in") as (app, pilot):
+        await taper(pilot, "2")
+        ecrire(petit, "Une école à Jaipur")
+        await prevenu(app, pilot)
+        monkeypatch.setattr(Atlas, "ouvrir", attendre)
+        painted: list[str] = []
+        display = app._display
+        app._display = lambda *said: (painted.append(ecran(app)), display(*said))  # type: ignore[method-assign, assignment, func-returns-value]
+        before = app.page
+        try:
+            await pilot.press("f5")
+            while app.page is before or not app.page.is_mounted:
+                await pilot.pause()
+            # As long as a page whose atlas is open would have been waited for.
+            app.set_timer(0.01, lambda: painted.append(""))
+            while "" not in painted:
+                await pilot.pause()
+            assert not painted[:-1], "nothing over the page that is there"
+        finally:
+            go.set()
+        await calme(pilot)
+        assert len(projets(app)) == 2
+        assert "2 Projets (2)" in ecran(app)
 
 
 async def test_rien_n_est_ecrit_tant_que_rien_n_est_publie(petit: Petit) -> None:

@@ -14,16 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.css.query import NoMatches
-from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from atlas_tui.app.compte import AvecCompte
 from atlas_tui.app.coupure import Saisie, garder_avant_la_fin
 from atlas_tui.app.jadis import fermer_ouvert, ouvrir_au_jour
 from atlas_tui.app.navigation import History, ViewState
+from atlas_tui.app.publie import AvecPublications
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
-from atlas_tui.app.veille import Veille
 from atlas_tui.app.widgets.chrome import Ligne
 from atlas_tui.terminal.profile import PROFILS, profil
 from exports.french import pluriel
@@ -40,9 +38,6 @@ JOURS = 2
 """Past days kept open."""
 PREPARATION = 0.8
 """Seconds after opening before tables and names are taken in memory."""
-
-FERMETURE = 30.0
-"""Seconds after which an atlas that a newer one replaced is closed: more than a query may last."""
 
 _ECRANS = {
     "accueil": "accueil:AccueilScreen",
@@ -119,7 +114,7 @@ class Rendue(events.Key):
 Touche.handler_name = Rendue.handler_name = events.Key.handler_name
 
 
-class AtlasApp(AvecCompte):
+class AtlasApp(AvecPublications):
     """The atlas in a terminal."""
 
     TITLE = "Atlas de la coopération décentralisée"
@@ -140,9 +135,6 @@ class AtlasApp(AvecCompte):
         """Held keys that were given back and have not come by yet."""
         self.averti = False
         """True when the warnings were dismissed."""
-        self.perime = False
-        """True when something newer than the open atlas was published: the next page that is shown is read from it."""
-        self._veille: Veille | None = None
         self._jadis: dict[date, Future[Atlas]] = {}
         """The atlas of the past days that were asked, the last `JOURS` of them."""
         self.refus = ""
@@ -180,7 +172,7 @@ class AtlasApp(AvecCompte):
         if error is None:
             # What makes later answers quicker waits until the first page is there: it is read before anything else.
             self.set_timer(PREPARATION, lambda: Thread(target=self._preparer, daemon=True).start())
-            self._veiller(future.result())
+            self.veiller(future.result())
             return
         if isinstance(error, AtlasError):
             self.refus = str(error)
@@ -203,73 +195,6 @@ class AtlasApp(AvecCompte):
         if self.ouverture.done() and self.ouverture.exception() is None:
             self.ouverture.result().interrompre()
         super().exit(result, return_code, message)
-
-    def on_unmount(self) -> None:
-        """Nobody is there to be told any more."""
-        if self._veille is not None:
-            self._veille.arreter()
-
-    # --- what was published since ---------------------------------------------------------------------------------
-
-    class Publie(Message):
-        """Something newer than the open atlas was published. Posted from a thread."""
-
-    def _veiller(self, atlas: Atlas, *, resignee: bool = False) -> None:
-        self._veille = Veille(atlas, lambda: self.post_message(self.Publie()), resignee=resignee)
-        self._veille.commencer()
-
-    def on_atlas_app_publie(self) -> None:
-        """Say it, on one line: the page does not move under the eyes of its reader."""
-        # What this session saved itself is being read already.
-        if not self.ouverture.done() or self.ouverture.exception() or not self.atlas.perime():
-            return
-        self.perime = True
-        # Accès France has F5 for one of its fields.
-        taken = self.page is not None and any(
-            "f5" in command.touches and command.nom != "rechercher" for command in self.page.COMMANDES
-        )
-        then = "Les pages suivantes" if taken else "F5 relit cette page ; les suivantes"
-        self.dire(f"L'atlas a été mis à jour. {then} seront à jour.")
-        if (page := self.page) is not None:
-            page.actualiser_chrome()
-
-    def _rouvrir(self) -> None:
-        """Open what was published; readings wait for it in their threads. What can not be opened leaves the old one."""
-        self.perime = False
-        before = self.ouverture.result()
-        if self._veille is not None:
-            self._veille.arreter()
-        opening: Future[Atlas] = Future()
-
-        def ouvrir() -> None:
-            from parquet.atlas import Atlas
-
-            try:
-                opened = Atlas.ouvrir(before.dossier)
-            except Exception:
-                journal().exception("réouverture")
-                opened = before
-            opening.set_result(opened)
-            self.call_later(self._rouvert, before, opened)
-
-        self.ouverture = opening
-        self._jadis.clear()
-        self.historique = self.historique.oublier()
-        Thread(target=ouvrir, name="réouverture", daemon=True).start()
-
-    def _rouvert(self, before: Atlas, opened: Atlas) -> None:
-        """Look for the next publication; close what nobody reads once its last queries are over."""
-        self._veiller(opened, resignee=opened is before)
-        if opened is before:
-            self.dire(f"La mise à jour de l'atlas n'a pas pu être ouverte ; le détail est dans {chemin()}.")
-            return
-        self.averti = self.averti and opened.avertissements == before.avertissements
-        self.set_timer(FERMETURE, lambda: Thread(target=before.fermer, daemon=True).start())
-
-    def relire_page(self) -> None:
-        """Show the page anew from what was published, the cursors where they are."""
-        self._noter()
-        self._montrer_ici()
 
     # --- keys typed ahead -----------------------------------------------------------------------------------------
 
@@ -393,11 +318,21 @@ class AtlasApp(AvecCompte):
             page.adresse = adresse
             self.historique = self.historique.noter(page.vue_entiere(), adresse)
 
+    def oublier_les_lectures(self) -> None:
+        """Keep nothing of what was read: pages are read again when they are shown."""
+        self._jadis.clear()
+        self.historique = self.historique.oublier()
+
+    def relire_page(self) -> None:
+        """Show the page anew from what was published, the cursors where they are."""
+        self._noter()
+        self._montrer_ici(relue=True)
+
     def _noter(self) -> None:
         if (page := self.page) is not None and page.is_mounted:
             self.historique = self.historique.noter(page.vue_entiere())
         if self.perime:
-            self._rouvrir()
+            self.rouvrir()
 
     def _ecran_ici(self) -> AtlasScreen[Any]:
         visit = self.historique.ici
@@ -405,7 +340,8 @@ class AtlasApp(AvecCompte):
         screen: type[AtlasScreen[Any]] = _classe(f"screens.{view}") if view else ecran_de(visit.adresse.page)
         return screen(visit.adresse, visit.vue)
 
-    def _montrer_ici(self) -> bool:
+    def _montrer_ici(self, *, relue: bool = False) -> bool:
+        """Show the page of the history; `relue`: what is in sight is that page already, as it was."""
         try:
             screen = self._ecran_ici()
         except AtlasError as error:
@@ -413,7 +349,10 @@ class AtlasApp(AvecCompte):
             return False
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()
-        screen.retenir()
+        # Nothing is painted over the page that is there while the atlas is opened anew for the next one.
+        screen.retenir(longtemps=relue or not self.ouverture.done())
+        if (before := self.page) is not None:
+            before.ceder()
         self.retenir_touches()
         self.switch_screen(screen)
         return True

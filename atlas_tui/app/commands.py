@@ -8,49 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from atlas_tui.terminal.profile import profil
+from atlas_tui.app.touches import noms_de_touches
 
 if TYPE_CHECKING:
     from atlas_tui.app.screens.base import AtlasScreen
-
-_NOMS_DE_TOUCHES = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "percent_sign": "%",
-    "escape": "Échap",
-    "backspace": "Retour arr.",
-    "enter": "Entrée",
-    "tab": "Tab",
-    "space": "Espace",
-    "plus": "+",
-    "minus": "-",
-    "equals_sign": "=",
-    "shift+tab": "Maj+Tab",
-    "home": "Début",
-    "end": "Fin",
-    "pageup": "Page préc.",
-    "pagedown": "Page suiv.",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-}
-
-
-_FLECHES = {"up": "Haut", "down": "Bas", "left": "Gauche", "right": "Droite"}
-"""For terminals that only have letters."""
-
-
-def nom_de_touche(key: str) -> str:
-    """What is written on the key, for a French reader."""
-    if profil().ascii and key in _FLECHES:
-        return _FLECHES[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    if key.startswith("f") and key[1:].isdigit():
-        return key.upper()
-    return _NOMS_DE_TOUCHES.get(key, key)
 
 
 class Command:
@@ -88,7 +49,7 @@ class Command:
     @classmethod
     def nom_des_touches(cls) -> str:
         """Its keys as the help writes them; nothing for those of the palette alone."""
-        return " ou ".join(nom_de_touche(key) for key in cls.touches)
+        return noms_de_touches(cls.touches)
 
 
 class Trouver(Command):
@@ -240,6 +201,8 @@ class Relire(Command):
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         if ecran.app.perime:
+            # Said on the page that opens: what was published may not change anything there.
+            ecran.app.annonce = "Page relue : elle est à jour."
             ecran.app.relire_page()
         else:
             ecran.app.dire("Cette page est à jour.")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas_tui.app.screens.choisir import ChoisirScreen
+from atlas_tui.app.touches import noms_de_touches
 from atlas_tui.app.widgets.menu import Entree
 
 if TYPE_CHECKING:
@@ -17,4 +18,8 @@ class PaletteScreen(ChoisirScreen):
 
     def __init__(self, ecran: AtlasScreen[object]) -> None:
         usable = [c for c in ecran.commandes() if c.palette and c.disponible(ecran)]
-        super().__init__("Commandes", [Entree(c.nom, c.aide, c.nom_des_touches()) for c in usable])
+        keys = ecran.touches_d_ici()
+        super().__init__(
+            "Commandes",
+            [Entree(c.nom, c.aide, noms_de_touches(k for k in c.touches if keys[k] is c)) for c in usable],
+        )

@@ -224,8 +224,7 @@ class AccesScreen(AtlasScreen[Acces]):
         """While one types, the footer shows only the keys that the field leaves alone."""
         super().actualiser_chrome()
         if isinstance(self.focused, Saisie):
-            here: AtlasScreen[object] = self  # type: ignore[assignment]
-            usable = [command for command in self.commandes() if command.disponible(here)]
+            usable = self.commandes_du_pied()
             keys = [kept for command in usable if (kept := pendant_la_saisie(command)) is not None]
             known = self.app.connu
             self.query_one(Touches).montrer(keys, known.au if known is not None else "")

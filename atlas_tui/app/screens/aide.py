@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from atlas_tui.app.commands import GLOBALES, Command, nom_de_touche
+from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.screens.modal import Modal
+from atlas_tui.app.touches import nom_de_touche
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.sheet import Feuille, Morceau
 from atlas_tui.terminal.profile import profil

@@ -62,6 +62,7 @@ class AppelScreen(ProcedureScreen[Lue]):
     """A call, and the desk where its dossiers are ranked and chosen."""
 
     COLONNE = 46
+    NOM = "Appel à projets"
 
     def lire(self, atlas: Atlas) -> Lue:
         """The public page; with an account, the dossiers that it may read."""
@@ -93,9 +94,9 @@ class AppelScreen(ProcedureScreen[Lue]):
 
         return self.consulter(atlas, ouvrir)
 
-    def intitule(self, atlas: Atlas) -> str:
+    def nom(self, donnees: Lue) -> str:
         """Its title, a draft's too."""
-        return self.lire(atlas).appel.titre
+        return donnees.appel.titre
 
     def feuille(self, donnees: Lue) -> Feuille:
         """What it asks, what it granted."""

@@ -43,6 +43,9 @@ RETENUE = 0.15
 the wire carries one screen, instead of an empty one and then its parts."""
 RETENUE_MINCE = 1.0
 """The same where an empty screen costs a second by itself."""
+RETENUE_LONGUE = 3.0
+"""The same where the atlas is opened anew first, and for a page that was in sight already: as it was, it says more than an
+empty one, and costs nothing."""
 TASSEMENT = 0.01
 """Seconds for the widgets to say that a layout changed their size."""
 
@@ -190,13 +193,22 @@ class AtlasScreen(Screen[None], Generic[D]):
         self._mesure = True
         self.call_later(self._liberer_si_lu)
 
-    def retenir(self) -> None:
-        """Paint nothing until what the page reads first is here, or `RETENUE` is over."""
+    def retenir(self, *, longtemps: bool = False) -> None:
+        """Paint nothing until what the page reads first is here, or `RETENUE` is over; `longtemps`: `RETENUE_LONGUE`."""
         if self._retenu:
             return
         self._retenu = True
         self.app._begin_batch()
-        self._echeance = self.app.set_timer(RETENUE_MINCE if profil().mince else RETENUE, self.liberer)
+        patience = RETENUE_LONGUE if longtemps else RETENUE_MINCE if profil().mince else RETENUE
+        self._echeance = self.app.set_timer(patience, self.liberer)
+
+    def ceder(self) -> None:
+        """Another page takes the place of this one: it is that one which is waited for now."""
+        if self._retenu:
+            self._retenu = False
+            if self._echeance is not None:
+                self._echeance.stop()
+            self.app._end_batch()
 
     def liberer(self) -> None:
         """Paint, once the sizes have settled: Textual lays out anew what a first layout resized, and would paint both."""
@@ -356,6 +368,21 @@ class AtlasScreen(Screen[None], Generic[D]):
                 found.setdefault(command.nom, command)
         return tuple(found.values())
 
+    def touches_d_ici(self) -> dict[str, type[Command]]:
+        """Key → the command that it runs on the page as it is."""
+        here = cast("AtlasScreen[object]", self)
+        found: dict[str, type[Command]] = {}
+        for command in self.commandes():
+            if command.disponible(here):
+                for key in command.touches:
+                    found.setdefault(key, command)
+        return found
+
+    def commandes_du_pied(self) -> list[type[Command]]:
+        """The commands of the footer: those that would do something, each under the key that runs it and no other."""
+        keys = self.touches_d_ici()
+        return [c for c in self.commandes() if c.touches and keys.get(c.touches[0]) is c]
+
     def actualiser_chrome(self) -> None:
         """Say again which keys work, the date and the warning: after anything that changes them."""
         connu = self.app.connu
@@ -364,10 +391,10 @@ class AtlasScreen(Screen[None], Generic[D]):
         )
         if connu is not None:
             self.query_one(Avertissement).dire(() if self.app.averti else connu.avertissements)
-        here = cast("AtlasScreen[object]", self)
-        usable = [command for command in self.commandes() if command.disponible(here)]
         self.query_one(Touches).montrer(
-            usable, connu.au if connu is not None else "", connecte=self.app.session.compte is not None
+            self.commandes_du_pied(),
+            connu.au if connu is not None else "",
+            connecte=self.app.session.compte is not None,
         )
 
     # --- the commands -------------------------------------------------------------------------------------------

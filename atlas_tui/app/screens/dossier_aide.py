@@ -75,6 +75,7 @@ class DossierScreen(ProcedureScreen[Lu]):
     """A dossier."""
 
     COLONNE = 36
+    NOM = "Dossier"
 
     def lire(self, atlas: Atlas) -> Lu:
         """The dossier under this person's rights."""
@@ -108,11 +109,9 @@ class DossierScreen(ProcedureScreen[Lu]):
 
         return self.consulter(atlas, ouvrir)
 
-    def intitule(self, atlas: Atlas) -> str:
+    def nom(self, donnees: Lu) -> str:
         """Its title, for those who may read it."""
-        if self.app.session.compte is None:
-            return "Dossier"
-        return self.lire(atlas).stored.record.titre
+        return donnees.stored.record.titre
 
     def feuille(self, donnees: Lu) -> Feuille:
         """All of it."""

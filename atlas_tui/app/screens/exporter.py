@@ -47,7 +47,7 @@ class ExporterScreen(Modal):
     """The formats, the name of the file, a line that says what happens."""
 
     TITRE = "Exporter"
-    TOUCHES = "1-9 format  Entrée écrire  y copier  Échap fermer"
+    TOUCHES = "1-9 format  Entrée ou F5 écrire  y copier  Échap fermer"
     DEFAULT_CSS = """
     ExporterScreen #formats { margin: 1 0 1 0; }
     ExporterScreen #nom-titre { height: 1; }

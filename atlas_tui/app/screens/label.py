@@ -89,6 +89,8 @@ class _Gestes(ProcedureScreen[Any]):
 class LabelScreen(_Gestes):
     """A label."""
 
+    NOM = "Label"
+
     def lire(self, atlas: Atlas) -> Lu:
         """The public page; with an account that may, its dossier and its missions."""
         id_ = self.adresse.page.code
@@ -113,9 +115,9 @@ class LabelScreen(_Gestes):
 
         return self.consulter(atlas, ouvrir)
 
-    def intitule(self, atlas: Atlas) -> str:
+    def nom(self, donnees: Lu) -> str:
         """Its title, a draft's too."""
-        return self.lire(atlas).label.titre
+        return donnees.label.titre
 
     def feuille(self, donnees: Lu) -> Feuille:
         """Its three parts."""
@@ -180,6 +182,8 @@ class MissionLue:
 class MissionScreen(_Gestes):
     """A mission."""
 
+    NOM = "Mission"
+
     def lire(self, atlas: Atlas) -> MissionLue:
         """The mission under this person's rights."""
         if self.app.session.compte is None or self.app.session.verrouillee:
@@ -197,9 +201,9 @@ class MissionScreen(_Gestes):
 
         return self.consulter(atlas, ouvrir)
 
-    def intitule(self, atlas: Atlas) -> str:
+    def nom(self, donnees: MissionLue) -> str:
         """Its title, for those who may read it."""
-        return "Mission" if self.app.session.compte is None else self.lire(atlas).stored.record.titre
+        return donnees.stored.record.titre
 
     def feuille(self, donnees: MissionLue) -> Feuille:
         """All of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from uuid import uuid4
 
 from textual import on
@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from atlas_tui.app.commands import Command
 from atlas_tui.app.navigation import ViewState
-from atlas_tui.app.screens.base import AtlasScreen
+from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.screens.dossier import Volets
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import DECONNECTE, Fait
@@ -126,10 +126,16 @@ class ProcedureScreen(AtlasScreen[D]):
     """
     COMMANDES = (VoletLire, VoletListe, Ecrire, Agir)
     COLONNE = 34
+    NOM: ClassVar[str]
+    """What the breadcrumb calls it until it is read, and for who may not read it."""
     volet = 0
     _agir_ensuite = False
 
     # --- what a page gives --------------------------------------------------------------------------------------
+
+    def nom(self, donnees: D) -> str:
+        """Its name, last in the breadcrumb."""
+        raise NotImplementedError
 
     def feuille(self, donnees: D) -> Feuille:
         """What it says."""
@@ -185,6 +191,15 @@ class ProcedureScreen(AtlasScreen[D]):
         self._rendre_focus()
         self.relire_chrome()
 
+    def intitule(self, atlas: Atlas) -> str:
+        """The name comes with what the page reads: it is not read a second time."""
+        return self.NOM
+
+    def _montrer_chrome(self, intitules: Intitules) -> None:
+        if self.donnees is not None:
+            intitules = replace(intitules, fil=(*intitules.fil[:-1], self.nom(self.donnees)))
+        super()._montrer_chrome(intitules)
+
     def noms(self) -> list[str]:
         """The tabs."""
         if self.donnees is None:
@@ -201,6 +216,8 @@ class ProcedureScreen(AtlasScreen[D]):
         link, top = self.etat_vue.lignes.get("fiche", (-1, 0))
         self.query_one(Lines).montrer(self.feuille(donnees), haut=top, lien=link)
         self.query_one(Menu).montrer(self.liste(donnees)[1])
+        if self._intitules is not None:
+            self._montrer_chrome(self._intitules)
         self._disposer()
         self._rendre_focus()
         if self._agir_ensuite:

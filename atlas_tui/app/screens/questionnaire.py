@@ -92,7 +92,7 @@ class Travail(Modal):
 class Questionnaire(Travail):
     """Fields under each other. `valider` is given their values."""
 
-    TOUCHES: ClassVar[str] = "Entrée champ suivant, puis valider  Échap fermer"
+    TOUCHES: ClassVar[str] = "Entrée champ suivant, puis valider  F5 valider  Échap fermer"
     DEFAULT_CSS = """
     Questionnaire .question { height: 1; }
     Questionnaire .intitule { width: 28; }

@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from atlas_tui.app.commands import Command, nom_de_touche
+from atlas_tui.app.commands import Command
+from atlas_tui.app.touches import nom_de_touche
 from atlas_tui.app.widgets.cells import caler, couper, largeur, plier
 from atlas_tui.terminal.guard import sans_controle
 from atlas_tui.terminal.profile import profil

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -27,6 +28,49 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 # A developer's own atlas, colours or window must not decide how a test ends.
 for _nom in ("ATLAS_TUI_DONNEES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
     os.environ.pop(_nom, None)
+# Without compiled modules, each of the processes that the tests start would compile the program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def _memoire_vive() -> bool:
+    """Tell whether this machine has room in memory for the atlases of a run, some hundreds of megabytes."""
+    try:
+        shm = os.statvfs("/dev/shm")
+        there = Path("/proc/meminfo").read_text("ascii").split()
+        free = int(there[there.index("MemAvailable:") + 1]) * 1024
+    except (OSError, ValueError, AttributeError):
+        return False
+    enough = min(shm.f_bavail * shm.f_frsize, free) > 4 << 30
+    return enough and not shm.f_flag & os.ST_NOEXEC and os.access("/dev/shm", os.W_OK | os.X_OK)
+
+
+# A third of the suite was spent waiting for a disk to have written what a test throws away: the program asks for it at each
+# transaction, and no test cuts the current. The long form of the attacks keeps the disk.
+if "ATLAS_TUI_ATTAQUES" not in os.environ and _memoire_vive():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first, the stories; then one module that reads the demonstration, and all the others of them last.
+
+    So one worker builds it while the other has something else to do, and a short test ends the run of each. Modules stay
+    whole, for the sake of their fixtures.
+    """
+    reading = {item.path for item in items if {"atlas_demo", "atlas_copie"} & set(item.fixturenames)}
+    builds = min(reading, default=None)
+
+    def rang(path: Path) -> int:
+        return 0 if path.name.startswith("test_pty") else 1 if path == builds else 2 + (path in reading)
+
+    items.sort(key=lambda item: rang(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles a hundred times less often: a whole look takes a quarter of a second, a seventh of the suite."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

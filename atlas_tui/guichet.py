@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas_tui import identite
 from atlas_tui.app.trace import journal
 from parquet.errors import AtlasError
 from store import STORE
@@ -60,7 +61,7 @@ class Guichet:
         from store import boite
         from store.depot import DepotRefuse
 
-        envoi = boite.Envoi(jeton, requete, _origine())
+        envoi = boite.Envoi(jeton, requete, identite.reseau())
         try:
             if not self.ouvert:
                 return boite.Reponse(cle="copie")
@@ -133,8 +134,3 @@ def poster(store: Store) -> tuple[int, int]:
     except StoreError:
         journal().exception("courrier")
         return 0, 0
-
-
-def _origine() -> str:
-    """The address at the other end of an SSH line; empty elsewhere."""
-    return os.environ.get("SSH_CONNECTION", "").partition(" ")[0]

@@ -40,6 +40,23 @@ def numero_de_session(environ: Mapping[str, str] = os.environ) -> int | None:
     return int(said)
 
 
+def reseau(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the network at the other end of an SSH line, an address in IPv4, a /64 in IPv6; empty elsewhere.
+
+    Who has one address in IPv6 has the 2^64 beside it: counted by address, they would be as many people.
+    """
+    from ipaddress import IPv6Address, IPv6Network, ip_address
+
+    said = environ.get("SSH_CONNECTION", "").partition(" ")[0]
+    try:
+        address = ip_address(said.partition("%")[0])
+    except ValueError:
+        return said
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(IPv6Network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
 def compte_de_session(store: Store, environ: Mapping[str, str] = os.environ) -> Compte | None:
     """Return the session's account as it stands now, None for the public and where no host decided.
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from atlas_tui import identite, prison
+from atlas_tui import identite, places, prison
 
 TERMINAUX = frozenset(
     "xterm xterm-256color xterm-color xterm-direct xterm-kitty xterm-ghostty screen screen-256color tmux tmux-256color "
@@ -24,7 +24,7 @@ TERMINAUX = frozenset(
 """Names of terminals that are believed; any other is taken for « xterm », which nearly all of them understand."""
 
 GARDEES = (
-    "PATH", "HOME", "LANG", "SSH_CONNECTION", "TMPDIR", "ATLAS_TUI_DONNEES", "ATLAS_TUI_EXPORTS",
+    "PATH", "HOME", "LANG", "SSH_CONNECTION", "TMPDIR", "ATLAS_TUI_DONNEES", "ATLAS_TUI_EXPORTS", places.VARIABLE,
 )  # fmt: skip
 """The only variables that a session has, with TERM and the account. The wrapper sets them, sshd the address."""
 
@@ -75,10 +75,11 @@ def main(argv: list[str]) -> int:
         os.environ.clear()
         os.environ.update(chosen)
         # An unreadable account ends here, before anything of the atlas is opened.
-        identite.numero_de_session()
+        numero = identite.numero_de_session()
+        places.prendre(f"compte:{numero}" if numero else f"reseau:{identite.reseau()}")
         prison.fermer(dossiers(chosen))
         words = demande(asked)
-    except (DemandeRefusee, identite.IdentiteRefusee, prison.PrisonImpossible) as error:
+    except (DemandeRefusee, identite.IdentiteRefusee, places.Complet, prison.PrisonImpossible) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the line's other end has nothing else
         return 2
     from atlas_tui.cli.run import run

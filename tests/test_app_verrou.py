@@ -82,6 +82,30 @@ async def test_a_key_alone_is_not_asked_for_a_password_it_has_not(petit: Petit, 
         assert b"poste 4321" in kept.contenu
 
 
+async def test_a_session_of_a_host_ends_after_a_long_silence_and_keeps_what_was_typed(
+    petit: Petit, monkeypatch
+) -> None:
+    async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
+        app.vu_a -= 86_400
+        app.surveiller()
+        await calme(pilot)
+        assert not app.refus, "a person's own computer waits"
+    monkeypatch.setenv("ATLAS_TUI_COMPTE", "1")
+    async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
+        app.session.reprendre(petit.dossier)
+        app.connecte("")
+        await taper(pilot, "f4", "down", "down", "enter")
+        await saisir(pilot, " poste 99\n")
+        app.vu_a -= 3600
+        app.surveiller()
+        await pilot.pause()
+        assert app.return_code == 1
+    assert "Une heure sans une touche" in app.refus
+    with comptes(petit) as store:
+        (kept,) = brouillons.each(store, 1)
+        assert b"poste 99" in kept.contenu
+
+
 async def test_a_second_factor_is_asked_and_serves_once(petit: Petit) -> None:
     with comptes(petit) as store, store.comptes() as accounts:
         _, _, _, secret = accounts.secret("theo")

@@ -167,6 +167,12 @@ class AtlasApp(AvecPublications):
             if isinstance(screen, Saisie):
                 screen.ligne_coupee()
 
+    def finir(self, raison: str) -> None:
+        """Leave though nobody asked: what is typed is kept, and the terminal given back says why."""
+        self._ligne_coupee()
+        self.refus = raison
+        self.exit(return_code=1)
+
     def _ouvert(self, future: Future[Atlas]) -> None:
         error = future.exception()
         if error is None:
@@ -205,6 +211,8 @@ class AtlasApp(AvecPublications):
         unused, after that first one opened another screen, were meant for that screen.
         """
         if not isinstance(event, events.Key):
+            if isinstance(event, (events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)):
+                self.vu_a = monotonic()
             await super().on_event(event)
             return
         self.vu_a = monotonic()

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from atlas_tui import identite
 from atlas_tui.app.session import Fait, Session
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.terminal.application import GuardedApp
@@ -25,6 +26,8 @@ T = TypeVar("T")
 VERROU = "ATLAS_TUI_VERROU"
 """Minutes of silence after which the password is asked again."""
 VERROU_MINUTES = 15.0
+SILENCE = 3600.0
+"""Seconds without a key after which a session of a host ends: others wait for its place."""
 REGARD = 5.0
 """Seconds from a look at the clock to the next, while someone is logged in."""
 
@@ -38,7 +41,7 @@ class AvecCompte(GuardedApp):
         self.annonce = ""
         """What the next page that opens says first."""
         self.vu_a = monotonic()
-        """When a key was last pressed."""
+        """When a key or a button was last pressed."""
         try:
             self.verrou_apres = 60 * float(os.environ.get(VERROU, "") or VERROU_MINUTES)
         except ValueError:
@@ -69,7 +72,10 @@ class AvecCompte(GuardedApp):
         return Guichet(self.dossier)
 
     def surveiller(self) -> None:
-        """Lock when nobody pressed a key for too long."""
+        """Lock when nobody pressed a key for too long; much later, on a host, leave."""
+        if identite.imposee() and monotonic() - self.vu_a >= SILENCE:
+            self._ici.finir("Une heure sans une touche : cette session est finie. Revenez quand vous voulez.")
+            return
         if self.session.compte is None or self.session.verrouillee:
             return
         if monotonic() - self.vu_a >= self.verrou_apres:

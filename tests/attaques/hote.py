@@ -156,6 +156,14 @@ def _port() -> int:
         return int(free.getsockname()[1])
 
 
+def _capacites() -> str:
+    """What the unit leaves of root's powers to sshd, as setpriv says it."""
+    unit = (RACINE / "deploy" / "atlas-tui-ssh.service").read_text("utf-8")
+    (line,) = (one for one in unit.splitlines() if one.startswith("CapabilityBoundingSet="))
+    kept = line.partition("=")[2].split()
+    return ",".join(["-all", *(f"+{name.removeprefix('CAP_').lower()}" for name in kept)])
+
+
 @contextmanager
 def heberger() -> Iterator[Hote]:
     """deploy/ installed in a folder of root's own, for two accounts made for the test and removed after it."""
@@ -226,7 +234,8 @@ def heberger() -> Iterator[Hote]:
         )
         mounts = " && ".join(f"mount --bind '{what}' '{where}'" for where, what in bound.items())
         for config, where in (("sshd_config", port), ("sshd_ouvert", control)):
-            order = f"{mounts} && exec '{SSHD}' -D -e -f '{folder}/{config}'"
+            bounded = f"setpriv --no-new-privs --bounding-set {_capacites()}" if where == port else ""
+            order = f"{mounts} && exec {bounded} '{SSHD}' -D -e -f '{folder}/{config}'"
             with (folder / f"journal-{config}").open("wb") as log:
                 daemon = subprocess.Popen(["unshare", "--mount", "sh", "-c", order], stderr=log)
             daemons.append(daemon)

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hote import SSHD
 
 pytestmark = pytest.mark.surete
 
@@ -44,3 +47,127 @@ def test_backups_are_kept_by_number_then_by_month(tmp_path: Path) -> None:
     assert len(monthly) == 11
     assert all(name[12:14] == "01" and name.endswith("T001500Z.tar.gz") for name in monthly)
     assert len({name[6:12] for name in monthly}) == 11
+
+
+# --- sshd, as it reads the file that is installed -------------------------------------------------------------------------
+
+COMMUN = """
+    allowusers atlas
+    allowusers atlas-public
+    permitrootlogin no
+    hostbasedauthentication no
+    kbdinteractiveauthentication no
+    gssapiauthentication no
+    kerberosauthentication no
+    authorizedkeysfile none
+    authorizedprincipalsfile none
+    trustedusercakeys none
+    requiredrsasize 3072
+    strictmodes yes
+    usepam no
+    disableforwarding yes
+    allowtcpforwarding no
+    allowagentforwarding no
+    allowstreamlocalforwarding no
+    gatewayports no
+    permittunnel no
+    permitopen none
+    permitlisten none
+    x11forwarding no
+    permituserrc no
+    permituserenvironment no
+    exposeauthinfo no
+    compression no
+    chrootdirectory none
+    logingracetime 20
+    maxauthtries 4
+    maxsessions 1
+    maxstartups 60:30:200
+    persourcemaxstartups 20
+    persourcenetblocksize 32:64
+    clientaliveinterval 30
+    clientalivecountmax 4
+    unusedconnectiontimeout 60
+"""
+AGENT = """
+    authenticationmethods publickey
+    pubkeyauthentication yes
+    authorizedkeyscommand /usr/lib/atlas-tui/cles %f
+    authorizedkeyscommanduser atlas
+    passwordauthentication no
+    permitemptypasswords no
+    forcecommand none
+"""
+PUBLIC = """
+    authenticationmethods none
+    pubkeyauthentication no
+    authorizedkeyscommand none
+    passwordauthentication yes
+    permitemptypasswords yes
+    forcecommand /usr/lib/atlas-tui/session public
+"""
+
+
+@pytest.mark.skipif(SSHD is None or os.geteuid() != 0, reason="il faut sshd, et root")
+@pytest.mark.parametrize(
+    ("user", "own"), [("atlas", AGENT), ("atlas-public", PUBLIC)], ids=["agent", "public"]
+)
+def test_sshd_understands_the_file_as_we_do(tmp_path: Path, user: str, own: str) -> None:
+    """What it will do for each account, its own defaults included: none of them is left to chance."""
+    key, config = tmp_path / "cle", tmp_path / "sshd_config"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    text = (RACINE / "deploy" / "sshd_config").read_text("utf-8")
+    config.write_text(text.replace("/etc/atlas-tui/ssh_host_ed25519_key", str(key)), "utf-8")
+    Path("/run/sshd").mkdir(exist_ok=True)
+    order = [str(SSHD), "-T", "-f", str(config), "-C", f"user={user},host=x,addr=192.0.2.1"]
+    done = subprocess.run(order, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = set(done.stdout.splitlines())
+    expected = {line.strip() for line in (COMMUN.strip() + own.rstrip()).splitlines()}
+    assert expected <= found, expected - found
+    names = {line.partition(" ")[0] for line in found}
+    assert not names & {"acceptenv", "setenv", "subsystem", "include"}, (
+        "nothing of the client's, no other program"
+    )
+    (kinds,) = (line for line in found if line.startswith("pubkeyacceptedalgorithms "))
+    assert not any(word in kinds for word in ("cert", "ssh-dss", "*", "ssh-rsa"))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze absent")
+def test_the_units_are_understood(tmp_path: Path) -> None:
+    """Every line is one that systemd knows: it passes over those that it does not, hardening included."""
+    for path in sorted((RACINE / "deploy").glob("atlas-tui-*")):
+        # Nothing is installed here: the programs are taken for others.
+        text = path.read_text("utf-8").replace("/usr/lib/atlas-tui/venv/bin/atlas-tui", "/bin/true")
+        text = text.replace("/usr/lib/atlas-tui/sauvegarde", "/bin/true").replace(
+            "/usr/sbin/sshd", "/bin/true"
+        )
+        (tmp_path / path.name).write_text(text, "utf-8")
+    order = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))]
+    done = subprocess.run(order, capture_output=True, text=True)
+    assert str(tmp_path) not in done.stdout + done.stderr, done.stderr
+
+
+# --- places ----------------------------------------------------------------------------------------------------------------
+
+VENUES = """
+import sys
+from atlas_tui import places
+places.CHACUN = 2
+environ = {"TMPDIR": sys.argv[1], places.VARIABLE: "3"}
+for who in "aaabc":
+    try:
+        places.prendre(who, environ)
+        print(who, "entre")
+    except places.Complet as error:
+        print(who, error)
+"""
+
+
+def test_nobody_takes_every_place_and_whoever_ends_gives_theirs_back(tmp_path: Path) -> None:
+    for _ in range(2):
+        order = [sys.executable, "-c", VENUES, str(tmp_path)]
+        done = subprocess.run(order, cwd=RACINE, capture_output=True, text=True)
+        said = done.stdout.splitlines()
+        assert [line[:7] for line in said] == ["a entre", "a entre", "a Déjà ", "b entre", "c Toute"], done
+    assert {p.stat().st_mode & 0o777 for p in (tmp_path / "places").iterdir()} == {0o600}

@@ -11,7 +11,7 @@ import pytest
 from petit_atlas import Petit, construire
 
 from atlas_tui.app.session import Session
-from atlas_tui.identite import IdentiteRefusee, compte_de_session, numero_de_session
+from atlas_tui.identite import IdentiteRefusee, compte_de_session, numero_de_session, reseau
 from store.comptes import Demande
 from store.errors import StoreError
 from store.rights import HOST, PUBLIC
@@ -83,3 +83,14 @@ def test_a_session_runs_the_commands_that_read_and_no_other(petit: Petit) -> Non
     assert session(petit, "etat", "monde", compte="1;2").returncode == 1
     assert sorted(p for p in petit.dossier.rglob("*")) == before
     assert [p.name for p in petit.dossier.parent.iterdir()] == ["atlas"]
+
+
+def test_a_network_is_counted_as_one() -> None:
+    """An address in IPv4, whatever its form; in IPv6 the 64 bits that one person is given."""
+    said = (
+        "192.0.2.7", "::ffff:192.0.2.7", "2001:db8:1:2::3", "2001:db8:1:2:ffff::9", "fe80::1%eth0", "nulle part", "",
+    )  # fmt: skip
+    found = [reseau({"SSH_CONNECTION": f"{one} 5000 198.51.100.1 22"}) for one in said]
+    assert found == [
+        "192.0.2.7", "192.0.2.7", "2001:db8:1:2::/64", "2001:db8:1:2::/64", "fe80::/64", "nulle", "",
+    ]  # fmt: skip

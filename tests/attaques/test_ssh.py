@@ -116,6 +116,8 @@ def test_a_session_is_in_its_jail(hote: Hote) -> None:
         jailed = [s for s in states if "Seccomp:\t2" in s and "NoNewPrivs:\t1" in s]
         assert jailed
         assert all("python" in s.partition("\n")[0] for s in jailed)
+        # It has one of the places that the wrapper counts.
+        assert list((hote.maison(hote.agent) / "tmp" / "places").glob("toutes.*"))
     finally:
         child.close(force=True)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from store.cleaning import clean, clean_text
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -57,18 +58,18 @@ def configuration() -> Smtp | None:
 
 
 def en_message(smtp: Smtp, letter: Letter) -> EmailMessage:
-    """A letter as it goes: plain text in UTF-8. ValueError where a header would hold a line end."""
+    """A letter as it goes: plain text in UTF-8, of one line its subject, nothing in it that a reader's terminal would obey."""
     from email.message import EmailMessage
     from email.utils import formatdate, make_msgid
 
     message = EmailMessage()
     message["From"], message["To"] = smtp.expediteur, letter.adresse
-    message["Subject"] = letter.sujet
+    message["Subject"] = clean(letter.sujet)
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=smtp.expediteur.rpartition("@")[2].rstrip(">") or None)
     # No machine answers a machine.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.texte)
+    message.set_content(clean_text(letter.texte))
     return message
 
 

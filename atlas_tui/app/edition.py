@@ -467,9 +467,13 @@ def manques(record: Any) -> tuple[tuple[str, str], ...]:
     try:
         if getattr(record, "courriel", ""):
             checked_courriel(record.courriel)
-        for contact in getattr(record, "contacts", ()):
+        for rank, contact in enumerate(getattr(record, "contacts", ())):
             if contact.courriel:
-                checked_courriel(contact.courriel)
+                try:
+                    checked_courriel(contact.courriel)
+                except Refused as error:
+                    # Whose it is: the form has an address of its own.
+                    raise Refused(f"contacts[{rank}].courriel", error.reason) from None
         prepare(record)
     except Refused as error:
         return ((error.field, error.reason),)

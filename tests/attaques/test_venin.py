@@ -19,7 +19,9 @@ import msgspec
 import pyarrow.parquet as pq
 import pypdf
 import pytest
+from boite_aux_lettres import Boite
 from empoisonne import COMPTES, VENIN, empoisonner, sans_fiche, textes
+from fenetres import CHEMINS, Chemin
 from longueur import LONGUE, PATIENCE, noter
 from lxml import etree
 from marche import ORDRES, Marche
@@ -126,7 +128,7 @@ def test_the_poison_is_in_the_snapshot(venin: tuple[Path, dict[str, str]]) -> No
 
 SANS_DONNEES = {
     "demo": "construit un atlas", "importer": "lit un fichier : test_fuzz.py", "publier": "écrit l'instantané : empoisonne.py",
-    "restaurer": "remplace l'atlas : test_sauvegarde.py", "cles-ssh": "rend une ligne à sshd : test_ssh.py", "courrier": "envoie",
+    "restaurer": "remplace l'atlas : test_sauvegarde.py", "cles-ssh": "rend une ligne à sshd : test_ssh.py",
     "bourse": "relève des dépôts : cibles.py",
 }  # fmt: skip
 """Commands that show nobody's text, and what attacks them instead."""
@@ -155,6 +157,7 @@ def commandes(ids: dict[str, str]) -> Iterator[list[str]]:
     yield ["taches", "odile"]
     yield ["compte", "lister"]
     yield ["cle", "lister", "odile"]
+    yield ["courrier", "--lire"]
     yield ["instantanes"]
     yield ["verifier"]
     yield ["sauvegarder"]
@@ -192,6 +195,28 @@ def test_no_command_prints_an_order(venin: tuple[Path, dict[str, str]], tmp_path
             assert not (found := ORDRES.search(bare)), (words, form, found)
             if words[0] not in ("carte", "graphique"):
                 assert "\x1b" not in out, (words, form)
+
+
+def test_letters_go_without_orders(
+    venin: tuple[Path, dict[str, str]], tmp_path: Path, boite: Boite, monkeypatch
+) -> None:
+    """Through a real SMTP server: one subject, one text, each of them only that, whatever the outbox held."""
+    folder = tmp_path / "atlas"
+    shutil.copytree(venin[0], folder, symlinks=True)
+    with Store.open(folder / "atlas.sqlite") as store, store.comptes() as accounts:
+        waiting = accounts.letters()
+    assert any(ORDRES.search(letter.sujet) for letter in waiting)
+    assert any(ORDRES.search(letter.texte) for letter in waiting)
+    monkeypatch.setenv("ATLAS_TUI_SMTP", boite.url)
+    assert main(["--donnees", str(folder), "courrier"]) == 0
+    assert len(boite.lettres) == len(waiting)
+    for letter in boite.lettres:
+        names = sorted(letter.message.keys())
+        assert len(names) == len(set(names))
+        assert set(names) <= {"Auto-Submitted", "Content-Transfer-Encoding", "Content-Type", "Date", "From", "MIME-Version", "Message-ID",
+                              "Subject", "To", "X-Peer", "X-MailFrom", "X-RcptTo"}, names  # fmt: skip
+        assert not ORDRES.search(letter.sujet)
+        assert not ORDRES.search(letter.texte)
 
 
 FORMES = tuple(sorted(f".{format.fin.removeprefix('.')}" for format in FORMATS))
@@ -374,6 +399,37 @@ async def test_every_screen_shows_it_as_text(
             f"{len(ecrans() & seen)} sortes sur {len(ecrans())}, {len(COMMANDS) - len(SANS_DONNEES)} commandes et {len(FORMES)} formes d'export : "
             "0 octet de commande, 0 plantage, 0 action",
         )
+
+
+@pytest.mark.parametrize("taille", [(80, 24), (120, 40)] if LONGUE else [(80, 24)], ids=str)
+@pytest.mark.parametrize("chemin", CHEMINS, ids=lambda chemin: chemin.__name__)
+async def test_the_windows_that_words_open(
+    venin: tuple[Path, dict[str, str]],
+    chemin: Chemin,
+    taille: tuple[int, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is typed, pasted, read from a file or changed meanwhile is hostile as well; each window is really opened."""
+    folder, ids = tmp_path / "atlas", venin[1]
+    shutil.copytree(venin[0], folder, symlinks=True)
+    asked = sans_suite(monkeypatch, tmp_path)
+    page, name, windows = CHEMINS[chemin]
+    with Atlas.ouvrir(folder) as atlas:
+        app = application(atlas, page.format_map(ids))
+        async with app.run_test(size=taille) as pilot:
+            await calme(pilot)
+            walk = Marche(app, pilot, folder, name)
+            if name:
+                await walk.entrer()
+            await chemin(walk, ids, tmp_path)
+    assert windows <= {nomme(kind) for kind in walk.vus}
+    assert asked == []
+
+
+def nomme(kind: type) -> str:
+    """A window by its file and its class: two files may call theirs the same."""
+    return f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
 
 
 def personnes(rang: int) -> list[str]:

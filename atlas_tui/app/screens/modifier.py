@@ -87,7 +87,8 @@ class FormulaireScreen(Travail):
             names = ", ".join(titles[cle] for cle, _ in missing)
             return f"{pluriel(len(missing), 'champ')} à compléter (*) : {names}."
         cle, reason = missing[0]
-        return f"{titles.get(cle) or label(cle)} : {reason}."
+        said = titles.get(cle) or label(cle)
+        return f"{said[:1].upper()}{said[1:]} : {reason}."
 
     def poser(self, cle: str, value: Any) -> None:
         """A field has another value."""

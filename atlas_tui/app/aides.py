@@ -164,6 +164,21 @@ def qui_avise(asked: Attendu) -> str:
     return f"Ambassade, {enonce.pays(asked.lieu)}"
 
 
+def pour_classer(one: Dossier, bilan: Bilan | None, avis: Sequence[Attendu]) -> list[str]:
+    """What one compares to rank a dossier: what it asks for, what the envelope still holds, who said what of it."""
+    lines = [f"Demandé {euros(budget.demande(one))}"]
+    if bilan is not None:
+        lines[0] += f" ; enveloppe {euros(bilan.enveloppe)}, reste {euros(bilan.reste)}"
+        lines.append(f"Proposé pour les dossiers à décider : {euros(bilan.propose)}")
+    if avis:
+        said = (
+            f"{qui_avise(one)} : {SENS[one.avis.sens].lower() if one.avis is not None else 'attendu'}"
+            for one in avis
+        )
+        lines.append(f"Avis {' ; '.join(said)}")
+    return lines
+
+
 def _avis(sheet: Feuille, asked: Attendu) -> None:
     who = qui_avise(asked)
     if asked.avis is None:

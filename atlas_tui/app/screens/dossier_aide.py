@@ -24,7 +24,7 @@ from parquet.errors import AtlasError
 from parquet.pages import Adresse, Page
 from parquet.results import FicheProjet, ProjetBref
 from store import appels, budget, campagne
-from store.appels import Appels
+from store.appels import Appels, Bilan
 from store.clock import paris, utc_now
 from store.dossiers import Dossiers
 from store.instruction import DOSSIER, Attendu
@@ -32,7 +32,7 @@ from store.labels import LABEL, Labels
 from store.machine import Machine
 from store.portes import Porte
 from store.records import Appel, Avis, Collectivite, Dossier, Tranche
-from store.rights import Who
+from store.rights import Who, may
 from store.store import Store, Stored
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class Lu:
     demonstration: bool
     mien: bool
     """True for those who write it."""
+    bilan: Bilan | None = None
+    """The sums of its call, for those who rank."""
 
 
 class DossierScreen(ProcedureScreen[Lu]):
@@ -105,6 +107,7 @@ class DossierScreen(ProcedureScreen[Lu]):
                 tuple(Entree(t.operation, t.libelle, valeur=t.garde_libelle) for t in moves), noms,
                 owner.record if owner and isinstance(owner.record, Collectivite) else None, store.demonstration,
                 one.etat == "brouillon" and compte.who.collectivite == one.collectivite,
+                mine.bilan(one.appel) if may(compte.who, "classer-dossier") else None,
             )  # fmt: skip
 
         return self.consulter(atlas, ouvrir)
@@ -249,13 +252,15 @@ class DossierScreen(ProcedureScreen[Lu]):
                 self._avis(donnees, cle)
             case "classer-dossier":
                 self._ecrire(
-                    f"Classer : {one.titre} ({euros(budget.demande(one))} demandés)", one, ("note", "accorde"),
+                    f"Classer : {one.titre}", one, ("note", "accorde"),
                     lambda s, w, r, k: Dossiers(s, w).rank(id_, r.note, r.accorde, base=base, key=k), "Classé.",
+                    rappels=aides.pour_classer(one, donnees.bilan, donnees.avis),
                 )  # fmt: skip
             case "retenir-dossier":
                 self._ecrire(
-                    f"Retenir : {one.titre} ({euros(budget.demande(one))} demandés)", one, ("accorde", "motif"),
+                    f"Retenir : {one.titre}", one, ("accorde", "motif"),
                     lambda s, w, r, k: Dossiers(s, w).select(id_, r.accorde, r.motif, base=base, key=k), "Retenu. Reste à le notifier.",
+                    rappels=aides.pour_classer(one, donnees.bilan, donnees.avis),
                 )  # fmt: skip
             case "rejeter-dossier" | "annuler-subvention":
                 move = Dossiers.reject if cle == "rejeter-dossier" else Dossiers.annul
@@ -302,6 +307,7 @@ class DossierScreen(ProcedureScreen[Lu]):
         *,
         noms: Mapping[str, str] | None = None,
         projets: Sequence[ProjetBref] = (),
+        rappels: Sequence[str] = (),
     ) -> None:
         self.app.retenir_touches()
         known = {p.id: p.nom for one in projets for p in one.partenaires} | dict(noms or {})
@@ -311,6 +317,7 @@ class DossierScreen(ProcedureScreen[Lu]):
                 {"projet": [Option(one.id, propre(one.titre), alias=one.id) for one in projets]},
                 # What the projet says already is not typed again.
                 {one.id: {"partenaires": tuple(p.id for p in one.partenaires), "thematique": one.thematique} for one in projets},
+                rappels,
             )
         )  # fmt: skip
 

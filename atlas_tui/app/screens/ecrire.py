@@ -7,12 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
 from atlas_tui.app import edition
 from atlas_tui.app.edition import Champ
 from atlas_tui.app.screens.cocher import Option
 from atlas_tui.app.screens.modifier import FormulaireScreen
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import Fait
+from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.menu import Entree
 from store.rights import Who
 from store.store import Store
@@ -25,6 +30,7 @@ class EcrireScreen(FormulaireScreen):
     """Some fields of a record, and the move that saves them."""
 
     TOUCHES: ClassVar[str] = "Entrée ouvrir  Suppr vider  F5 enregistrer  Échap fermer"
+    DEFAULT_CSS = "EcrireScreen #rappels { height: auto; max-height: 8; margin: 1 0; }"
 
     def __init__(
         self,
@@ -36,6 +42,7 @@ class EcrireScreen(FormulaireScreen):
         noms: Mapping[str, str] | None = None,
         options: Mapping[str, Sequence[Option]] | None = None,
         remplir: Mapping[str, Mapping[str, Any]] | None = None,
+        rappels: Sequence[str] = (),
     ) -> None:
         super().__init__(record, noms)
         self._avant = record
@@ -43,7 +50,15 @@ class EcrireScreen(FormulaireScreen):
         self._options = dict(options or {})
         self._remplir = dict(remplir or {})
         """What choosing a fiche fills, where it was empty: id → field → value."""
+        self._rappels = tuple(rappels)
+        """Lines above the fields: what one needs to know to fill them."""
         self._cle_edition = uuid4().hex
+
+    def corps(self) -> ComposeResult:
+        """What is recalled, the fields, then what is missing."""
+        if self._rappels:
+            yield Static(Content("\n".join(propre(one) for one in self._rappels)), id="rappels", markup=False)
+        yield from super().corps()
 
     @property
     def titre(self) -> str:

@@ -31,8 +31,12 @@ def en_lettres(jour: date) -> str:
     return f"{number}{_INSECABLE}{MOIS[jour.month - 1]}{_INSECABLE}{jour.year}"
 
 
+class JourInexistant(CritereInvalide):
+    """A day that is well written and is in no calendar."""
+
+
 def lire_jour(texte: str) -> date:
-    """`2012-12-31` or `31/12/2012`. Raises CritereInvalide."""
+    """`2012-12-31` or `31/12/2012`. Raises CritereInvalide, JourInexistant for a 31 February."""
     written = texte.strip()
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", written, re.ASCII):
         day, month, year = written.split("/")
@@ -41,10 +45,9 @@ def lire_jour(texte: str) -> date:
         try:
             found = date.fromisoformat(written)
         except ValueError:
-            pass
-        else:
-            if found.year >= PREMIERE_ANNEE:
-                return found
+            raise JourInexistant(f"Ce jour n'existe pas : {texte.strip()[:20]}.") from None
+        if found.year >= PREMIERE_ANNEE:
+            return found
     raise CritereInvalide(f"Date illisible : « {texte[:20]} ». Écrivez 31/12/2012 ou 2012-12-31.")
 
 

@@ -119,7 +119,7 @@ class Appels:
 
     def _write(self, name: str, record: Appel, base: int, key: str | None) -> Stored[Appel]:
         rights.require(self.who, name)
-        _check(record)
+        check(record)
         with self._store.write(self.who.actor, key=key) as edit:
             if not record.id:
                 made = edit.create(msgspec.structs.replace(record, etat="brouillon"))
@@ -199,7 +199,8 @@ def bilan(reading: Reading, appel: Appel) -> Bilan:
     )
 
 
-def _check(record: Appel) -> None:
+def check(record: Appel) -> None:
+    """Refused for terms that no call may have."""
     if record.ferme_le <= record.ouvre_le:
         raise Refused("ferme_le", "la fermeture vient après l'ouverture")
     if not 1 <= record.plafond <= 100:

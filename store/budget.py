@@ -53,6 +53,13 @@ def annees(dossier: Dossier) -> Sequence[Annee]:
     ]
 
 
+def trop(dossier: Dossier, montant: Decimal, reste: Decimal | None = None) -> str:
+    """Say why an amount is too much: more than is asked for, or than `reste`, what is left of the envelope. Empty: it is not."""
+    if montant > demande(dossier):
+        return f"{euros(demande(dossier))} sont demandés, pas davantage"
+    return f"il reste {euros(reste)} de l'enveloppe" if reste is not None and montant > reste else ""
+
+
 def plafond(dossier: Dossier, appel: Appel) -> Decimal:
     """Return the most that may be asked for, in euros, cents dropped below."""
     return (cout(dossier) * appel.plafond / 100).quantize(_CENT, ROUND_DOWN)

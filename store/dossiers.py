@@ -27,6 +27,14 @@ _KEPT = (
 """What the form does not write: moves do, or the creation of the dossier."""
 
 
+def check_rank(dossier: Dossier, note: int | None, propose: Decimal) -> None:
+    """Refused for a mark or an amount that no dossier, or not this one, may be given."""
+    if note is not None and not 0 <= note <= 100:
+        raise Refused("note", "de 0 à 100")
+    if why := budget.trop(dossier, propose):
+        raise Refused("accorde", why)
+
+
 class Dossiers:
     """What `who` may do to the dossiers of a store. Forbidden, Refused and StaleVersion as `Operations` does."""
 
@@ -138,13 +146,10 @@ class Dossiers:
     @operation("classer-dossier")
     def rank(self, id: str, note: int | None, propose: Decimal, *, base: int, key: str | None = None) -> int:
         """Give a dossier its mark (0 to 100) and the amount proposed."""
-        if note is not None and not 0 <= note <= 100:
-            raise Refused("note", "de 0 à 100")
         with self._store.write(self.who.actor, key=key) as edit:
             stored, appel = self._both(edit, id)
             etat, _ = self._act("classer-dossier", edit, appel, stored.record)
-            if propose > budget.demande(stored.record):
-                raise Refused("accorde", f"{budget.euros(budget.demande(stored.record))} sont demandés")
+            check_rank(stored.record, note, propose)
             return edit.update(
                 msgspec.structs.replace(stored.record, etat=etat, note=note, accorde=propose), base=base
             )

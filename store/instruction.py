@@ -82,11 +82,8 @@ def _window(act: Acte) -> str:
 def _may_grant(act: Acte) -> str:
     if not act.montant:
         return "dites le montant accordé"
-    if act.montant > budget.demande(act.dossier):
-        return f"{budget.euros(budget.demande(act.dossier))} sont demandés, pas davantage"
-    left = appels.bilan(act.edit, act.appel).reste
-    if act.montant > left:
-        return f"il reste {budget.euros(left)} de l'enveloppe"
+    if why := budget.trop(act.dossier, act.montant, appels.bilan(act.edit, act.appel).reste):
+        return why
     missing = [one for one in attendus(act.edit, act.dossier) if one.avis is None]
     if missing and not act.texte:
         told = ", ".join(f"{'SGAR' if one.de == 'sgar' else 'ambassade'} {one.lieu}" for one in missing)

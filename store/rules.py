@@ -11,7 +11,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -119,13 +119,27 @@ def prepare(fiche: T) -> T:
     return prepared
 
 
+def prepare_field(kind: type[msgspec.Struct], name: str, value: Any) -> Any:
+    """Return the value of one field as it will be stored, whatever the others hold. Refused as `prepare`."""
+    try:
+        prepared = _walks(kind)[name](value)
+    except _Wrong as wrong:
+        raise Refused(name + wrong.path, wrong.reason) from None
+    if name in MANDATORY[kind] and not _says_something(prepared):
+        raise Refused(name, "obligatoire, à compléter")
+    return prepared
+
+
 @lru_cache(maxsize=64)
-def _struct(kind: type[msgspec.Struct]) -> Walk:
+def _walks(kind: type[msgspec.Struct]) -> Mapping[str, Walk]:
     if kind not in MANDATORY:
         raise TypeError(f"{kind!r} is not a record of the atlas")
-    walks = tuple(
-        (f.name, _walk(f.type, f.name), f.name in MANDATORY[kind]) for f in msgspec.structs.fields(kind)
-    )
+    return {f.name: _walk(f.type, f.name) for f in msgspec.structs.fields(kind)}
+
+
+@lru_cache(maxsize=64)
+def _struct(kind: type[msgspec.Struct]) -> Walk:
+    walks = tuple((name, each, name in MANDATORY[kind]) for name, each in _walks(kind).items())
     values_of, replace = msgspec.structs.astuple, msgspec.structs.replace
 
     def walk(value: Any) -> Any:

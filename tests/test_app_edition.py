@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,14 @@ from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 from textual import events
 
+from atlas_tui.app import edition
 from atlas_tui.app.widgets.chrome import Touches
 from store import passwords
+from store.clock import utc_now
 from store.comptes import SYSTEM, Demande
 from store.errors import StoreError
 from store.operations import Operations
+from store.records import Appel, Mission
 from store.rights import HOST
 from store.store import Store
 
@@ -76,6 +81,31 @@ async def test_a_wrong_password_says_nothing_a_right_one_says_who_is_there(petit
         await taper(pilot, "l", "end", "enter")
         assert "anne@bas-rhin.example" not in ecran(app)
         assert "marie" not in ecran(app).splitlines()[0]
+
+
+def test_a_field_is_judged_by_itself_whatever_the_others_still_lack() -> None:
+    def said(record, cle: str, typed: str) -> str:
+        return edition.defaut(next(c for c in edition.champs(type(record)) if c.cle == cle), record, typed)
+
+    call = Appel(
+        titre="", annee=2026, ouvre_le=utc_now(), ferme_le=utc_now(), plafond=50, enveloppe=Decimal(0)
+    )
+    mission = Mission(
+        label="lab-1",
+        demandeur="ministere",
+        pays="ML",
+        titre="",
+        debut_le=date(2026, 1, 1),
+        fin_le=date(2026, 1, 1),
+    )
+    assert said(mission, "debut_le", "31/02/2026") == "ce jour n'existe pas"
+    assert said(mission, "debut_le", "31 février") == "jour attendu : 14/03/2014"
+    assert said(mission, "debut_le", "28/02/2026") == ""
+    assert "n'existe pas" in said(call, "ouvre_le", "31/02/2026 9 h 00")
+    assert said(call, "ouvre_le", "28/02/2026 9 h 00") == said(call, "ouvre_le", "28/02/2026 9h00") == ""
+    # Its title is still to come: its amount is too much all the same.
+    assert "entre 0 et" in said(call, "enveloppe", "99999999999999")
+    assert said(call, "enveloppe", "600 000") == ""
 
 
 async def test_f4_shows_where_it_will_be_taken_and_nowhere_else(petit: Petit) -> None:

@@ -88,7 +88,7 @@ async def test_the_form_searches_the_atlas_of_a_day(dossier: Path) -> None:
         assert "1\u00a0projet " in ecran(app)
         await ouvrir_champ("au")
         await taper(pilot, *"31/13/2012", "enter")
-        assert "Date illisible" in ecran(app)
+        assert "Ce jour n'existe pas" in ecran(app)
         await taper(pilot, *["backspace"] * 10, *"2012-01-31", "enter")
         shown = ecran(app)
         assert shown.startswith("Atlas de la coopération décentralisée : Atlas au 31\u00a0janvier\u00a02012")

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,10 +17,10 @@ from exports.appels import minute
 from exports.french import euros, jour
 from exports.presentation import libelle_role
 from parquet.errors import CritereInvalide
-from parquet.jours import lire_jour
+from parquet.jours import JourInexistant, lire_jour
 from parquet.reference import cad, geography, nomenclature
 from parquet.text import fold
-from store.clock import paris
+from store.clock import from_paris, paris
 from store.credentials import checked_courriel
 from store.errors import Refused
 from store.instruction import SENS
@@ -48,9 +45,8 @@ from store.records import (
     Reseau,
     Tranche,
 )
-from store.rules import MANDATORY, prepare
+from store.rules import MANDATORY, prepare, prepare_field
 
-_INSTANT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2})\s*[h:]\s*(\d{2})?)?")
 NOUVEAU = "nouveau-"
 """Beginning of the key of a partenaire that the form will create with its projet."""
 
@@ -415,17 +411,15 @@ def lire(champ: Champ, said: str) -> Any:
                 return None
             try:
                 return lire_jour(said)
+            except JourInexistant:
+                raise Refused(champ.cle, "ce jour n'existe pas") from None
             except CritereInvalide:
                 raise Refused(champ.cle, "jour attendu : 14/03/2014") from None
         case "instant":
-            found = _INSTANT.fullmatch(said)
             try:
-                if found is None:
-                    raise ValueError(said)
-                day, month, year, hour, minutes = (int(part or 0) for part in found.groups())
-                return datetime(year, month, day, hour, minutes, tzinfo=ZoneInfo("Europe/Paris"))
-            except ValueError:
-                raise Refused(champ.cle, "jour et heure attendus : 15/04/2026 12h00") from None
+                return paris(from_paris(said))
+            except ValueError as error:
+                raise Refused(champ.cle, str(error)) from None
         case "noms":
             return tuple(part.strip() for part in said.split(";") if part.strip())
         case _:
@@ -439,16 +433,21 @@ def poser(record: Any, cle: str, value: Any) -> Any:
     return msgspec.structs.replace(record, **{cle: value})
 
 
-def defaut(champ: Champ, record: Any, said: str) -> str:
-    """Why what is typed will not do; empty when it will."""
+def defaut(champ: Champ, record: Any, said: str, juger: Callable[[Any], None] | None = None) -> str:
+    """Why what is typed will not do; empty when it will. `juger` raises Refused for what the form itself cannot take."""
     try:
-        changed = poser(record, champ.cle, lire(champ, said))
+        value = lire(champ, said)
         if not said.strip():
             return "obligatoire" if obligatoire(type(record), champ.cle) else ""
-        prepare(changed)
-    except Refused as error:
         # Other fields may still be empty: they are not what is being typed.
-        return error.reason if error.field.partition("[")[0] == champ.cle else ""
+        prepare_field(type(record), champ.cle, value)
+    except Refused as error:
+        return error.reason
+    try:
+        if juger is not None:
+            juger(poser(record, champ.cle, value))
+    except Refused as error:
+        return error.reason if error.field == champ.cle else ""
     return ""
 
 

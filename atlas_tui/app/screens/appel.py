@@ -24,7 +24,7 @@ from parquet.criteria import Criteria
 from parquet.pages import Adresse, Page
 from parquet.reference import nomenclature
 from store import budget
-from store.appels import APPEL, Appels, Bilan, lire
+from store.appels import APPEL, Appels, Bilan, check, lire
 from store.clock import paris, utc_now
 from store.dossiers import Dossiers
 from store.instruction import DOSSIER
@@ -232,7 +232,7 @@ def formulaire(app: AtlasApp, stored: Stored[Appel] | None) -> None:
         app.enregistre(fait, "Enregistré.", Adresse(Page("appel", made.record.id)))
 
     title = f"Modifier : {record.titre}" if stored is not None else "Nouvel appel à projets"
-    app.push_screen(EcrireScreen(title, record, CHAMPS, enregistrer, fini))
+    app.push_screen(EcrireScreen(title, record, CHAMPS, enregistrer, fini, juger=check))
 
 
 def _nouveau(now: datetime) -> Appel:

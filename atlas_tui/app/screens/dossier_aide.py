@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ from parquet.results import FicheProjet, ProjetBref
 from store import appels, budget, campagne
 from store.appels import Appels, Bilan
 from store.clock import paris, utc_now
-from store.dossiers import Dossiers
+from store.dossiers import Dossiers, check_rank
+from store.errors import Refused
 from store.instruction import DOSSIER, Attendu
 from store.labels import LABEL, Labels
 from store.machine import Machine
@@ -254,13 +256,13 @@ class DossierScreen(ProcedureScreen[Lu]):
                 self._ecrire(
                     f"Classer : {one.titre}", one, ("note", "accorde"),
                     lambda s, w, r, k: Dossiers(s, w).rank(id_, r.note, r.accorde, base=base, key=k), "Classé.",
-                    rappels=aides.pour_classer(one, donnees.bilan, donnees.avis),
+                    rappels=aides.pour_classer(one, donnees.bilan, donnees.avis), juger=lambda r: check_rank(one, r.note, r.accorde),
                 )  # fmt: skip
             case "retenir-dossier":
                 self._ecrire(
                     f"Retenir : {one.titre}", one, ("accorde", "motif"),
                     lambda s, w, r, k: Dossiers(s, w).select(id_, r.accorde, r.motif, base=base, key=k), "Retenu. Reste à le notifier.",
-                    rappels=aides.pour_classer(one, donnees.bilan, donnees.avis),
+                    rappels=aides.pour_classer(one, donnees.bilan, donnees.avis), juger=lambda r: _accordable(donnees, r.accorde),
                 )  # fmt: skip
             case "rejeter-dossier" | "annuler-subvention":
                 move = Dossiers.reject if cle == "rejeter-dossier" else Dossiers.annul
@@ -308,6 +310,7 @@ class DossierScreen(ProcedureScreen[Lu]):
         noms: Mapping[str, str] | None = None,
         projets: Sequence[ProjetBref] = (),
         rappels: Sequence[str] = (),
+        juger: Callable[[Any], None] | None = None,
     ) -> None:
         self.app.retenir_touches()
         known = {p.id: p.nom for one in projets for p in one.partenaires} | dict(noms or {})
@@ -317,7 +320,7 @@ class DossierScreen(ProcedureScreen[Lu]):
                 {"projet": [Option(one.id, propre(one.titre), alias=one.id) for one in projets]},
                 # What the projet says already is not typed again.
                 {one.id: {"partenaires": tuple(p.id for p in one.partenaires), "thematique": one.thematique} for one in projets},
-                rappels,
+                rappels, juger,
             )
         )  # fmt: skip
 
@@ -361,6 +364,11 @@ class DossierScreen(ProcedureScreen[Lu]):
             ecrire(donnees.stored.record, donnees.appel, owner, path, demonstration=donnees.demonstration)
 
         pieces_aide.enregistrer_sous(self.app, f"lettre-{donnees.stored.record.id}.pdf", ecrire_la)
+
+
+def _accordable(lu: Lu, montant: Decimal) -> None:
+    if why := budget.trop(lu.stored.record, montant, lu.bilan.reste if lu.bilan is not None else None):
+        raise Refused("accorde", why)
 
 
 def _ou(gate: Porte) -> str:

@@ -43,6 +43,7 @@ class EcrireScreen(FormulaireScreen):
         options: Mapping[str, Sequence[Option]] | None = None,
         remplir: Mapping[str, Mapping[str, Any]] | None = None,
         rappels: Sequence[str] = (),
+        juger: Callable[[Any], None] | None = None,
     ) -> None:
         super().__init__(record, noms)
         self._avant = record
@@ -52,6 +53,7 @@ class EcrireScreen(FormulaireScreen):
         """What choosing a fiche fills, where it was empty: id → field → value."""
         self._rappels = tuple(rappels)
         """Lines above the fields: what one needs to know to fill them."""
+        self._regle = juger
         self._cle_edition = uuid4().hex
 
     def corps(self) -> ComposeResult:
@@ -59,6 +61,11 @@ class EcrireScreen(FormulaireScreen):
         if self._rappels:
             yield Static(Content("\n".join(propre(one) for one in self._rappels)), id="rappels", markup=False)
         yield from super().corps()
+
+    def juger(self, record: Any) -> None:
+        """The rule that was given."""
+        if self._regle is not None:
+            self._regle(record)
 
     @property
     def titre(self) -> str:

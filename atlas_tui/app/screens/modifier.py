@@ -73,6 +73,9 @@ class FormulaireScreen(Travail):
         """(field, reason) of what prevents the record from being taken."""
         return edition.manques(self.record)
 
+    def juger(self, record: Any) -> None:
+        """Raise Refused for what the fields' own rules let through and saving would not: it is said while it is typed."""
+
     def options(self, champ: Champ) -> tuple[Option, ...]:
         """What a field of codes may be set to."""
         return edition.options(champ.cle)
@@ -147,7 +150,9 @@ class FormulaireScreen(Travail):
             case "fiches":
                 self._nommer(champ)
             case _:
-                self.app.push_screen(LigneScreen(champ, self.record, lambda v: self.poser(champ.cle, v)))
+                self.app.push_screen(
+                    LigneScreen(champ, self.record, lambda v: self.poser(champ.cle, v), self.juger)
+                )
 
     def _cocher(self, champ: Champ) -> None:
         """One code, or several."""

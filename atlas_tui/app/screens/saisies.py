@@ -32,9 +32,15 @@ class LigneScreen(Modal):
     LigneScreen #avis { height: 1fr; }
     """
 
-    def __init__(self, champ: Champ, record: Any, suite: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        champ: Champ,
+        record: Any,
+        suite: Callable[[Any], None],
+        juger: Callable[[Any], None] | None = None,
+    ) -> None:
         super().__init__()
-        self._champ, self._record, self._suite = champ, record, suite
+        self._champ, self._record, self._suite, self._regle = champ, record, suite, juger
 
     @property
     def titre(self) -> str:
@@ -55,7 +61,7 @@ class LigneScreen(Modal):
         self.set_focus(field)
 
     def _juger(self) -> str:
-        wrong = edition.defaut(self._champ, self._record, self.query_one(Case).value)
+        wrong = edition.defaut(self._champ, self._record, self.query_one(Case).value, self._regle)
         self.query_one("#avis", Static).update(Content(propre(wrong)))
         return wrong
 

@@ -15,7 +15,7 @@ from parquet.pages import Page
 from parquet.reference import nomenclature
 from parquet.reference.programmes import programme
 from parquet.results import champs
-from store.clock import paris
+from store.clock import heure, paris
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas
@@ -33,8 +33,7 @@ DUREES = {"annuel": "annuel", "triennal": "triennal"}
 
 def minute(at: datetime) -> str:
     """« 15 avril 2026 à 12 h 00 », as clocks say it in Paris."""
-    here = paris(at)
-    return f"{jour(here.date())} à {here.hour}\u00a0h\u00a0{here.minute:02d}"
+    return f"{jour(paris(at).date())} à {heure(at)}"
 
 
 def appels(atlas: Atlas, now: datetime) -> Answer:

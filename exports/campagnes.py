@@ -11,8 +11,7 @@ from exports.answer import Answer, Cell, Column, Table
 from exports.french import nombre, pluriel, pourcentage
 from parquet.reference import geography
 from store.campagne import Campagne
-from store.clock import paris
-from store.declarations import minute
+from store.clock import minute, paris
 from store.relances import Avancement, Retard
 from store.taches import Tache
 

@@ -52,21 +52,23 @@ def lire_jour(texte: str) -> date:
 
 
 def lire_minute(texte: str, *, fin: bool = False) -> datetime:
-    """`2026-03-01`, `01/03/2026`, either with an hour (`01/03/2026 8h30`, `2026-03-01 08:30`): that minute in Paris, aware.
+    """`2026-03-01`, `01/03/2026`, either with an hour (`01/03/2026 8h30`, `01/03/2026 8 h 30`, `2026-03-01 08:30`): that minute in Paris, aware.
 
     Without an hour, the beginning of the day, or its end (`fin`). Raises CritereInvalide.
     """
     from zoneinfo import ZoneInfo
 
     day, _, hour = texte.strip().replace("T", " ", 1).replace(" à ", " ").partition(" ")
-    found, said = lire_jour(day), hour.strip().replace("h", ":")
+    found, said = lire_jour(day), "".join(hour.split()).replace("h", ":")
     if not said:
         return datetime.combine(found + timedelta(days=int(fin)), time(), ZoneInfo(PARIS))
     if match := re.fullmatch(r"(\d{1,2}):(\d{2})?", said, re.ASCII):
         hours, minutes = int(match[1]), int(match[2] or 0)
         if hours < 24 and minutes < 60:
             return datetime.combine(found, time(hours, minutes), ZoneInfo(PARIS))
-    raise CritereInvalide(f"Heure illisible : « {texte[:30]} ». Écrivez 31/12/2012 8h30 ou 2012-12-31 08:30.")
+    raise CritereInvalide(
+        f"Heure illisible : « {texte[:30]} ». Écrivez 31/12/2012 8 h 30 ou 2012-12-31 08:30."
+    )
 
 
 def lire_jour_passe(texte: str) -> date:

@@ -13,7 +13,7 @@ import msgspec
 from store import rights
 from store.campagne import fiche_a_jour
 from store.cleaning import clean
-from store.clock import from_text, to_text
+from store.clock import from_text, minute, to_text
 from store.comptes import Comptes
 from store.declarations import (
     Campagne,
@@ -22,7 +22,6 @@ from store.declarations import (
     declared,
     euros,
     find,
-    minute,
     numero,
     reopened_until,
     target_of,

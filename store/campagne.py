@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from store import rights
-from store.clock import from_text, to_text
-from store.declarations import Campagne, minute
+from store.clock import from_text, minute, to_text
+from store.declarations import Campagne
 from store.errors import Refused
 from store.machine import Dossier, Machine, Transition
 from store.operations import changed

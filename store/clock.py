@@ -34,17 +34,33 @@ def paris(at: datetime) -> datetime:
     return at.astimezone(ZoneInfo("Europe/Paris"))
 
 
+def heure(at: datetime) -> str:
+    """Return « 9 h 00 » as clocks show it in Paris, on one line."""
+    here = paris(at)
+    return f"{here.hour}\u00a0h\u00a0{here.minute:02d}"
+
+
+def minute(at: datetime) -> str:
+    """Return « 31/05/2026 à 23 h 59 » as clocks show it in Paris."""
+    return f"{paris(at):%d/%m/%Y} à {heure(at)}"
+
+
+def a_saisir(at: datetime) -> str:
+    """Return « 31/05/2026 23 h 59 »: a minute as a form holds it, and `from_paris` takes it."""
+    return f"{paris(at):%d/%m/%Y} {heure(at)}"
+
+
 _MINUTE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(?:à\s+)?(\d{1,2})\s*[hH:]\s*(\d{2})?)?")
 
 
 def from_paris(text: str) -> datetime:
-    """Return the instant of a day and a minute as they are said in Paris: « 15/04/2026 9h00 », midnight when no hour is.
+    """Return the instant of a day and a minute as they are said in Paris: « 15/04/2026 9 h 00 », midnight when no hour is.
 
     Of an hour that clocks show twice in autumn, the first. ValueError, in French, for what is none or was skipped in spring.
     """
     found = _MINUTE.fullmatch(text.strip())
     if found is None:
-        raise ValueError("jour et heure attendus : 15/04/2026 9h00")
+        raise ValueError("jour et heure attendus : 15/04/2026 9 h 00")
     day, month, year, hour, minute = (int(part or 0) for part in found.groups())
     try:
         at = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))

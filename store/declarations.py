@@ -274,11 +274,6 @@ def euros(amount: Decimal) -> str:
     return text.replace(".", ";").replace(",", "\u202f").replace(";", ",") + "\u00a0€"
 
 
-def minute(at: datetime) -> str:
-    """Return a time as clocks show it in Paris, to the minute: « 31/05/2026 à 23h59 »."""
-    return paris(at).strftime("%d/%m/%Y à %Hh%M")
-
-
 def _only(code: str) -> frozenset[str]:
     return frozenset({code}) - {""}
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from store import apd, budget, campagne
-from store.clock import paris, to_text
+from store.clock import minute, to_text
 from store.records import Appel, Collectivite, Declaration, Dossier, Partenaire, Projet
 from store.transactions import Reading
 
@@ -41,7 +41,7 @@ def fenetre(appel: Appel, at: datetime) -> str:
         return ""
     if appel.etat == "brouillon":
         return "cet appel n'est pas publié"
-    opens, closes = (paris(t).strftime("%d/%m/%Y à %Hh%M") for t in (appel.ouvre_le, appel.ferme_le))
+    opens, closes = (minute(t) for t in (appel.ouvre_le, appel.ferme_le))
     return f"cet appel se dépose du {opens} au {closes}, heure de Paris"
 
 

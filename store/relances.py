@@ -12,9 +12,8 @@ from typing import Literal
 
 from store import rights, taches
 from store.campagne import Campagne, Partie, courante, ecran, parties
-from store.clock import paris
+from store.clock import minute, paris
 from store.comptes import COLONNES, Compte, Comptes, lire_compte
-from store.declarations import minute
 from store.errors import Refused
 from store.rights import Target, Who, operation
 from store.store import Edit, Reading, Store

@@ -200,7 +200,7 @@ async def test_the_daect_opens_a_campaign_to_the_minute(petit: Petit) -> None:
         assert "cette heure n'existe pas à Paris" in ecran(app)
         await taper(pilot, "ctrl+u")
         await saisir(pilot, "31/05/2027 23:59\n")
-        assert "Campagne 2026 : du 29/03/2027 à 09h00 au 31/05/2027 à 23h59." in ecran(app)
+        assert "Campagne 2026 : du 29/03/2027 à 9 h 00 au 31/05/2027 à 23 h 59." in ecran(app)
         with Store.open(petit.dossier / "atlas.sqlite") as store:
             first = Apd(store, HOST).campaigns()[0]
         assert (first.ouvre_le, first.ferme_le) == (

@@ -225,7 +225,9 @@ def test_a_call_opens_and_closes_to_the_minute_in_paris(store, clock, at, open_)
     if open_:
         assert Dossiers(store, AGENT).deposit("dos-1", base=1) == 2
     else:
-        with pytest.raises(Refused, match="29/03/2026 à 00h00 au 30/04/2026 à 12h00, heure de Paris"):
+        with pytest.raises(
+            Refused, match="29/03/2026 à 0\u00a0h\u00a000 au 30/04/2026 à 12\u00a0h\u00a000, heure de Paris"
+        ):
             Dossiers(store, AGENT).deposit("dos-1", base=1)
 
 

@@ -133,14 +133,17 @@ def test_the_window_is_that_of_paris_to_the_minute(store, clock) -> None:
         if open_:
             Campagnes(store, AGENT).confirm(part)
         else:
-            with pytest.raises(Refused, match=r"aucune campagne|01/03/2026 à 00h00 au 01/04/2026 à 00h00"):
+            with pytest.raises(
+                Refused,
+                match=r"aucune campagne|01/03/2026 à 0\u00a0h\u00a000 au 01/04/2026 à 0\u00a0h\u00a000",
+            ):
                 Campagnes(store, AGENT).confirm(part)
     # A clock that ticks through the end: the look before it shows, the confirmation after it is refused.
     ticking = Ticking()
     ticking.now = datetime(2026, 3, 31, 21, 59, 58, tzinfo=UTC)
     with Store.open(store.path, clock=ticking) as late:
         assert Campagnes(late, AGENT).parts("col-1")[0].ouverte(ticking.now)
-        with pytest.raises(Refused, match="01/04/2026 à 00h00"):
+        with pytest.raises(Refused, match="01/04/2026 à 0\u00a0h\u00a000"):
             Campagnes(late, AGENT).confirm(part)
 
 
@@ -275,7 +278,10 @@ def test_digests_for_those_who_want_one_once_a_day(store, clock) -> None:
     confirm(store, id="col-2")
     assert relances.digests(store) == 1, "the other has nothing to do"
     assert letters(store)[0][0] == "lea@lyon.example"
-    assert "- Fiche à confirmer : 5 parties sur 5, avant le 02/03/2026 à 13h00" in letters(store)[0][1]
+    assert (
+        "- Fiche à confirmer : 5 parties sur 5, avant le 02/03/2026 à 13\u00a0h\u00a000"
+        in letters(store)[0][1]
+    )
     assert relances.digests(store) == 0
     clock.now += timedelta(days=1)
     assert relances.digests(store) == 1
@@ -311,7 +317,7 @@ def test_the_commands_open_count_list_remind_and_send(store, boite, tmp_path, ca
         "campagne", "ouvrir", "--annee", "2026", "--du", "01/03/2020 8h30", "--au", "2099-06-30"
     )
     assert code == 0
-    assert "01/03/2020 à 08h30  01/07/2099 à 00h00  ouverte" in out
+    assert "01/03/2020 à 8\u00a0h\u00a030  01/07/2099 à 0\u00a0h\u00a000  ouverte" in out
     _, out, _ = ask("campagne", "avancement", "--region", "hauts-de-france", "--format", "csv")
     assert [line.rpartition(";")[0] for line in out.splitlines()[1:]] == [
         "region;32;Hauts-de-France;3;0;0.0;0;3;0;12", "departement;59;Nord (59);1;0;0.0;0;1;0;4",

@@ -269,7 +269,7 @@ def test_windows_are_honoured_to_the_minute_in_paris(store, clock, at, open_) ->
         made = agent.prepare(record)
         assert agent.declare(made.record.id, base=1) == 2
     else:
-        with pytest.raises(Refused, match="15/04/2026 à 00h00 au 01/06/2026 à 00h00"):
+        with pytest.raises(Refused, match="15/04/2026 à 0\u00a0h\u00a000 au 01/06/2026 à 0\u00a0h\u00a000"):
             agent.prepare(record)
 
 

@@ -20,7 +20,7 @@ from parquet.errors import CritereInvalide
 from parquet.jours import JourInexistant, lire_jour
 from parquet.reference import cad, geography, nomenclature
 from parquet.text import fold
-from store.clock import from_paris, paris
+from store.clock import a_saisir, from_paris, paris
 from store.credentials import checked_courriel
 from store.errors import Refused
 from store.instruction import SENS
@@ -379,7 +379,7 @@ def texte(champ: Champ, record: msgspec.Struct) -> str:
     if champ.genre == "date":
         return f"{value:%d/%m/%Y}" if value else ""
     if champ.genre == "instant":
-        return f"{paris(value):%d/%m/%Y %Hh%M}"
+        return a_saisir(value)
     return str(value) if value else ""
 
 

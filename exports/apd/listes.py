@@ -11,7 +11,8 @@ from exports.french import euros, pluriel
 from exports.wording import mentions, nom_pays, origine
 from parquet.atlas import Atlas
 from parquet.pages import Page
-from store.declarations import Campagne, Recepisse, Suivi, minute, total
+from store.clock import minute
+from store.declarations import Campagne, Recepisse, Suivi, total
 
 ETATS = {"": "non commencée", "brouillon": "en cours", "declaree": "déclarée"}
 

@@ -15,7 +15,7 @@ from exports.pdf.feuilles import GRIS, MARGE, Feuilles, Mentions
 from exports.pdf.rapport import ATLAS, FICTIF
 from exports.pdf.tableaux import champs, tableau
 from parquet.reference import geography
-from store.clock import paris
+from store.clock import heure, paris
 from store.declarations import Recepisse, total
 from store.records import LigneApd
 
@@ -32,7 +32,7 @@ def _document(recepisse: Recepisse, path: Path) -> None:
     declaree = recepisse.declaree
     record, lines = declaree.record, declaree.record.lignes
     at = paris(declaree.le)
-    when = f"{jour(at.date())} à {at:%H} h {at:%M}, heure de Paris"
+    when = f"{jour(at.date())} à {heure(at)}, heure de Paris"
     title = f"Récépissé de déclaration : aide publique au développement {record.annee}"
     sheets = Feuilles(
         Mentions(

@@ -10,7 +10,7 @@ from atlas_tui.app.widgets.menu import Entree
 from atlas_tui.terminal import destination
 from exports.documents import ExportRefuse
 from exports.french import pluriel
-from store.clock import paris
+from store.clock import heure, minute, paris
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class CompteVolet(Volet):
         ]  # fmt: skip
         lines += [
             Entree(
-                f"session/{one.cle}", f"Ouverte le {paris(one.ouverte_le):%d/%m/%Y à %Hh%M}, {_GENRES[one.genre]}",
-                droite=f"active le {paris(one.vue_le):%d/%m à %Hh%M}",
+                f"session/{one.cle}", f"Ouverte le {minute(one.ouverte_le)}, {_GENRES[one.genre]}",
+                droite=f"active le {paris(one.vue_le):%d/%m} à {heure(one.vue_le)}",
             )
             for one in own.sessions()
         ]  # fmt: skip

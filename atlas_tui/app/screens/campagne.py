@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -24,8 +23,7 @@ from exports.campagnes import Lieu, avancement, en_bref, lieux, retards
 from exports.french import pluriel
 from parquet.jours import lire_minute
 from store.campagne import Campagne, Campagnes, ecran
-from store.clock import paris
-from store.declarations import minute
+from store.clock import a_saisir, minute
 from store.errors import Refused
 from store.relances import Retard, Suivi
 from store.rights import may
@@ -228,8 +226,8 @@ class DatesScreen(Questionnaire):
         known = self._connue
         return (
             Question("annee", "Année", valeur=str(known.annee) if known else ""),
-            Question("du", "Du (01/03/2026 8h30)", valeur=_ecrite(known.ouvre_le) if known else ""),
-            Question("au", "Au", valeur=_ecrite(known.ferme_le) if known else ""),
+            Question("du", "Du (01/03/2026 8 h 30)", valeur=a_saisir(known.ouvre_le) if known else ""),
+            Question("au", "Au", valeur=a_saisir(known.ferme_le) if known else ""),
         )
 
     def valider(self, valeurs: Mapping[str, str]) -> None:
@@ -253,7 +251,3 @@ class DatesScreen(Questionnaire):
             app.dire("Dates enregistrées.")
 
         self.en_fil(faire, fini)
-
-
-def _ecrite(at: datetime) -> str:
-    return f"{paris(at):%d/%m/%Y %Hh%M}"

@@ -23,8 +23,8 @@ from atlas_tui.app.widgets.menu import Entree, Menu
 from exports.french import euros, pluriel
 from exports.wording import avec_departement
 from store.apd import APD, Apd
-from store.clock import from_paris, paris
-from store.declarations import Campagne, Declarations, Suivi, minute, total
+from store.clock import a_saisir, from_paris, minute
+from store.declarations import Campagne, Declarations, Suivi, total
 from store.rights import may
 
 if TYPE_CHECKING:
@@ -132,13 +132,13 @@ class CampagneScreen(Questionnaire):
         if one is None:
             return (
                 Question("annee", "Année déclarée"),
-                Question("ouvre_le", "Ouvre le (15/04/2026 9h00)"),
-                Question("ferme_le", "Ferme le (01/06/2026 0h00)"),
+                Question("ouvre_le", "Ouvre le (15/04/2026 9 h 00)"),
+                Question("ferme_le", "Ferme le (01/06/2026 0 h 00)"),
             )
         return (
             Question("annee", "Année déclarée", valeur=str(one.annee)),
-            Question("ouvre_le", "Ouvre le", valeur=f"{paris(one.ouvre_le):%d/%m/%Y %Hh%M}"),
-            Question("ferme_le", "Ferme le", valeur=f"{paris(one.ferme_le):%d/%m/%Y %Hh%M}"),
+            Question("ouvre_le", "Ouvre le", valeur=a_saisir(one.ouvre_le)),
+            Question("ferme_le", "Ferme le", valeur=a_saisir(one.ferme_le)),
         )
 
     def valider(self, valeurs: Mapping[str, str]) -> None:

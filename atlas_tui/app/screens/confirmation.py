@@ -26,8 +26,8 @@ from parquet.pages import Page
 from parquet.text import fold
 from store.campagne import PARTIES, Campagnes, Partie
 from store.campagne import Ligne as LigneDePartie
-from store.clock import paris
-from store.declarations import Campagne, minute
+from store.clock import minute, paris
+from store.declarations import Campagne
 
 if TYPE_CHECKING:
     from parquet.atlas import Atlas

@@ -33,7 +33,8 @@ from exports.french import euros, jour, pluriel
 from parquet.criteria import Criteria
 from parquet.reference import cad
 from store.apd import Apd, alerts
-from store.declarations import Declarations, Dossier, minute, total
+from store.clock import minute
+from store.declarations import Declarations, Dossier, total
 from store.errors import AlreadyDone, Refused, StaleVersion, StoreError
 from store.records import Declaration, LigneApd
 from store.rules import MAX_ITEMS

@@ -23,8 +23,8 @@ from exports.french import euros, pluriel
 from exports.writing import ExportRefuse
 from store.apd import Apd
 from store.campagne import ecran as page_campagne
-from store.clock import from_paris
-from store.declarations import Declarations, Declaree, minute, total
+from store.clock import from_paris, minute
+from store.declarations import Declarations, Declaree, total
 from store.errors import Refused, StoreError
 
 if TYPE_CHECKING:

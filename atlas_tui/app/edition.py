@@ -439,15 +439,12 @@ def defaut(champ: Champ, record: Any, said: str, juger: Callable[[Any], None] | 
         value = lire(champ, said)
         if not said.strip():
             return "obligatoire" if obligatoire(type(record), champ.cle) else ""
-        # Other fields may still be empty: they are not what is being typed.
         prepare_field(type(record), champ.cle, value)
-    except Refused as error:
-        return error.reason
-    try:
         if juger is not None:
             juger(poser(record, champ.cle, value))
     except Refused as error:
-        return error.reason if error.field == champ.cle else ""
+        # Other fields may still be empty: they are not what is being typed.
+        return error.reason if error.field.partition("[")[0] == champ.cle else ""
     return ""
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
-from empoisonne import COMPTES, VENIN, empoisonner
+from empoisonne import COMPTES, VENIN
 from longueur import LONGUE, PATIENCE, noter
+from marche import liens
 from test_pty import Terminal, terminal
-from test_venin import liens
 
 from store.store import Store
 
@@ -47,9 +48,9 @@ def reste(text: str) -> str:
     return COPIE.sub(lambda found: base64.b64decode(found[1]).decode(), SIENNES.sub("", text))
 
 
-def test_only_its_own_orders_reach_the_terminal(tmp_path: Path) -> None:
-    folder = tmp_path / "atlas"
-    ids = empoisonner(folder)
+def test_only_its_own_orders_reach_the_terminal(venin: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    folder, ids = tmp_path / "atlas", venin[1]
+    shutil.copytree(venin[0], folder, symlinks=True)
     with Store.open(folder / "atlas.sqlite") as store, store.comptes() as accounts:
         numbers = ["", *(str(found.numero) for name in COMPTES if (found := accounts.find(name)))]
     links = liens(ids)

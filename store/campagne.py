@@ -42,6 +42,8 @@ PARTIES: Mapping[str, str] = {
     "actions": "Autres actions extérieures",
 }
 """The parts of a fiche, in the order they are gone through; the last two country by country."""
+DITES = "contacts, réseaux, projets de chaque pays"
+"""What the parts are, where only their number is shown."""
 _NATURES = {"cooperation": "cooperations", "action": "actions"}
 _TOUJOURS = "9999"
 """Later than any time as the store writes them."""
@@ -106,7 +108,7 @@ def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -
     waiting = [one for one in asked if one.etat == "a-confirmer"]
     if waiting:
         yield Dossier(
-            who.collectivite, f"{len(waiting)} partie{'s' if len(waiting) > 1 else ''} sur {len(asked)}, avant le {minute(campagne.ferme_le)}",
+            who.collectivite, f"{len(waiting)} partie{'s' if len(waiting) > 1 else ''} sur {len(asked)}, avant le {minute(campagne.ferme_le)} ({DITES})",
             "a-confirmer", campagne.ouvre_le, Target(frozenset({who.collectivite})), ecran(who.collectivite),
         )  # fmt: skip
 

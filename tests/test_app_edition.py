@@ -153,6 +153,13 @@ async def test_held_keys_keep_their_place_before_those_that_came_after(petit: Pe
         seen = ecran(app).splitlines()
         assert next(line for line in seen if line.startswith("Identifiant")).split()[-1] == "marie"
         assert next(line for line in seen if line.startswith("Mot de passe")).count("•") == len("phrase")
+        # What is pasted on several lines makes one; on one line, it is what it is.
+        await taper(pilot, "ctrl+u")
+        app.post_message(events.Paste(" a b "))
+        await taper(pilot, "up", "ctrl+u")
+        app.post_message(events.Paste("marie\r\n\n  durand\n"))
+        await calme(pilot)
+        assert app.screen.valeurs == {"identifiant": "marie durand", "mot-de-passe": " a b "}
 
 
 async def test_a_silence_locks_and_loses_nothing(petit: Petit) -> None:

@@ -22,7 +22,7 @@ from atlas_tui.app.widgets.menu import Entree, Menu
 from exports.campagnes import Lieu, avancement, en_bref, lieux, retards
 from exports.french import pluriel
 from parquet.jours import lire_minute
-from store.campagne import Campagne, Campagnes, ecran
+from store.campagne import DITES, Campagne, Campagnes, ecran
 from store.clock import a_saisir, minute
 from store.errors import Refused
 from store.relances import Retard, Suivi
@@ -134,7 +134,7 @@ class CampagneScreen(AtlasScreen[Progres]):
                 return
             self.app.push_screen(
                 MenuModal(
-                    f"{place.nom} : {pluriel(len(late), 'fiche')} à confirmer",
+                    f"{place.nom} : {pluriel(len(late), 'fiche')} à confirmer ; parties : {DITES}",
                     [
                         Entree(one.collectivite, propre(one.nom), droite=pluriel(one.manquent, "partie"))
                         for one in late

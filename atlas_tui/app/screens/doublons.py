@@ -46,7 +46,7 @@ def ouvrir(app: AtlasApp) -> None:
 class DoublonsScreen(Travail):
     """The pairs, the likeliest first."""
 
-    TITRE = "Doublons possibles"
+    TITRE = "Doublons possibles : ressemblance sur 100, puis les deux fiches"
     TOUCHES: ClassVar[str] = "Entrée comparer  p pas un doublon  u fusions  Échap fermer"
     DEFAULT_CSS = """
     DoublonsScreen #detail-paire { height: 3; margin: 1 0 0 2; }

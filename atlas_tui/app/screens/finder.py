@@ -34,6 +34,7 @@ _PLURIELS = {
     "demande": "Demandes de coopération",
     "thématique": "Thématiques",
     "réseau": "Réseaux",
+    "ambassade": "Ambassades",
 }
 _CONSEILS = {"région": "Conseils régionaux", "département": "Conseils départementaux"}
 

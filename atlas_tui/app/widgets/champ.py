@@ -36,6 +36,16 @@ class Champ(Input):
         )
         self.cursor_blink = False
 
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual keeps the first line and drops the others unsaid. A title or an address copied from a page is broken
+        # where the page was: its lines make one, and nothing of it is lost.
+        event.prevent_default()
+        lines = event.text.splitlines()
+        said = lines[0] if len(lines) == 1 else " ".join(filter(None, map(str.strip, lines)))
+        if said:
+            self.replace(said, *sorted(self.selection))
+        event.stop()
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key in _GESTES:
             # A binding would be looked up once the letters that follow are in: « ab<Retour arr.>c » would say « abc ».

@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from petit_atlas import construire
 
+from atlas_tui import identite, preferences
 from atlas_tui.terminal.clipboard import MAX_BYTES, osc52
-from atlas_tui.terminal.profile import choisir, reglages
+from atlas_tui.terminal.profile import choisir, profil, reglages
 
 pytestmark = [pytest.mark.ouverture, pytest.mark.fil]
 
@@ -275,6 +276,40 @@ def test_le_pilote_ne_laisse_que_les_sequences_du_programme(parts: list[str]) ->
     out = sequences_permises("".join(parts))
     left = re.sub(r"\x1b\[\??[0-9;]*[A-Za-z]|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)", "", out)
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", left)
+
+
+def test_le_profil_choisi_se_retrouve_sauf_chez_un_hote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ATLAS_TUI_PROFIL", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", identite.VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    def au_depart(**environ: str) -> str:
+        """The profile of a session that opens there."""
+        with monkeypatch.context() as session:
+            session.setenv("ATLAS_TUI_PROFIL", environ.pop("ATLAS_TUI_PROFIL", ""))
+            for name, value in environ.items():
+                session.setenv(name, value)
+            profil.cache_clear()
+            preferences.reprendre_profil()
+            found = profil().nom
+        profil.cache_clear()
+        return found
+
+    assert au_depart() == "local"
+    assert preferences.retenir_profil("bas-debit")
+    assert au_depart() == "bas-debit"
+    assert au_depart(ATLAS_TUI_PROFIL="distant") == "distant", "what is said now comes first"
+    assert au_depart(SSH_TTY="/dev/pts/1") == "distant", "another line"
+    assert au_depart(**{identite.VARIABLE: "public"}) == "local"
+    (kept,) = (tmp_path / "atlas-tui").iterdir()
+    kept.write_bytes(b"\xff../../etc")
+    assert au_depart() == "local"
+    monkeypatch.setenv(identite.VARIABLE, "public")
+    kept.unlink()
+    assert not preferences.retenir_profil("bas-debit")
+    assert not list((tmp_path / "atlas-tui").iterdir())
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,11 @@ def run(dossier: Path, depart: Adresse, mesures: Path | None = None) -> int:
 
     `mesures`: the file that takes the bytes and the time of each action, one JSON object per line.
     """
+    from atlas_tui.preferences import reprendre_profil
     from atlas_tui.terminal.profile import adopter, demande, preparer
     from atlas_tui.terminal.sonde import LENTE, sonder
 
+    reprendre_profil()
     profil = preparer()
     # Through SSH, the first question is how far the reader is; it is answered while all the rest loads.
     sonde = sonder() if profil.nom == "distant" and not demande() else None

@@ -23,6 +23,7 @@ from atlas_tui.app.publie import AvecPublications
 from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.trace import chemin, journal
 from atlas_tui.app.widgets.chrome import Ligne
+from atlas_tui.preferences import retenir_profil
 from atlas_tui.terminal.profile import PROFILS, profil
 from exports.french import pluriel
 from parquet.errors import AtlasError, Introuvable
@@ -421,9 +422,16 @@ class AtlasApp(AvecPublications):
         from atlas_tui.app.widgets.menu import Entree
 
         def poser(nom: str | None) -> None:
-            if nom is not None and nom != profil().nom:
+            if nom is None:
+                return
+            if nom != profil().nom:
                 self.changer_profil(nom)
-                self.dire(f"Profil de la ligne : {nom}.")
+            said = f"Profil de la ligne : {nom}"
+            self.faire(
+                # Without a terminal there is no line whose profile is worth keeping.
+                lambda: not self.is_headless and retenir_profil(nom),
+                lambda kept: self.dire(f"{said}, retenu pour les prochaines fois." if kept else f"{said}."),
+            )
 
         choices = [Entree(name, f"{name} : {what}") for name, what in PROFILS.items()]
         title = f"Profil de la ligne ; {pluriel(self.octets, 'octet envoyé', 'octets envoyés')} depuis l'ouverture"

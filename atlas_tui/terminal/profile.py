@@ -59,15 +59,19 @@ class Profil:
         return "-" if self.ascii else "•"
 
 
+def par_ssh(environ: Mapping[str, str]) -> bool:
+    """True where the terminal is at the other end of an SSH line."""
+    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+
+
 def choisir(environ: Mapping[str, str], codage: str) -> Profil:
     """The profile that an environment and the terminal's encoding call for.
 
     `ATLAS_TUI_PROFIL`, `ATLAS_TUI_ASCII`, `ATLAS_TUI_SOURIS` (1 or 0) and `NO_COLOR` have the last word.
     """
     term = environ.get("TERM", "").lower().partition("-")[0]
-    through_ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
     asked = environ.get("ATLAS_TUI_PROFIL", "").strip().lower()
-    name = asked if asked in PROFILS else "distant" if through_ssh else "local"
+    name = asked if asked in PROFILS else "distant" if par_ssh(environ) else "local"
     short_font = term in _POLICE_COURTE or codage.lower().replace("-", "") not in ("utf8", "cp65001")
     return Profil(
         nom=name,

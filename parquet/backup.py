@@ -29,6 +29,8 @@ from store.store import Store
 INVENTAIRE = "inventaire.json"
 _COMPRESSION = 6
 _BLOCK = 1 << 20
+_INVENTAIRE_MAX = 1 << 26
+"""Bytes of an inventory: a hundred times that of a hundred snapshots."""
 
 Progress = Callable[[float, str], None]
 """Called with a fraction from 0 to 1 and what is being done, in French."""
@@ -195,15 +197,20 @@ def _extract(source: Path, draft: Path, progress: Progress) -> Sauvegarde:
             entries = iter(archive)
             first = next(entries, None)
             packed = archive.extractfile(first) if first is not None and first.name == INVENTAIRE else None
-            if packed is None:
+            if first is None or packed is None or first.size > _INVENTAIRE_MAX:
                 raise wrong
             inventory = msgspec.json.decode(packed.read(), type=Sauvegarde)
             expected = {one.nom: one for one in inventory.fichiers}
             whole, done = sum(one.octets for one in inventory.fichiers) or 1, 0
+            if whole > shutil.disk_usage(draft).free:
+                raise SauvegardeRefusee(
+                    f"Il faut {-(-whole // 1_000_000)} Mo libres près de {draft.parent} : rien n'est remplacé. Faites de la place."
+                )
             for entry in entries:
                 one = expected.pop(entry.name, None)
                 packed = archive.extractfile(entry) if one is not None and entry.isreg() else None
-                if one is None or packed is None or not _inside(one.nom):
+                # Nothing is written beyond what was said, and there is room for: whatever a file unpacks to.
+                if one is None or packed is None or entry.size != one.octets or not _inside(one.nom):
                     raise wrong
                 path = draft / one.nom
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,8 +16,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from parquet.retrait import VERROU, balayer, efface, pointe, retirer, retirer_si
 from parquet.tables import AJOUTEES, FORMAT, REMPLACES, TABLES
 
 MANIFESTE = "manifeste.json"
+ATTENTE = 2.0
+"""Seconds that a reader waits for the lock of a snapshot that is being removed."""
 
 
 class Fichier(msgspec.Struct, frozen=True):
@@ -361,7 +364,11 @@ def publication(dossier: Path) -> Iterator[None]:
     died left behind is swept away here, where nobody else can be writing it.
     """
     dossier.mkdir(parents=True, exist_ok=True)
-    with (dossier / "publication.verrou").open("ab") as handle:
+    # Whoever may read a lock may hold it: this one is the publisher's alone.
+    lock = os.open(dossier / "publication.verrou", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with os.fdopen(lock, "rb") as handle:
+        with suppress(OSError):
+            os.fchmod(lock, 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX)
         for pattern in ("instantanes/.*", "deltas/*/.*"):
             for draft in dossier.glob(pattern):
@@ -424,10 +431,18 @@ def tenir(folder: Path) -> Iterator[None]:
         yield
         return
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH)
-        except OSError:
-            pass
+        # Removing a snapshot holds it an instant; who holds it longer, having no right to, keeps nobody from reading.
+        end = time.monotonic() + ATTENTE
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() < end:
+                    time.sleep(0.01)
+                    continue
+            except OSError:
+                pass
+            break
         yield
 
 

@@ -41,6 +41,8 @@ ECRITURE = 10.0
 """Seconds that a request may take to be written; what never became one goes then."""
 REVEIL = "reveil"
 """A file that asks the host to come by: letters wait, and the session that wrote them cannot send them."""
+REBUT = ".rebut-"
+"""What a folder that somebody filled is renamed to: its place is free again, and nothing is woken by a hidden name."""
 _JETON = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PLACE = re.compile(r"\d{3}")
 
@@ -208,6 +210,8 @@ def relever(store: Store, dossier: Path) -> int:
     """Take in every request of the box; return how many. Each is answered, then removed."""
     taken = 0
     for path in sorted((dossier / ENTREE).glob("*")) if (dossier / ENTREE).is_dir() else ():
+        if path.name.startswith(REBUT):
+            continue
         read = _lire(path) if _PLACE.fullmatch(path.name) else None
         if read is not None:
             name, envoi = read
@@ -217,11 +221,22 @@ def relever(store: Store, dossier: Path) -> int:
             # Somebody is writing it.
             continue
         with suppress(OSError):
-            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+            _retirer(path)
     for old in _vieilles(dossier / SORTIE):
         with suppress(OSError):
             old.unlink()
     return taken
+
+
+def _retirer(path: Path) -> None:
+    """Take away what stands in the box. A folder that is not empty is its maker's: it is put aside, under a name of ours."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    try:
+        path.rmdir()
+    except OSError:
+        path.rename(path.with_name(f"{REBUT}{secrets.token_hex(8)}"))
 
 
 def _lire(path: Path) -> tuple[str, Envoi] | None:

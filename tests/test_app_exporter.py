@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -11,6 +12,7 @@ from threading import Event
 import pytest
 from textual.widgets import Input
 
+from atlas_tui.app import trace
 from atlas_tui.app.screens.exporter import ExporterScreen
 from atlas_tui.terminal import destination
 from exports.writing import ExportRefuse
@@ -155,3 +157,24 @@ def test_through_ssh_the_address_is_what_scp_takes(ici: Path) -> None:
 def test_a_name_that_is_no_name_is_refused(nom: str) -> None:
     with pytest.raises(ExportRefuse):
         destination.destination(nom, {})
+
+
+def test_a_folder_that_everybody_shares_is_not_filled(ici: Path) -> None:
+    """On a host the disk of exports is that of the atlas: one more file, once it holds enough, is refused in a line."""
+    shut = {destination.VARIABLE: str(ici)}
+    with (ici / "gros.csv").open("wb") as file:
+        file.truncate(destination.PLEIN - 1)
+    assert destination.destination("a.csv", shut) == ici / "a.csv"
+    (ici / "petit.csv").write_bytes(b"x")
+    with pytest.raises(ExportRefuse, match="plein"):
+        destination.destination("a.csv", shut)
+    assert destination.destination("a.csv", {}).name == "a.csv"
+
+
+def test_what_was_typed_forges_no_entry_of_the_log() -> None:
+    record = logging.LogRecord(
+        "x", logging.ERROR, "", 1, "vu %s", ("a\n2026-11-21 ERROR faux\x1b]52;c;eA==\x07",), None
+    )
+    first, *others = trace.Sobre("%(levelname)s %(message)s").format(record).split("\n")
+    assert first == "ERROR vu a"
+    assert others == ["    2026-11-21 ERROR faux]52;c;eA=="]

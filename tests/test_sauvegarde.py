@@ -168,13 +168,33 @@ def test_a_backup_writes_nowhere_else(atlas, tmp_path, name) -> None:
     assert not (tmp_path / "dehors").exists()
 
 
+@pytest.mark.parametrize(("said", "why"), [(1, "coupée ou abîmée"), (10**15, r"\d{10} Mo libres")])
+def test_a_backup_unpacks_to_no_more_than_it_says(atlas, tmp_path, said, why) -> None:
+    """A file longer than its inventory says, or than the disk: refused before it is written."""
+    target, evil = tmp_path / "s.tar.gz", tmp_path / "e.tar.gz"
+    made = save(atlas, target)
+    real = f'"octets": {next(f.octets for f in made.fichiers if f.nom == STORE)}'.encode()
+    with tarfile.open(target, "r:gz") as good, tarfile.open(evil, "w:gz") as bad:
+        for entry in good:
+            data = good.extractfile(entry).read()
+            if entry.name == backup.INVENTAIRE:
+                assert data.count(real) == 1
+                data = data.replace(real, f'"octets": {said}'.encode())
+            entry.size = len(data)
+            bad.addfile(entry, io.BytesIO(data))
+    with pytest.raises(SauvegardeRefusee, match=why):
+        restaurer(evil, tmp_path / "neuf", progress=silent)
+    assert not (tmp_path / "neuf").exists()
+
+
 def test_a_disk_that_refuses_leaves_no_half_backup(atlas, tmp_path) -> None:
     size = (atlas / STORE).stat().st_size
     target = tmp_path / "loin" / "s.tar.gz"
     target.parent.mkdir()
     for limit in (1000, size // 2, size + 4096):
         done = subprocess.run(
-            [sys.executable, "-m", "atlas_tui", "sauvegarder", str(target), "--donnees", str(atlas)],
+            # -B: compiled under such a limit, a module would stay cut for everybody.
+            [sys.executable, "-B", "-m", "atlas_tui", "sauvegarder", str(target), "--donnees", str(atlas)],
             cwd=ROOT, capture_output=True, text=True, check=False,
             preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         )  # fmt: skip

@@ -11,6 +11,16 @@ from pathlib import Path
 LOGGER = logging.getLogger("atlas_tui")
 
 
+class Sobre(logging.Formatter):
+    """What was read or typed may stand in an error: in the log it is text, and never the beginning of an entry."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the entry without what a terminal obeys; each of its lines but the first is set back."""
+        from store.cleaning import without_controls
+
+        return without_controls(super().format(record)).replace("\n", "\n    ")
+
+
 @cache
 def chemin() -> Path:
     """Where the log file stands on this platform."""
@@ -30,6 +40,6 @@ def journal() -> logging.Logger:
         )
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(Sobre("%(asctime)s %(levelname)s %(message)s"))
     LOGGER.addHandler(handler)
     return LOGGER

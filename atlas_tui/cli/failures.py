@@ -32,6 +32,8 @@ def explained(error: Exception) -> str:
 
 def log_unforeseen(error: Exception) -> Path:
     """Write an error with its traceback at the end of the log file; return the file's path."""
+    from atlas_tui.app.trace import Sobre
+
     path = log_file()
     logger = logging.getLogger("atlas_tui.cli")
     try:
@@ -39,7 +41,7 @@ def log_unforeseen(error: Exception) -> Path:
         handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         return path
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    handler.setFormatter(Sobre("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
     logger.propagate = False
     logger.error("Erreur imprévue", exc_info=error)

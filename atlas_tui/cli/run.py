@@ -220,6 +220,11 @@ def _borner(args: Namespace, context: Context) -> None:
         raise Refus(
             "--vers n'écrit pas de fichier sur ce service. Recevez-le chez vous : --vers -.csv > fichier.csv"
         )
+    for name, value in vars(args).items():
+        if isinstance(value, Path) and name != "vers" and str(value) != "-":
+            raise Refus(
+                f"--{name} ne prend pas de fichier de ce service. Recevez le vôtre : --{name} - > fichier"
+            )
 
 
 def _open(context: Context, link: str, profil: str | None, mesures: Path | None) -> int:

@@ -7,6 +7,7 @@ import getpass
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from exports.writing import ExportRefuse
 from parquet.text import fold
 
 VARIABLE = "ATLAS_TUI_EXPORTS"
+PLEIN = 1_000_000_000
+"""Bytes that such a folder takes: its files stay a day, and the disk is the atlas's too."""
 NOM_MAX = 120
 """Bytes of a proposed name, under what file systems take."""
 
@@ -51,7 +54,21 @@ def destination(voulu: Path | str, environ: Mapping[str, str] = os.environ) -> P
         raise ExportRefuse(
             "Le dossier d'exports de cette session n'existe pas. Prévenez qui tient ce service."
         )
+    if _poids(shut) >= PLEIN:
+        raise ExportRefuse(
+            "Le dossier d'exports de ce service est plein jusqu'à demain. Recevez le fichier chez vous : --vers -.csv > fichier.csv"
+        )
     return shut / text
+
+
+def _poids(folder: Path) -> int:
+    """Bytes of the files of a folder."""
+    total = 0
+    for one in folder.iterdir():
+        # One that goes meanwhile weighs nothing.
+        with suppress(OSError):
+            total += one.lstat().st_size
+    return total
 
 
 def nom_propose(titre: str, au: date | None, fin: str) -> str:

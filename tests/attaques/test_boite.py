@@ -15,6 +15,8 @@ import pytest
 from petit_atlas import construire
 
 from atlas_tui.guichet import relever
+from parquet import snapshot
+from parquet.atlas import Atlas
 from store import boite
 from store.store import Store
 
@@ -26,6 +28,7 @@ pytestmark = [
 ]
 
 PROGRAMME = """
+import fcntl
 import os
 import sys
 from pathlib import Path
@@ -48,13 +51,22 @@ depot = Depot(
 )
 desk = Guichet(folder)
 print("boite", desk.par_boite, flush=True)
-for what in (lambda: (folder / "atlas.sqlite").read_bytes(), lambda: list((folder / ENTREE).iterdir())):
+for what in (
+    lambda: (folder / "atlas.sqlite").read_bytes(),
+    lambda: list((folder / ENTREE).iterdir()),
+    # Whoever may read a lock may hold it, and nobody would publish any more.
+    lambda: (folder / "publication.verrou").open("rb"),
+):
     try:
         what()
         print("lu", flush=True)
     except PermissionError:
         print("interdit", flush=True)
-print("remis", flush=True)
+# The snapshot's is everybody's to read: held against every reader.
+held = [path.open("rb") for path in folder.glob("instantanes/*/verrou")]
+for one in held:
+    fcntl.flock(one, fcntl.LOCK_EX)
+print("remis", len(held), flush=True)
 print("reponse", desk.demander(Deposer(depot), "j" * 32).cle or "aucun refus", flush=True)
 """
 
@@ -73,14 +85,19 @@ def dossier() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def test_another_user_deposits_reads_nothing_and_is_answered(dossier: Path) -> None:
+def test_another_user_deposits_reads_nothing_and_is_answered(
+    dossier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "ATTENTE", 0.0)
     session = subprocess.Popen(
         [sys.executable, "-c", PROGRAMME, str(dossier)], cwd=RACINE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "XDG_STATE_HOME": str(dossier.parent)},
     )  # fmt: skip
     assert session.stdout is not None
-    said = [session.stdout.readline().strip() for _ in range(4)]
-    assert said == ["boite True", "interdit", "interdit", "remis"]
+    said = [session.stdout.readline().strip() for _ in range(5)]
+    assert said == ["boite True", "interdit", "interdit", "interdit", "remis 1"]
+    with Atlas.ouvrir(dossier) as atlas:
+        assert atlas.avertissements == (), "a lock that another user holds keeps nobody from reading"
     while session.poll() is None and relever(dossier).recus == 0:
         pass
     out, err = session.communicate(timeout=60)

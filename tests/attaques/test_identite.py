@@ -76,6 +76,7 @@ def test_a_session_runs_the_commands_that_read_and_no_other(petit: Petit) -> Non
         ("sauvegarder", "s.tar.gz"), ("restaurer", "s.tar.gz"), ("verifier",), ("instantanes",),
         ("etat", "monde", "--donnees", "/"), ("etat", "monde", "--don", "/"), ("--donnees", "/", "etat", "monde"),
         ("chercher", "eau", "--vers", "x.csv"), ("chercher", "eau", "--vers=../x.csv"), ("carte", "monde", "--vers", "x.pdf"),
+        ("subventions", "--scdl", "x.csv"),
     ):  # fmt: skip
         done = session(petit, *refused)
         assert done.returncode in (1, 2), (refused, done)

@@ -161,7 +161,8 @@ def remettre(dossier: Path, envoi: Envoi) -> str:
     if len(content) > TAILLE:
         raise DepotRefuse("id", "valeur")
     folder = dossier / ENTREE
-    written = folder / f"{name}.ecrit"
+    # Hidden: the host is woken by a request, never by what is becoming one.
+    written = folder / f".{name}.ecrit"
     try:
         descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
         try:
@@ -217,7 +218,7 @@ def relever(store: Store, dossier: Path) -> int:
             name, envoi = read
             _repondre(dossier / SORTIE / name, traiter(store, envoi))
             taken += 1
-        elif _PLACE.fullmatch(path.name) is None and path.name != REVEIL and _age(path) < ECRITURE:
+        elif path.name.startswith(".") and _age(path) < ECRITURE:
             # Somebody is writing it.
             continue
         with suppress(OSError):

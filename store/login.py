@@ -11,7 +11,7 @@ from datetime import datetime
 
 from store import credentials, passwords, rights
 from store.comptes import Compte, Demande
-from store.credentials import Usage
+from store.credentials import TooManyAttempts, Usage
 from store.errors import Refused, StoreError
 from store.rights import Target, Who
 from store.store import Store
@@ -84,8 +84,17 @@ def confirm_courriel(store: Store, identifiant: str, code: str) -> Compte:
 
 
 def forgotten_password(store: Store, identifiant: str) -> None:
-    """Mail a code to whoever owns the account; say nothing of whether there is one."""
+    """Mail a code to whoever owns the account; say nothing of whether there is one. TooManyAttempts.
+
+    Each code has tries of its own: unbounded, they would be as many as one likes, and as many letters.
+    """
     with store.comptes() as accounts:
+        try:
+            accounts.reserve_attempt(f"oubli {identifiant}")
+        except TooManyAttempts:
+            raise TooManyAttempts(
+                "Trop de codes demandés pour cet identifiant : donnez le dernier reçu, ou réessayez dans un quart d'heure."
+            ) from None
         compte = accounts.find(identifiant)
         if compte is not None and compte.courriel_confirme and compte.etat in ("accepte", "actif"):
             code = accounts.new_code(compte.numero, "mot-de-passe")

@@ -217,7 +217,8 @@ def test_the_box_is_bounded_and_takes_nothing_that_is_no_request(petit: Petit, t
         '["../../CURRENT", {"jeton": "' + "j" * 32 + '", "requete": {"type": "agir", "code": "1"}}]'
     )
     (entree / "004").write_bytes(b"[" * 60_000)
-    (entree / "ancien").write_text("en cours d'écriture")
+    (entree / "visible").write_text("ce que personne ne remet ainsi")
+    (entree / ".ancien").write_text("en cours d'écriture")
     boite.reveiller(petit.dossier)
     current = (petit.dossier / "CURRENT").read_bytes()
     with base(petit) as store:
@@ -225,12 +226,12 @@ def test_the_box_is_bounded_and_takes_nothing_that_is_no_request(petit: Petit, t
     assert secret.exists()
     assert (petit.dossier / "CURRENT").read_bytes() == current
     assert list(sortie.iterdir()) == []
-    (aside,) = (p for p in entree.iterdir() if p.name != "ancien")
+    (aside,) = (p for p in entree.iterdir() if p.name != ".ancien")
     # What systemd counts in a folder: no hidden name wakes it.
     assert aside.name.startswith(".")
     assert (aside / "plein").is_dir()
     shutil.rmtree(aside)
-    (entree / "ancien").unlink()
+    (entree / ".ancien").unlink()
     asked = boite.Envoi("j" * 32, boite.Deposer(DEPOT))
     names = {boite.remettre(petit.dossier, asked) for _ in range(boite.PLACES)}
     assert len(names) == boite.PLACES

@@ -135,6 +135,16 @@ def test_a_code_serves_once_ten_minutes_and_five_tries(store, clock) -> None:
     count = len(letters(store))
     login.forgotten_password(store, "personne")
     assert len(letters(store)) == count
+
+    # Nor are they without end: each has five tries, and comes to somebody.
+    def insister(name: str) -> None:
+        for _ in range(credentials.ATTEMPTS + 1):
+            login.forgotten_password(store, name)
+
+    for name in ("anne.muller", "personne"):
+        with pytest.raises(TooManyAttempts, match="Trop de codes"):
+            insister(name)
+    assert len(letters(store)) <= count + credentials.ATTEMPTS
     stored = Path(store.path).read_bytes()
     assert right.replace(" ", "").encode() not in stored.replace(b"    " + right.encode(), b"")
 

@@ -18,8 +18,8 @@ from store.personnes import Personne
 
 DUREE = 30 * 86_400
 """Seconds that a draft is kept."""
-PLACES = 200
-"""Drafts kept at once: the oldest gives its place."""
+PLACES = 5_000
+"""Drafts kept at once: the oldest gives its place. Some tens of megabytes; fewer would soon be taken by one person."""
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that are not taken for one another."""
 

@@ -74,7 +74,8 @@ class Adresse:
     au: date | None = None
     """The past day whose atlas is asked; None for today's."""
     tri: str = ""
-    """What the list of `projets` is sorted by, « - » before it when the greatest comes first; empty as it comes."""
+    """What the list of the tab (projets, or demandes) is sorted by, « - » before it when the greatest comes first; empty as it
+    comes."""
 
 
 VUES = ("carte", "carte-france", "carte-departements", "carte-partenaires")
@@ -340,7 +341,7 @@ def _paires(criteres: Criteria) -> list[tuple[str, str]]:
 
 def lire_adresse(texte: str) -> Adresse:
     """Read a permalink, or a bare path. Raises Introuvable or CritereInvalide with one French line."""
-    from parquet.lists import TRIS
+    from parquet.lists import TRIS, TRIS_DEMANDES
 
     # What is not UTF-8 (a lone surrogate, as Python reads a stray byte) could not be said in a link again.
     body = texte.strip().encode("utf-8", "replace").decode("utf-8").removeprefix(_SCHEMA)
@@ -356,8 +357,9 @@ def lire_adresse(texte: str) -> Adresse:
     if vue and vue not in (*VUES, *ONGLETS):
         raise CritereInvalide(f"Vue inconnue : « {vue[:40]} ». Au choix : {', '.join((*VUES, *ONGLETS))}.")
     tri = next((value for name, value in pairs if name == "tri"), "")
-    if tri and tri.removeprefix("-") not in TRIS:
-        raise CritereInvalide(f"Tri inconnu : « {tri[:40]} ». Au choix : {', '.join(TRIS)}.")
+    sorts = TRIS_DEMANDES if vue == "demandes" else TRIS
+    if tri and tri.removeprefix("-") not in sorts:
+        raise CritereInvalide(f"Tri inconnu : « {tri[:40]} ». Au choix : {', '.join(sorts)}.")
     days = {lire_jour(value) for name, value in pairs if name == "au"}
     if len(days) > 1:
         raise CritereInvalide("Le lien demande l'atlas de deux jours (au=…). N'en gardez qu'un.")

@@ -16,6 +16,7 @@ from atlas_tui.app.navigation import MAX_VISITES, History, ViewState
 from atlas_tui.app.screens import affiner
 from atlas_tui.app.screens.graphiques import GraphiquesScreen
 from atlas_tui.app.screens.niveau import NiveauScreen
+from atlas_tui.app.widgets.table import ResultTable
 from parquet.atlas import Atlas
 from parquet.criteria import Criteria
 from parquet.errors import CritereInvalide
@@ -122,7 +123,27 @@ async def test_le_lien_copie_dit_l_onglet_les_graphiques_et_le_tri(atlas_demo: P
         assert app._clipboard == "atlas://monde/pays/bf?statut=en-cours"
     async with ouvrir(atlas_demo, "atlas://bourse?vue=graphiques") as (app, _):
         assert isinstance(app.screen, GraphiquesScreen)
-    for bad in ("atlas://monde?tri=DROP", "atlas://monde?vue=tout"):
+    # The other lists that are sorted: the demandes, and those of a fiche.
+    for page, tab, keys in (("bourse", "demandes", "ti"), ("collectivite/col-1", "projets", "3ti")):
+        async with ouvrir(atlas_demo, f"atlas://{page}") as (app, pilot):
+            await taper(pilot, *keys, "y")
+            link, seen = app._clipboard, ecran(app)
+            table = app.screen.query_one(f"#{tab}", ResultTable)
+            sort = (table.tri, table.decroissant)
+        assert link == f"atlas://{page}?vue={tab}&tri={'-' if sort[1] else ''}{sort[0]}"
+        async with ouvrir(atlas_demo, link) as (app, pilot):
+            table = app.screen.query_one(f"#{tab}", ResultTable)
+            assert (table.tri, table.decroissant) == sort
+            assert ecran(app).splitlines()[2:-2] == seen.splitlines()[2:-2]
+            # Found again as it was left.
+            await taper(pilot, "a", "escape", "y")
+            assert app._clipboard == link
+    # A link that names a tab of other pages opens the first one.
+    for page in ("actualites", "collectivite/col-1"):
+        async with ouvrir(atlas_demo, f"atlas://{page}?vue=classements") as (app, _):
+            assert app.refus == ""
+            assert ecran(app).count("\n") > 10
+    for bad in ("atlas://monde?tri=DROP", "atlas://monde?vue=tout", "atlas://bourse?vue=demandes&tri=statut"):
         with pytest.raises(CritereInvalide, match="Au choix"):
             lire_adresse(bad)
 

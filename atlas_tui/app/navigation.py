@@ -24,7 +24,11 @@ class ViewState:
     """Id of the widget that had the focus."""
     onglet: str = ""
     tri: str = ""
+    """What the list of projets is sorted by; empty as it comes."""
     decroissant: bool = True
+    tri_demandes: str = ""
+    """The same of the list of demandes."""
+    demandes_decroissant: bool = True
     lignes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     """Id of a widget → the row of its cursor and the first row shown."""
     donnees: object = None
@@ -46,12 +50,12 @@ def visite(adresse: Adresse) -> Visite:
     if adresse.vue not in ONGLETS:
         return Visite(adresse)
     charts = adresse.vue == "graphiques"
-    look = ViewState(
-        ecran=adresse.vue if charts else "",
-        onglet="" if charts else adresse.vue,
-        tri=adresse.tri.removeprefix("-"),
-        decroissant=not adresse.tri or adresse.tri.startswith("-"),
-    )
+    sort, down = adresse.tri.removeprefix("-"), not adresse.tri or adresse.tri.startswith("-")
+    look = ViewState(ecran=adresse.vue if charts else "", onglet="" if charts else adresse.vue)
+    if adresse.vue == "demandes":
+        look = replace(look, tri_demandes=sort, demandes_decroissant=down)
+    else:
+        look = replace(look, tri=sort, decroissant=down)
     return Visite(replace(adresse, vue="", tri=""), look)
 
 
@@ -62,11 +66,16 @@ def montree(visit: Visite) -> Adresse:
         return replace(address, vue=look.ecran)
     if address.vue or look.onglet not in ONGLETS:
         return address
-    usual = PERTINENCE if address.criteres.mots else "annee"
-    sort = (
-        "" if look.onglet != "projets" or (look.tri or usual, look.decroissant) == (usual, True) else look.tri
-    )
-    return replace(address, vue=look.onglet, tri=f"-{sort}" if sort and look.decroissant else sort)
+    sort, down, usual = "", True, ""
+    match look.onglet:
+        case "projets":
+            sort, down, usual = look.tri, look.decroissant, "annee"
+        case "demandes":
+            sort, down, usual = look.tri_demandes, look.demandes_decroissant, "publiee_le"
+    usual = PERTINENCE if address.criteres.mots else usual
+    if (sort or usual, down) == (usual, True):
+        sort = ""
+    return replace(address, vue=look.onglet, tri=f"-{sort}" if sort and down else sort)
 
 
 @dataclass(frozen=True, slots=True)

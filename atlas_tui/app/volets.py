@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from atlas_tui.app.screens.base import AtlasScreen
 
 
+def rang_laisse(onglet: str, premier: int = 0) -> int:
+    """The rank of the tab that was left; `premier` where none was, or where a link names a tab that the page has not."""
+    return int(onglet) if onglet.isdecimal() else premier
+
+
 class AvecVolets(Protocol):
     """A page whose tabs are numbered."""
 

@@ -17,7 +17,7 @@ from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.choisir import ChoisirScreen
 from atlas_tui.app.screens.cocher import SaisirScreen
 from atlas_tui.app.screens.dossier import Volets
-from atlas_tui.app.volets import ChangerVolet
+from atlas_tui.app.volets import ChangerVolet, rang_laisse
 from atlas_tui.app.widgets.cells import Part, propre
 from atlas_tui.app.widgets.menu import Entree, Menu
 from atlas_tui.app.widgets.table import Colonne, ResultTable
@@ -143,7 +143,7 @@ class ActualitesScreen(AtlasScreen[Nouvelles]):
 
     def on_mount(self) -> None:
         """The tab and the rows as they were left."""
-        self.volet = int(self.etat_vue.onglet or 0)
+        self.volet = rang_laisse(self.etat_vue.onglet)
         for table in self.query(ResultTable):
             table.placer(*self.etat_vue.lignes.get(str(table.id), (0, 0)))
         self._disposer()

@@ -15,7 +15,7 @@ from atlas_tui.app.exportation import Sujet
 from atlas_tui.app.navigation import ViewState
 from atlas_tui.app.screens.base import AtlasScreen
 from atlas_tui.app.screens.dossier import Volets
-from atlas_tui.app.volets import ChangerVolet
+from atlas_tui.app.volets import ChangerVolet, rang_laisse
 from atlas_tui.app.widgets.lines import Lines
 from parquet.results import FicheAmbassade, FicheReseau
 
@@ -74,7 +74,7 @@ class AnnuaireScreen(AtlasScreen[Annuaire]):
 
     def on_mount(self) -> None:
         """The tab that was left."""
-        self.volet = int(self.etat_vue.onglet or 0)
+        self.volet = rang_laisse(self.etat_vue.onglet)
         self._disposer()
 
     def lire(self, atlas: Atlas) -> Annuaire:

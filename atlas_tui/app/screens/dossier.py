@@ -171,8 +171,11 @@ class DossierScreen(FicheScreen[Dossier[F]]):
 
     def preparer(self, table: ResultTable[R]) -> ResultTable[R]:
         """A list sorted and placed as it was left, before it asks for its first rows."""
-        table.tri = "publiee_le" if table.id == "demandes" else self.etat_vue.tri or "annee"
-        table.decroissant = self.etat_vue.decroissant
+        seen = self.etat_vue
+        if table.id == "demandes":
+            table.tri, table.decroissant = seen.tri_demandes or "publiee_le", seen.demandes_decroissant
+        else:
+            table.tri, table.decroissant = seen.tri or "annee", seen.decroissant
         table.placer(*self.etat_vue.lignes.get(table.id or "", (0, 0)))
         return table
 
@@ -184,7 +187,7 @@ class DossierScreen(FicheScreen[Dossier[F]]):
     def montrer(self, donnees: Dossier[F]) -> None:
         """The sheets, then the lists that are in sight."""
         if self._premiere:
-            self.volet = int(self.etat_vue.onglet or 0)
+            self.volet = self.VOLETS.index(wanted) if (wanted := self.etat_vue.onglet) in self.VOLETS else 0
         self._situer(donnees)
         for name, (offset, rows, total) in donnees.listes:
             self.query_one(f"#{name}", ResultTable).recevoir(offset, rows, total)
@@ -310,12 +313,16 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         seen = super().vue()
         tables = list(self.query(ResultTable))
         kept = tuple((str(t.id), memory) for t in tables if (memory := t.memoire()) is not None)
-        projets = self.query_one("#projets", ResultTable)
+        sorts = {str(t.id): (t.tri, t.decroissant) for t in tables}
+        tri, down = sorts["projets"]
+        tri_demandes, demandes_down = sorts.get("demandes", ("", True))
         return replace(
             seen,
-            onglet=str(self.volet),
-            tri=projets.tri,
-            decroissant=projets.decroissant,
+            onglet=self.VOLETS[self.volet],
+            tri=tri,
+            decroissant=down,
+            tri_demandes=tri_demandes,
+            demandes_decroissant=demandes_down,
             lignes={**seen.lignes, **{str(t.id): (t.curseur, t.haut) for t in tables}},
             donnees=replace(self.donnees, listes=kept) if self.donnees is not None else None,
         )

@@ -133,7 +133,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
     def on_mount(self) -> None:
         """Find the sort, the rows and the tab again as they were left."""
         self.projets.tri, self.projets.decroissant = self._tri, self.etat_vue.decroissant
-        self.demandes.tri = PERTINENCE if self.criteres.mots else "publiee_le"
+        self.demandes.tri = self.etat_vue.tri_demandes or (PERTINENCE if self.criteres.mots else "publiee_le")
+        self.demandes.decroissant = self.etat_vue.demandes_decroissant
         for table in self.query(ResultTable):
             if (kept := self.etat_vue.lignes.get(str(table.id))) is not None:
                 table.placer(*kept)
@@ -494,6 +495,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
             onglet=self.onglet,
             tri=self.projets.tri,
             decroissant=self.projets.decroissant,
+            tri_demandes=self.demandes.tri,
+            demandes_decroissant=self.demandes.decroissant,
             lignes={**{str(t.id): (t.curseur, t.haut) for t in tables}, "enfants": (children.curseur, 0)},
             donnees=replace(self.donnees, listes=tuple(kept)) if self.donnees is not None else None,
         )

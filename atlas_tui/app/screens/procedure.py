@@ -20,7 +20,7 @@ from atlas_tui.app.screens.base import AtlasScreen, Intitules
 from atlas_tui.app.screens.dossier import Volets
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import DECONNECTE, Fait
-from atlas_tui.app.volets import ChangerVolet
+from atlas_tui.app.volets import ChangerVolet, rang_laisse
 from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.lines import Lines
 from atlas_tui.app.widgets.menu import Entree, Menu
@@ -211,7 +211,7 @@ class ProcedureScreen(AtlasScreen[D]):
     def montrer(self, donnees: D) -> None:
         """Both tabs, where they were left."""
         if self._premiere:
-            self.volet = int(self.etat_vue.onglet) if self.etat_vue.onglet else self.premier_volet(donnees)
+            self.volet = rang_laisse(self.etat_vue.onglet, self.premier_volet(donnees))
             self.query_one(Menu).curseur = self.etat_vue.lignes.get("liste", (0, 0))[0]
         link, top = self.etat_vue.lignes.get("fiche", (-1, 0))
         self.query_one(Lines).montrer(self.feuille(donnees), haut=top, lien=link)

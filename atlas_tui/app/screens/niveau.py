@@ -133,8 +133,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
     def on_mount(self) -> None:
         """Find the sort, the rows and the tab again as they were left."""
         self.projets.tri, self.projets.decroissant = self._tri, self.etat_vue.decroissant
-        self.demandes.tri = self.etat_vue.tri_demandes or (PERTINENCE if self.criteres.mots else "publiee_le")
-        self.demandes.decroissant = self.etat_vue.demandes_decroissant
+        usual, self.demandes.decroissant = "publiee_le", self.etat_vue.demandes_decroissant
+        self.demandes.tri = self.etat_vue.tri_demandes or (PERTINENCE if self.criteres.mots else usual)
         for table in self.query(ResultTable):
             if (kept := self.etat_vue.lignes.get(str(table.id))) is not None:
                 table.placer(*kept)
@@ -472,9 +472,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
         if self.onglet == "demandes" or self.possibles == NATURES[2:]:
             table = self.demandes
             return exportation.demandes(f"Demandes — {nom}", self.criteres, table.tri, table.decroissant)
-        return exportation.projets(
-            f"Projets — {nom}", self.criteres, self.projets.tri, self.projets.decroissant
-        )
+        shown = self.projets
+        return exportation.projets(f"Projets — {nom}", self.criteres, shown.tri, shown.decroissant)
 
     # --- leaving and closing ------------------------------------------------------------------------------------------
 
@@ -487,9 +486,8 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     def vue(self) -> ViewState:
         """The tab, the sort, the cursors, the rows."""
-        tables = list(self.query(ResultTable))
+        tables, children = list(self.query(ResultTable)), self.query_one("#enfants", Menu)
         kept = [(str(t.id), memory) for t in tables if (memory := t.memoire()) is not None]
-        children = self.query_one("#enfants", Menu)
         return ViewState(
             focus=super().vue().focus,
             onglet=self.onglet,

@@ -76,6 +76,8 @@ class Terminal:
             dimensions=(lines, columns),
             timeout=ATTENTE,
         )
+        # pexpect sleeps 50 ms before each key, for the sake of programs that ask for a password: this one keeps what comes early.
+        self.processus.delaybeforesend = None
         self._ecran = Ecran(columns, lines)
         self._flux = Flux(self._ecran)
         self.recu = b""

@@ -106,6 +106,8 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     def compose(self) -> ComposeResult:
         """The chrome around the body."""
+        # Before there is a widget: a class that changes later has Textual style each of them again.
+        self.set_class(self.app.size.height < BASSE, "-basse")
         yield Titre()
         yield Fil()
         yield Avertissement()
@@ -171,7 +173,6 @@ class AtlasScreen(Screen[None], Generic[D]):
 
     def on_mount(self) -> None:
         """Show at once what is remembered, else read."""
-        self.set_class(self.app.size.height < BASSE, "-basse")
         self.actualiser_chrome()
         known = self.etat_vue.intitules
         if isinstance(known, Intitules):
@@ -186,6 +187,11 @@ class AtlasScreen(Screen[None], Generic[D]):
             self._montrer(cast("D", kept))
         else:
             self.relire()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The page comes to the front: the first time, Textual has just styled each of its widgets and would style them again."""
+        if self.stack_updates == 0:
+            event.refresh_styles = False
 
     def on_resize(self, event: events.Resize) -> None:
         """The page has its size: what it shows can be painted."""

@@ -361,7 +361,7 @@ class Comptes(Credentials):
 
     @rights.operation("retirer-cle")
     def remove_key(self, fingerprint: str, who: Who) -> None:
-        """Take a key away: it opens nothing from now on."""
+        """Take a key away: it opens nothing from now on, and what keys of this account had opened is over (a stolen one too)."""
         numero = self._connection.execute(
             "SELECT compte FROM cle_ssh WHERE empreinte = ?", (fingerprint,)
         ).get
@@ -369,6 +369,7 @@ class Comptes(Credentials):
             raise Refused("cle", f"aucune clé {fingerprint[:60]}")
         rights.require(who, "retirer-cle", Target(compte=numero))
         self._connection.execute("DELETE FROM cle_ssh WHERE empreinte = ?", (fingerprint,))
+        self._connection.execute("DELETE FROM session WHERE compte = ? AND genre = 'cle'", (numero,))
         self._tell(who.actor, numero, f"clé retirée {fingerprint}")
 
     def of_key(self, fingerprint: str) -> tuple[Compte, str, str] | None:

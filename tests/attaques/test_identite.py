@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from base64 import b64encode
 
 import pytest
 from petit_atlas import Petit, construire
@@ -14,6 +15,7 @@ from atlas_tui.app.session import Session
 from atlas_tui.identite import IdentiteRefusee, compte_de_session, numero_de_session, reseau
 from store.comptes import Demande
 from store.errors import StoreError
+from store.keys import read_key
 from store.rights import HOST, PUBLIC
 from store.store import Store
 
@@ -57,6 +59,18 @@ def test_the_account_is_the_one_of_the_key_and_only_while_it_is_open(
         monkeypatch.setenv("ATLAS_TUI_COMPTE", str(numero))
         session_ui.reprendre(petit.dossier)
         assert session_ui.who == found.who
+        # Its key is taken away while its line is open: the line does nothing more, a new one of the account does.
+        key = read_key("ssh-ed25519 " + b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0 " + bytes(32)).decode())
+        with store.comptes() as accounts:
+            accounts.add_key(numero, key, HOST)
+        session_ui.modifier(petit.dossier, lambda operations: operations)
+        with store.comptes() as accounts:
+            accounts.remove_key(key.fingerprint, HOST)
+        with pytest.raises(StoreError, match="a été fermé"):
+            session_ui.modifier(petit.dossier, lambda operations: operations)
+        session_ui = Session()
+        session_ui.reprendre(petit.dossier)
+        session_ui.modifier(petit.dossier, lambda operations: operations)
         with store.comptes() as accounts:
             accounts.close(numero, HOST)
         with pytest.raises(IdentiteRefusee, match="n'est plus ouvert"):

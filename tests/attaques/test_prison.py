@@ -222,3 +222,42 @@ def test_commands_work_inside_the_jail(petit: Petit, tmp_path: Path) -> None:
         done = session(line, compte)
         assert done.returncode in (1, 2), line
         assert (done.stdout, len(done.stderr.splitlines())) == (b"", 1), done
+
+
+ECRIRE = """
+import sys
+from pathlib import Path
+from atlas_tui import prison
+folder = Path(sys.argv[1])
+prison.fermer([folder])
+from msgspec.structs import replace
+from parquet.atlas import Atlas
+from parquet.publication import publier, publier_delta
+from store import login
+from store.comptes import Demande
+from store.store import Store
+
+with Store.open(folder / "atlas.sqlite") as store:
+    with store.comptes() as accounts:
+        compte = accounts.create(Demande("anne", "anne@daect.example", "Anne", "Muller", "daect"), "systeme")
+    login.set_password(store, compte, "quatre chevaux sans bruit")
+    login.open_with_password(store, "anne", "quatre chevaux sans bruit")
+    for how in (publier_delta, publier):
+        with store.write("compte:1") as edit:
+            edit.create(replace(edit.get("pro-1").record, id="", titre=f"Écrit en prison, {how.__name__}"))
+        how(store, folder)
+    assert store.verify() == []
+with Atlas.ouvrir(folder) as atlas:
+    assert atlas.avertissements == ()
+    print("fin")
+"""
+
+
+def test_an_agent_edits_and_publishes_inside_the_jail(tmp_path: Path) -> None:
+    """What is shut is what nothing needs: passwords, the store, a delta, a snapshot and its index of words."""
+    folder = construire(tmp_path / "atlas").dossier
+    done = subprocess.run(
+        [sys.executable, "-c", ECRIRE, str(folder)], cwd=RACINE, capture_output=True, text=True,
+        env={**os.environ, "TMPDIR": str(folder)},
+    )  # fmt: skip
+    assert done.stdout == "fin\n", done.stderr

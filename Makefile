@@ -47,6 +47,7 @@ bench: install-dev
 # The tests that attack the promise rather than the code: crashes, hostile data, cut wires. Hours; writes docs/surete.md.
 attaques: install-dev tirages
 	@$(SANS_DONNEES) ATLAS_TUI_ATTAQUES=longue ATLAS_TUI_IMAGES=10000 $(BIN)/python -m pytest -q -n $(JOBS) -m "surete or fil" $(ARGS)
+	@$(SANS_DONNEES) ATLAS_TUI_ATTAQUES=longue $(BIN)/python -m pytest -q tests/test_wheel.py
 
 # What guides the draws of `make attaques`, apart: it exists for Linux and a few Pythons only.
 tirages: build/tirages/.fait

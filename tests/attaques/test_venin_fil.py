@@ -83,7 +83,7 @@ def test_only_its_own_orders_reach_the_terminal(venin: tuple[Path, dict[str, str
             total += len(term.recu)
     noter(
         "Textes hostiles, vrai terminal",
-        f"{len(links)} adresses, 7 comptes ou sans, 3 réglages, 80 × 24 et 120 × 40 : {total // 1000} ko écrits, 0 ordre qui ne soit du programme",
+        f"{len(links)} adresses, {len(COMPTES)} comptes ou aucun, {len(TERMINAUX)} réglages, 80 × 24 et 120 × 40 : {total // 1000} ko écrits, 0 ordre qui ne soit du programme",
     )
 
 

@@ -160,6 +160,7 @@ async def test_a_session_closed_from_elsewhere_does_nothing_more(petit: Petit) -
         app.page.relire()
         await calme(pilot)
         assert ecran(app).count("Ouverte le") == 2
+        assert "mot de passe (ici)" in ecran(app)
         said = []
         for _ in range(2):
             # The one of here stays; the other leaves the list.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.comptes import Compte
     from store.store import Store
 
-_GENRES = {"mot-de-passe": "par mot de passe", "cle": "par clé SSH"}
+_GENRES = {"mot-de-passe": "mot de passe", "cle": "clé SSH"}
 
 
 class CompteVolet(Volet):

@@ -42,7 +42,7 @@ PARTIES: Mapping[str, str] = {
     "actions": "Autres actions extérieures",
 }
 """The parts of a fiche, in the order they are gone through; the last two country by country."""
-DITES = "contacts, réseaux, projets de chaque pays"
+DITES = "contacts, réseaux, projets par pays"
 """What the parts are, where only their number is shown."""
 _NATURES = {"cooperation": "cooperations", "action": "actions"}
 _TOUJOURS = "9999"
@@ -106,9 +106,10 @@ def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -
         return
     asked = parties(reading, campagne, at, who.collectivite).get(who.collectivite, ())
     waiting = [one for one in asked if one.etat == "a-confirmer"]
+    of = f" sur {len(asked)}" if len(waiting) < len(asked) else ""
     if waiting:
         yield Dossier(
-            who.collectivite, f"{len(waiting)} partie{'s' if len(waiting) > 1 else ''} sur {len(asked)}, avant le {minute(campagne.ferme_le)} ({DITES})",
+            who.collectivite, f"{len(waiting)} partie{'s' if len(waiting) > 1 else ''}{of}, avant le {minute(campagne.ferme_le)} ({DITES})",
             "a-confirmer", campagne.ouvre_le, Target(frozenset({who.collectivite})), ecran(who.collectivite),
         )  # fmt: skip
 

@@ -134,7 +134,7 @@ class CampagneScreen(AtlasScreen[Progres]):
                 return
             self.app.push_screen(
                 MenuModal(
-                    f"{place.nom} : {pluriel(len(late), 'fiche')} à confirmer ; parties : {DITES}",
+                    f"{place.nom} : {pluriel(len(late), 'fiche')} à confirmer ({DITES})",
                     [
                         Entree(one.collectivite, propre(one.nom), droite=pluriel(one.manquent, "partie"))
                         for one in late

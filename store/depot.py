@@ -115,7 +115,7 @@ class Depots:
                 (token, content, salt, credentials.code_hash(salt, code), to_text(edit.at + CODE_LIFE)),
             )
             person = checked.deposant
-            subject, text = lettre(person, "code", code=_spaced(code), titre=checked.titre)
+            subject, text = lettre(person, "code", code=_spaced(code))
             Comptes(connection, edit.at).post(person.courriel, subject, text)
         return token
 
@@ -292,9 +292,15 @@ def tell_embassy(edit: Edit, accounts: Comptes, demande: Demande, what: str, **w
 
 
 def lettre(person: Deposant, what: str, **words: str) -> tuple[str, str]:
-    """Return the subject and the text of a letter to who deposited, in their language."""
+    """Return the subject and the text of a letter to who deposited, in their language.
+
+    The one of the code goes to an address that nothing has proved: it says no word of whoever typed that address.
+    """
     langue = person.langue
-    hello = dire(langue, "lettre.bonjour", prenom=person.prenom, nom=person.nom)
+    known = {"prenom": person.prenom, "nom": person.nom}
+    hello = (
+        dire(langue, "lettre.bonjour-inconnu") if what == "code" else dire(langue, "lettre.bonjour", **known)
+    )
     body = dire(langue, f"lettre.{what}.texte", **words)
     text = f"{hello}\n\n{body}\n\n-- \n{dire(langue, 'lettre.fin')}"
     return dire(langue, f"lettre.{what}.sujet", **words), text

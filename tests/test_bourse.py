@@ -56,6 +56,9 @@ def test_from_a_deposit_to_a_projet(store, clock) -> None:
     token = Bourse(store).deposit(DEPOT)
     # English was asked; nobody reads the demande before its author has confirmed.
     assert letters(store)[-1][:2] == ("rivo@antsirabe.example", "Confirm your request")
+    # Anybody may type anybody's address: nothing else that they typed is sent there under the atlas's name.
+    sent = letters(store)[-1][2]
+    assert not [word for word in (DEPOT.titre, DEPOT.deposant.prenom, DEPOT.deposant.nom) if word in sent]
     with store.read() as reading:
         assert not list(reading.each("demande"))
     made = Bourse(store).confirm(token, code(store))

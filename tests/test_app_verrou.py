@@ -90,6 +90,13 @@ async def test_a_session_of_a_host_ends_after_a_long_silence_and_keeps_what_was_
         app.surveiller()
         await calme(pilot)
         assert not app.refus, "a person's own computer waits"
+    monkeypatch.setenv("ATLAS_TUI_COMPTE", "public")
+    async with ouvrir(petit.dossier) as (app, pilot):
+        app.vu_a -= 3600
+        app.surveiller()
+        await pilot.pause()
+        assert app.return_code == 1
+    assert "Une heure sans une touche" in app.refus
     monkeypatch.setenv("ATLAS_TUI_COMPTE", "1")
     async with ouvrir(petit.dossier, f"collectivite/{petit.bas_rhin}") as (app, pilot):
         app.session.reprendre(petit.dossier)
@@ -98,9 +105,13 @@ async def test_a_session_of_a_host_ends_after_a_long_silence_and_keeps_what_was_
         await saisir(pilot, " poste 99\n")
         app.vu_a -= 3600
         app.surveiller()
+        await calme(pilot)
+        assert not app.refus, "kept open all day: it is only locked"
+        app.vu_a -= 11 * 3600
+        app.surveiller()
         await pilot.pause()
         assert app.return_code == 1
-    assert "Une heure sans une touche" in app.refus
+    assert "Douze heures sans une touche" in app.refus
     with comptes(petit) as store:
         (kept,) = brouillons.each(store, 1)
         assert b"poste 99" in kept.contenu

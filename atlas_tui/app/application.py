@@ -28,6 +28,7 @@ from atlas_tui.terminal.profile import PROFILS, profil
 from exports.french import pluriel
 from parquet.errors import AtlasError, Introuvable
 from parquet.pages import ACCUEIL, Adresse, Page, lire_page
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from atlas_tui.app.exportation import Sujet
@@ -166,7 +167,11 @@ class AtlasApp(AvecPublications):
         """Nobody is there any more: each form writes its draft at once."""
         for screen in self.screen_stack:
             if isinstance(screen, Saisie):
-                screen.ligne_coupee()
+                try:
+                    screen.ligne_coupee()
+                except StoreError as error:
+                    # Locked, or an account closed meanwhile: what was typed before is a draft already.
+                    journal().info("brouillon non gardé à la coupure : %s", error)
 
     def finir(self, raison: str) -> None:
         """Leave though nobody asked: what is typed is kept, and the terminal given back says why."""

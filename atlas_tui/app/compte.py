@@ -26,8 +26,9 @@ T = TypeVar("T")
 VERROU = "ATLAS_TUI_VERROU"
 """Minutes of silence after which the password is asked again."""
 VERROU_MINUTES = 15.0
-SILENCE = 3600.0
-"""Seconds without a key after which a session of a host ends: others wait for its place."""
+SILENCE_PUBLIC, SILENCE_COMPTE = 3600.0, 12 * 3600.0
+"""Seconds without a key after which a session of a host ends, for others wait for its place: one that anybody opened, one that
+somebody's key opened, who keeps it open all day (it locks long before)."""
 REGARD = 5.0
 """Seconds from a look at the clock to the next, while someone is logged in."""
 
@@ -73,9 +74,14 @@ class AvecCompte(GuardedApp):
 
     def surveiller(self) -> None:
         """Lock when nobody pressed a key for too long; much later, on a host, leave."""
-        if identite.imposee() and monotonic() - self.vu_a >= SILENCE:
-            self._ici.finir("Une heure sans une touche : cette session est finie. Revenez quand vous voulez.")
-            return
+        if identite.imposee():
+            known = identite.numero_de_session() is not None
+            if monotonic() - self.vu_a >= (SILENCE_COMPTE if known else SILENCE_PUBLIC):
+                since = "Douze heures" if known else "Une heure"
+                self._ici.finir(
+                    f"{since} sans une touche : cette session est finie. Revenez quand vous voulez."
+                )
+                return
         if self.session.compte is None or self.session.verrouillee:
             return
         if monotonic() - self.vu_a >= self.verrou_apres:

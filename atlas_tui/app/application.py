@@ -160,11 +160,11 @@ class AtlasApp(AvecPublications):
     def on_mount(self) -> None:
         """Stop with one line if the atlas cannot be opened; keep what is typed when the line is cut."""
         if not self.is_headless:
-            garder_avant_la_fin(self._ligne_coupee)
+            garder_avant_la_fin(self.garder_saisies)
         self.ouverture.add_done_callback(lambda future: self.call_later(self._ouvert, future))
 
-    def _ligne_coupee(self) -> None:
-        """Nobody is there any more: each form writes its draft at once."""
+    def garder_saisies(self) -> None:
+        """Nobody is there any more: each form writes its draft, before this returns."""
         for screen in self.screen_stack:
             if isinstance(screen, Saisie):
                 try:
@@ -175,7 +175,7 @@ class AtlasApp(AvecPublications):
 
     def finir(self, raison: str) -> None:
         """Leave though nobody asked: what is typed is kept, and the terminal given back says why."""
-        self._ligne_coupee()
+        self.garder_saisies()
         self.refus = raison
         self.exit(return_code=1)
 

@@ -92,6 +92,8 @@ class AvecCompte(GuardedApp):
         from atlas_tui.app.screens.connexion import ecran_du_verrou
 
         if self.session.compte is not None and not self.session.verrouillee:
+            # After it, nothing may be written.
+            self._ici.garder_saisies()
             self.session.verrouiller()
             self.push_screen(ecran_du_verrou(self._ici))
 

@@ -52,7 +52,7 @@ if "ATLAS_TUI_ATTAQUES" not in os.environ and _memoire_vive():
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests first, the stories; then one module that reads the demonstration, and all the others of them last.
+    """Put the attacks and the stories first, the longest tests; then a module that reads the demonstration, the others of them last.
 
     So one worker builds it while the other has something else to do, and a short test ends the run of each. Modules stay
     whole, for the sake of their fixtures.
@@ -61,7 +61,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     builds = min(reading, default=None)
 
     def rang(path: Path) -> int:
-        return 0 if path.name.startswith("test_pty") else 1 if path == builds else 2 + (path in reading)
+        if path.parent.name == "attaques":
+            return 0
+        return 1 if path.name.startswith("test_pty") else 2 if path == builds else 3 + (path in reading)
 
     items.sort(key=lambda item: rang(item.path))
 

@@ -20,6 +20,7 @@ from store.rights import Role, Target, Who
 
 SYSTEM = rights.HOST.actor
 
+_TOTP_SET = "second facteur posé"
 _IDENTIFIANT = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
@@ -310,15 +311,18 @@ class Comptes(Credentials):
         self._tell(who.actor, compte.numero, f"{etat} : {why}" if why else etat)
         return self.get(compte.numero)
 
-    def opened(self, numero: int) -> Compte:
-        """Note that a person came in: the account is active, its attempts are given back.
+    def opened(self, numero: int, *, attempts: bool = True) -> Compte:
+        """Note that a person came in: the account is active, its attempts are given back unless `attempts` is False.
 
         Refused when it was locked or closed since its password was read: coming in never opens it again.
         """
         compte = self.get(numero)
         if compte.etat not in ("accepte", "actif"):
             raise Refused("compte", f"« {compte.identifiant} » ne s'ouvre pas ({compte.etat})")
-        self._connection.execute("DELETE FROM tentative WHERE cle = ?", (attempt_key(compte.identifiant),))
+        if attempts:
+            self._connection.execute(
+                "DELETE FROM tentative WHERE cle = ?", (attempt_key(compte.identifiant),)
+            )
         if compte.etat == "accepte":
             self._tell(compte.who.actor, numero, "actif")
         self._set(numero, etat="actif", vu_le=to_text(self._at))
@@ -332,7 +336,14 @@ class Comptes(Credentials):
     def set_totp(self, numero: int, secret: str, actor: str) -> None:
         """Set the secret of the second factor; an empty one takes it away."""
         self._set(numero, totp=secret, totp_pas=0)
-        self._tell(actor, numero, "second facteur posé" if secret else "second facteur retiré")
+        self._tell(actor, numero, _TOTP_SET if secret else "second facteur retiré")
+
+    def totp_since(self, numero: int) -> datetime | None:
+        """Return when the second factor was set the last time; None when it never was."""
+        le = self._connection.execute(
+            "SELECT max(le) FROM evenement_compte WHERE compte = ? AND quoi = ?", (numero, _TOTP_SET)
+        ).get
+        return None if le is None else from_text(le)
 
     # --- keys ---------------------------------------------------------------------------------------------
 

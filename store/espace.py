@@ -219,6 +219,11 @@ class Espace:
             found = own.connection.execute("SELECT resume FROM preference WHERE compte = ?", (self.compte,))
             return bool(found.get)
 
+    def second_factor_since(self) -> datetime | None:
+        """Return when the second factor was set the last time; None when it never was."""
+        with self._own() as own:
+            return own.totp_since(self.compte)
+
     def sessions(self) -> Sequence[SessionOuverte]:
         """Return the sessions of the account that may still be open, the last seen first."""
         with self._reading() as own:

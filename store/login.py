@@ -10,8 +10,8 @@ import secrets
 from datetime import datetime
 
 from store import credentials, passwords, rights
-from store.comptes import Compte, Demande
-from store.credentials import TooManyAttempts, Usage
+from store.comptes import Compte, Comptes, Demande
+from store.credentials import Etat, TooManyAttempts, Usage
 from store.errors import Refused, StoreError
 from store.rights import Target, Who
 from store.store import Store
@@ -38,14 +38,7 @@ class SecondFactorNeeded(StoreError):
 
 def open_with_password(store: Store, identifiant: str, password: str, totp: str = "") -> Compte:
     """Return the account that these open. LoginRefused, SecondFactorNeeded, TooManyAttempts."""
-    with store.comptes() as accounts:
-        accounts.reserve_attempt(identifiant)
-        found = accounts.secret(identifiant)
-    with passwords.gate(store.path.parent):
-        right = passwords.matches(found[2] if found else "", password)
-    if not right or found is None:
-        raise LoginRefused
-    numero, etat, _, secret = found
+    numero, etat, _, secret = tried(store, identifiant, password)
     if etat == "verrouille":
         raise LoginRefused("Ce compte est verrouillé : écrivez à la DAECT pour le rouvrir.")
     if etat == "demande":
@@ -57,11 +50,30 @@ def open_with_password(store: Store, identifiant: str, password: str, totp: str 
     if secret and not totp:
         raise SecondFactorNeeded
     with store.comptes() as accounts:
-        if secret:
-            step = totp_step(secret, totp, accounts.at)
-            if step is None or not accounts.take_totp_step(numero, step):
-                raise LoginRefused
+        if secret and not code_serves(accounts, numero, secret, totp):
+            raise LoginRefused
         return accounts.opened(numero)
+
+
+def tried(store: Store, identifiant: str, password: str) -> tuple[int, Etat, str, str]:
+    """Return what `Credentials.secret` says of the account that a password opens: the try is counted, then hashed.
+
+    Nothing is given back: `Comptes.opened` does it, once all that is asked was right. LoginRefused, TooManyAttempts.
+    """
+    with store.comptes() as accounts:
+        accounts.reserve_attempt(identifiant)
+        found = accounts.secret(identifiant)
+    with passwords.gate(store.path.parent):
+        right = passwords.matches(found[2] if found else "", password)
+    if not right or found is None:
+        raise LoginRefused
+    return found
+
+
+def code_serves(accounts: Comptes, numero: int, secret: str, code: str) -> bool:
+    """Take a code of the phone; False when it is not that of this minute, or served already."""
+    step = totp_step(secret, code, accounts.at)
+    return step is not None and accounts.take_totp_step(numero, step)
 
 
 def ask_account(store: Store, asked: Demande, password: str) -> Compte:
@@ -139,15 +151,10 @@ def change_password(store: Store, compte: Compte, old: str, new: str, *, by: Who
 
 def open_password_only(store: Store, compte: Compte, password: str) -> None:
     """Check the password of someone already in, before what matters. LoginRefused, TooManyAttempts."""
+    _, _, _, secret = tried(store, compte.identifiant, password)
     with store.comptes() as accounts:
-        accounts.reserve_attempt(compte.identifiant)
-        found = accounts.secret(compte.identifiant)
-    with passwords.gate(store.path.parent):
-        right = passwords.matches(found[2] if found else "", password)
-    if not right:
-        raise LoginRefused
-    with store.comptes() as accounts:
-        accounts.opened(compte.numero)
+        # Half of what opens the account gives no tries at the other half back.
+        accounts.opened(compte.numero, attempts=not secret)
 
 
 def has_password(store: Store, compte: Compte) -> bool:

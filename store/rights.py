@@ -208,6 +208,8 @@ RIGHTS: Mapping[str, Mapping[Role, Reach]] = {
     "ajouter-cle": {**_ONESELF, "daect": Reach.ALL},
     "retirer-cle": {**_ONESELF, "daect": Reach.ALL},
     "changer-mot-de-passe": _ONESELF,
+    "changer-second-facteur": _ONESELF,
+    "retirer-second-facteur": _DAECT,
     "effacer-compte": {**_ONESELF, "daect": Reach.ALL},
     # Campagne annuelle
     "ouvrir-campagne": _DAECT,

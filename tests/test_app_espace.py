@@ -137,7 +137,7 @@ async def test_what_one_keeps_is_there_the_next_day(petit: Petit, tmp_path: Path
         assert "ma collectivité" in ecran(app)
         await taper(pilot, "7", "enter")
         assert "oui, un par jour au plus" in ecran(app)
-        await taper(pilot, "down", "down", "enter", "enter")
+        await taper(pilot, "down", "down", "down", "enter", "enter")
         told = json.loads((tmp_path / "mes-donnees-marie.json").read_bytes())
         assert told["compte"][0]["courriel"] == "marie@ville.fr"
         assert [row["nom"] for row in told["page_gardee"]] == ["Eau"]

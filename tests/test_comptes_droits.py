@@ -17,7 +17,7 @@ from fiches_tirees import ANNE, LYON, NOON, SEGOU, Ticking, projet
 
 from atlas_tui.imports.contacts import import_contacts
 from atlas_tui.imports.mapping import Correspondance
-from store import login, passwords, rights, taches
+from store import login, passwords, rights, second_facteur, taches
 from store.actualites import Actualites
 from store.apd import Apd, Campagne
 from store.bourse import Bourse, Deposant, Depot
@@ -95,6 +95,8 @@ MATRICE = {
     "ajouter-cle":           "-      S      S          S     T      S          S",
     "retirer-cle":           "-      S      S          S     T      S          S",
     "changer-mot-de-passe":  "-      S      S          S     S      S          S",
+    "changer-second-facteur": "-     S      S          S     S      S          S",
+    "retirer-second-facteur": "-     -      -          -     T      -          -",
     "lire-taches":           "-      S      S          S     S      S          S",
     "effacer-personne":      "-      S      S          S     T      S          S",
     "tenir-espace":          "-      S      S          S     S      S          S",
@@ -242,6 +244,24 @@ def _password(store, me, own):
         login.change_password(store, compte, PASSWORD, "une autre phrase de passe longue", by=me)
     except login.LoginRefused:
         raise Forbidden("changer-mot-de-passe", me) from None
+
+
+def _second_factor(store, me, own):
+    secret = login.new_totp_secret()
+    with store.comptes() as accounts:
+        if own and me.compte:
+            accounts.set_password(me.compte, passwords.known(PASSWORD), SYSTEM)
+        compte, code = (
+            accounts.get(_own_account(me, own)),
+            login.totp_code(secret, int(accounts.at.timestamp()) // 30),
+        )
+    second_facteur.change(store, compte, PASSWORD, code, secret=secret, by=me)
+
+
+def _lost_phone(store, me):
+    with store.comptes() as accounts:
+        accounts.set_totp(LOCKED_THERE, login.new_totp_secret(), SYSTEM)
+    second_facteur.take_away(store, LOCKED_THERE, by=me)
 
 
 def _demande(store, own, etat, *, over=False):
@@ -432,6 +452,8 @@ DO = {
     "ajouter-cle": _accounts(lambda a, me, own: a.add_key(_own_account(me, own), KEY, me)),
     "retirer-cle": _accounts(_remove_key),
     "changer-mot-de-passe": _password,
+    "changer-second-facteur": _second_factor,
+    "retirer-second-facteur": lambda s, me, own: _lost_phone(s, me),
     "lire-taches": lambda s, me, own: taches.lire(s, _own_account(me, own), me),
     "importer-contacts": lambda s, me, own: _import(s, me),
     "lire-doublons": lambda s, me, own: Fusions(s, me).ecartes(),
@@ -499,7 +521,7 @@ def test_each_cell_both_ways(name, model, tmp_path) -> None:
 
 
 PREPARED = (
-    "annuler-modification", "restaurer-version", "changer-mot-de-passe",
+    "annuler-modification", "restaurer-version", "changer-mot-de-passe", "retirer-second-facteur",
     *(name for name in MATRICE if name.endswith(("-demande", "-apd", "-campagne", "-ambassade", "-actualite"))),
     *gestes_appels.MATRICE,
     "defaire-fusion", "annuler-modification", "restaurer-version", "changer-mot-de-passe",

@@ -193,6 +193,31 @@ class Session:
             if self.compte is not None:
                 change_password(store, self.compte, avant, apres, by=self.who)
 
+    def changer_second_facteur(self, dossier: Path, mot_de_passe: str, code: str, secret: str) -> None:
+        """Set one's own second factor to a secret that was just drawn; an empty one takes it away."""
+        from store.second_facteur import change
+
+        with self._store(dossier) as store:
+            who = self._exiger(store)
+            assert self.compte is not None
+            change(store, self.compte, mot_de_passe, code, secret=secret, by=who)
+
+    def seconds_facteurs(self, dossier: Path) -> Sequence[Compte]:
+        """The accounts of others that have a second factor. Forbidden to all but the DAECT."""
+        from store.second_facteur import others_with_one
+
+        with self._store(dossier) as store:
+            return others_with_one(store, self._exiger(store))
+
+    def retirer_second_facteur(self, dossier: Path, numero: int) -> Compte:
+        """Take the second factor of somebody else away, and write to them."""
+        from store.second_facteur import take_away
+
+        with self._store(dossier) as store:
+            found = take_away(store, numero, by=self._exiger(store))
+        self._envoyer(dossier)
+        return found
+
     def en_attente(self, dossier: Path) -> Sequence[Compte]:
         """Accounts that wait for this person's answer. Forbidden for who has none to give."""
         with self._store(dossier) as store:

@@ -9,7 +9,7 @@ from atlas_tui.app.espace.volet import Volet, chez_soi, faire_chez_soi
 from atlas_tui.app.widgets.menu import Entree
 from atlas_tui.terminal import destination
 from exports.documents import ExportRefuse
-from exports.french import pluriel
+from exports.french import jour, pluriel
 from store.clock import heure, minute, paris
 from store.errors import StoreError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from store.comptes import Compte
     from store.store import Store
 
+NON = "non"
 _GENRES = {"mot-de-passe": "mot de passe", "cle": "clé SSH"}
 
 
@@ -38,9 +39,12 @@ class CompteVolet(Volet):
 
         own = Espace(store, compte.numero, compte.who)
         wanted = own.wants_digest()
+        since = own.second_factor_since() if compte.totp else None
+        factor = f"oui, depuis le {jour(paris(since).date())}" if since else "oui" if compte.totp else NON
         lines = [
-            Entree("resume", "Résumé de mes tâches par courriel", droite="oui, un par jour au plus" if wanted else "non"),
+            Entree("resume", "Résumé de mes tâches par courriel", droite="oui, un par jour au plus" if wanted else NON),
             Entree("mot-de-passe", "Changer de mot de passe"),
+            Entree("second-facteur", "Second facteur : un code du téléphone", droite=factor),
             Entree("donnees", "Exporter mes données", droite="JSON"),
             Entree("effacer", "Effacer mon compte", droite="définitif"),
             Entree("", "Mes sessions (Entrée en ferme une)"),
@@ -57,15 +61,18 @@ class CompteVolet(Volet):
     @classmethod
     def ouvrir(cls, app: AtlasApp, ligne: Entree) -> None:
         """Do what the line says."""
+        from atlas_tui.app.screens import second_facteur
         from atlas_tui.app.screens.connexion import MotDePasseScreen
 
         match ligne.cle:
             case "resume":
-                wanted = ligne.droite == "non"
+                wanted = ligne.droite == NON
                 said = "Vous recevrez un résumé par jour." if wanted else "Vous ne recevrez plus de résumé."
                 faire_chez_soi(app, lambda own: own.want_digest(wanted), said)
             case "mot-de-passe":
                 app.push_screen(MotDePasseScreen())
+            case "second-facteur":
+                second_facteur.ouvrir(app, pose=ligne.droite != NON)
             case "donnees":
                 exporter(app)
             case "effacer":

@@ -336,6 +336,7 @@ def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
         Entree("espace", "Espace personnel", valeur="mes tâches, mes recherches, mes fiches"),
         Entree("attente", "Comptes en attente", valeur="accepter ou refuser"),
         Entree("mot-de-passe", "Changer de mot de passe"),
+        Entree("telephone", "Téléphone perdu", valeur="retirer un second facteur"),
         Entree("verrouiller", "Verrouiller", valeur="le mot de passe sera redemandé"),
         Entree("sortir", "Se déconnecter"),
     ]
@@ -344,6 +345,8 @@ def _menu(app: AtlasApp, compte: Compte) -> MenuModal:
         entries = [one for one in entries if one.cle not in ("mot-de-passe", "verrouiller")]
     if compte.role not in ("agent", "daect"):
         entries = [one for one in entries if one.cle != "attente"]
+    if compte.role != "daect":
+        entries = [one for one in entries if one.cle != "telephone"]
     return MenuModal(
         f"{compte.prenom} {compte.nom}, {ROLE_NAMES[compte.role]}", entries, lambda cle: _faire(app, cle)
     )
@@ -357,6 +360,10 @@ def _faire(app: AtlasApp, cle: str) -> None:
             app.aller_page("moi")
         case "mot-de-passe":
             app.push_screen(MotDePasseScreen())
+        case "telephone":
+            from atlas_tui.app.screens.second_facteur import ouvrir_perdus
+
+            ouvrir_perdus(app)
         case "verrouiller":
             app.verrouiller()
         case "sortir":

@@ -98,7 +98,7 @@ class PoserScreen(_DeuxScreen):
     DEFAULT_CSS = """
     PoserScreen.-basse > #volet { margin-top: 0; }
     PoserScreen #cote { height: 1fr; }
-    PoserScreen #qr { width: auto; height: auto; margin: 0 2 0 0; display: none; color: ansi_black; background: ansi_bright_white; }
+    PoserScreen #qr { margin: 0 2 0 0; display: none; color: ansi_black; background: ansi_bright_white; }
     PoserScreen #qr.encre, PoserScreen #qr.encre-inverse { color: ansi_default; background: ansi_default; }
     PoserScreen #qr.encre { text-style: reverse; }
     PoserScreen.-qr #qr { display: block; }
@@ -161,6 +161,8 @@ class PoserScreen(_DeuxScreen):
         lines = self._dessin
         code = self.query_one("#qr", Static)
         code.update(Content("\n".join(lines)))
+        # Blank lines at the end of a text are not counted: these are paper.
+        code.styles.width, code.styles.height = len(lines[0]) if lines else 0, len(lines)
         code.set_class(not profil().couleur and not self._inverse, "encre")
         code.set_class(not profil().couleur and self._inverse, "encre-inverse")
         self.set_class(bool(lines), "-qr")

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 
 from atlas_tui.app.screens import second_facteur as fenetre
+from atlas_tui.app.trace import LOGGER
 from atlas_tui.terminal import qr
 from atlas_tui.terminal.profile import Profil
 from parquet.publication import publier
@@ -53,6 +56,15 @@ def petit(tmp_path, monkeypatch, clock) -> Petit:
         for numero in (THEO, ODILE):
             accounts.set_password(numero, passwords.known(PHRASE), SYSTEM)
     return small
+
+
+@pytest.fixture
+def trace() -> Iterator[StringIO]:
+    """What goes to the log of the program."""
+    told = StringIO()
+    LOGGER.addHandler(handler := logging.StreamHandler(told))
+    yield told
+    LOGGER.removeHandler(handler)
 
 
 def comptes(petit: Petit) -> Store:
@@ -217,7 +229,7 @@ async def test_a_lost_phone_is_the_business_of_the_daect(petit: Petit, clock: Ha
 
 
 async def test_the_secret_is_nowhere_but_where_it_is_compared(
-    petit: Petit, clock: Hand, tmp_path: Path, monkeypatch
+    petit: Petit, clock: Hand, trace: StringIO, tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr(fenetre, "profil", lambda: Profil(ascii=True, couleur=False))
     async with ouvrir(petit.dossier) as (app, pilot):
@@ -240,7 +252,7 @@ async def test_the_secret_is_nowhere_but_where_it_is_compared(
         assert "Second facteur posé" in ecran(app)
         await taper(pilot, "down", "enter", "enter")
         assert "mes-donnees" in ecran(app)
-        seen = [ecran_brut(app), repr(app.historique), repr(app.session.__dict__)]
+        seen = [trace.getvalue(), ecran_brut(app), repr(app.historique), repr(app.session.__dict__)]
         with comptes(petit) as store:
             publier(store, petit.dossier)
             assert set(cellules(store, secret)) == {"compte.totp"}

@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import fenetres_compte  # noqa: F401 - its ways are among CHEMINS
 import pytest
 from empoisonne import COMPTES
 from fenetres import CHEMINS, Chemin

@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 from empoisonne import empoisonner
 
-from store import rules
-
 
 @pytest.fixture(scope="session")
 def venin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """Its folder, to be copied before anything is written there, and the id of a fiche of each kind."""
     folder = tmp_path_factory.mktemp("venin") / "atlas"
-    # A field's cleaner is kept with its rule: what earlier tests kept would clean the poison, and none of ours may stay.
-    rules._walks.cache_clear()
-    try:
-        return folder, empoisonner(folder)
-    finally:
-        rules._walks.cache_clear()
+    return folder, empoisonner(folder)

@@ -91,11 +91,17 @@ def sans_nettoyage() -> Iterator[None]:
         stack.enter_context(mock.patch.object(rules, "FORMS", {}))
         stack.enter_context(mock.patch.object(espace, "NOM_MAX", 10**7))
         stack.enter_context(mock.patch.dict(depot.LIMITES, dict.fromkeys(depot.LIMITES, 10**7)))
-        rules._struct.cache_clear()
+        # A field's cleaner is kept with its rule: one kept before would clean the poison, and none of ours may stay.
+        _oublier()
         try:
             yield
         finally:
-            rules._struct.cache_clear()
+            _oublier()
+
+
+def _oublier() -> None:
+    rules._walks.cache_clear()
+    rules._struct.cache_clear()
 
 
 def textes(kind: type[msgspec.Struct]) -> list[str]:

@@ -75,10 +75,12 @@ def change(store: Store, compte: Compte, password: str, code: str, *, secret: st
 
 
 def others_with_one(store: Store, by: Who) -> Sequence[Compte]:
-    """Return the accounts, but one's own, that have a second factor. Forbidden to all but the DAECT."""
+    """Return the accounts, but one's own and the closed ones, that have a second factor. Forbidden to all but the DAECT."""
     rights.require(by, "retirer-second-facteur")
     with store.comptes() as accounts:
-        return [one for one in accounts.each(by) if one.totp and one.numero != by.compte]
+        return [
+            one for one in accounts.each(by) if one.totp and one.numero != by.compte and one.etat != "clos"
+        ]
 
 
 @rights.operation("retirer-second-facteur")

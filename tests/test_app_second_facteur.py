@@ -26,6 +26,7 @@ from parquet.publication import publier
 from store import STORE, login, passwords, second_facteur
 from store.comptes import SYSTEM, Demande
 from store.credentials import ATTEMPTS, TooManyAttempts
+from store.rights import HOST
 from store.store import Store
 
 pytestmark = pytest.mark.comptes
@@ -191,8 +192,9 @@ async def test_a_second_factor_is_set_asked_and_taken_away(petit: Petit, clock: 
 
 async def test_a_lost_phone_is_the_business_of_the_daect(petit: Petit, clock: Hand) -> None:
     with comptes(petit) as store, store.comptes() as accounts:
-        for numero in (THEO, ODILE):
+        for numero in (THEO, ODILE, CLEO):
             accounts.set_totp(numero, login.new_totp_secret(), SYSTEM)
+        accounts.close(CLEO, HOST)
         secret = accounts.secret("odile")[3]  # type: ignore[index]
     async with ouvrir(petit.dossier) as (app, pilot):
         await entrer(pilot, "odile", code(secret, clock))

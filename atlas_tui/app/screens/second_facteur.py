@@ -230,7 +230,7 @@ def _confirmer(app: AtlasApp, compte: Compte) -> None:
 
     app.push_screen(
         MenuModal(
-            f"Retirer le second facteur de {compte.prenom} {compte.nom} ?",
+            f"Retirer le second facteur : {compte.prenom} {compte.nom}",
             [
                 Entree("non", "Non"),
                 Entree("oui", "Oui, le retirer", valeur="son mot de passe seul ouvrira son compte"),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fiches_tirees import LYON, Hand, creer
 
+from atlas_tui.__main__ import main
 from store import credentials, keys, login, passwords
 from store.comptes import SYSTEM, Demande
 from store.credentials import ATTEMPTS, CODE_TRIES, TooManyAttempts
@@ -370,6 +371,14 @@ def test_the_first_administrator_from_the_command_line(tmp_path) -> None:
     assert command(tmp_path, "compte", "mot-de-passe", "camille.petit", entree=f"{PHRASE}\n").returncode == 0
     with Store.open(tmp_path / "atlas.sqlite") as store:
         assert login.open_with_password(store, "camille.petit", PHRASE).role == "daect"
+        with store.comptes() as accounts:
+            accounts.set_totp(1, login.new_totp_secret(), SYSTEM)
+    # The only account of the DAECT loses its phone: the host opens it again, once.
+    assert [
+        main(["compte", "telephone-perdu", "camille.petit", "--donnees", str(tmp_path)]) for _ in range(2)
+    ] == [0, 1]
+    with Store.open(tmp_path / "atlas.sqlite") as store:
+        assert login.open_with_password(store, "camille.petit", PHRASE).totp is False
     (tmp_path / "id.pub").write_text(ED25519 + "\n")
     added = command(tmp_path, "cle", "ajouter", "camille.petit", str(tmp_path / "id.pub"), "--format", "csv")
     fingerprint = re.search(r"SHA256:\S{43}", added.stdout)[0]

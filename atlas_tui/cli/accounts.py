@@ -25,6 +25,7 @@ _ACTIONS = {
     "role": "donne un autre --role et son lieu",
     "mot-de-passe": "le demande au terminal, ou le lit sur l'entrée",
     "deverrouiller": "rouvre un compte verrouillé",
+    "telephone-perdu": "retire le second facteur d'un compte ; la personne en reçoit un courriel",
     "clore": "ferme un compte et retire ses clés",
     "donnees": "tout ce que la base dit de la personne, en JSON, pour elle",
     "effacer": "efface une personne partout (RGPD), par son compte, --courriel, ou --prenom et --nom ; --a-blanc compte",
@@ -84,6 +85,12 @@ class CompteCommand(Command):
                 with store.comptes() as accounts:
                     compte = _named(accounts, args.identifiant)
                 set_password(store, compte, _read_password())
+            elif args.action == "telephone-perdu":
+                from store.second_facteur import take_away
+
+                with store.comptes() as accounts:
+                    compte = _named(accounts, args.identifiant)
+                take_away(store, compte.numero, by=HOST)
             else:
                 with store.comptes() as accounts:
                     self._act(args, accounts)

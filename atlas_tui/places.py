@@ -32,7 +32,9 @@ def prendre(qui: str, environ: Mapping[str, str] = os.environ) -> None:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         if not _une(folder, own, CHACUN):
-            raise Complet(f"Déjà {CHACUN} sessions ouvertes d'ici : fermez-en une, puis revenez.")
+            raise Complet(
+                f"Déjà {CHACUN} sessions ouvertes de ce réseau ou par ce compte : fermez-en une, puis revenez."
+            )
         if not _une(folder, "toutes", int(count)):
             raise Complet(
                 f"Toutes les places de ce service ({count}) sont prises : revenez dans quelques minutes."

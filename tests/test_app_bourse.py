@@ -158,6 +158,19 @@ async def test_on_a_host_a_draft_is_found_by_its_code_alone(petit: Petit, monkey
         await taper(pilot, "f4")
         await saisir(pilot, drafted.lower() + "\n")
         assert "Madagascar" in ecran(app)
+        # Nobody touched it for an hour: the session ends, and the code is what it leaves in the terminal.
+        await taper(pilot, "down", "enter")
+        await saisir(pilot, "Marché couvert\n")
+        app.vu_a -= 3600
+        app.surveiller()
+        await pilot.pause()
+        assert app.return_code == 1
+    first, code = app.refus.splitlines()
+    assert "Une heure sans une touche" in first
+    assert drafted in code
+    found = depots_gardes.lire(drafted)
+    assert found is not None
+    assert "Marché couvert" in (found.depot.titre, found.depot.autorite)
     kept = [path.read_text() for path in (Path(depots_gardes._chemin("x")).parent).iterdir()]
     assert not any(drafted.replace(" ", "") in text for text in kept)
 

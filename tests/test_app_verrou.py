@@ -56,8 +56,15 @@ async def test_a_key_alone_is_not_asked_for_a_password_it_has_not(petit: Petit, 
         # The fingers rest long before a silence locks.
         app.screen.garder()
         await calme(pilot)
-        app.vu_a -= app.verrou_apres
-        app.surveiller()
+
+        def refuse(*_: object) -> None:
+            raise OSError("disque")
+
+        # A draft that cannot be written again keeps nothing open.
+        with monkeypatch.context() as disk:
+            disk.setattr(app.session, "garder", refuse)
+            app.vu_a -= app.verrou_apres
+            app.surveiller()
         await calme(pilot)
         assert "reconnectez-vous" in ecran(app)
         assert "Mot de passe" not in ecran(app)

@@ -163,20 +163,24 @@ class AtlasApp(AvecPublications):
             garder_avant_la_fin(self.garder_saisies)
         self.ouverture.add_done_callback(lambda future: self.call_later(self._ouvert, future))
 
-    def garder_saisies(self) -> None:
-        """Nobody is there any more: each form writes its draft, before this returns."""
+    def garder_saisies(self) -> list[str]:
+        """Nobody is there any more: each form writes its draft, before this returns. Return how they are found again."""
+        told = []
         for screen in self.screen_stack:
             if isinstance(screen, Saisie):
                 try:
-                    screen.ligne_coupee()
+                    told.append(screen.ligne_coupee())
                 except StoreError as error:
                     # Locked, or an account closed meanwhile: what was typed before is a draft already.
                     journal().info("brouillon non gardé à la coupure : %s", error)
+                except Exception:
+                    # Whatever it is, the session locks or ends all the same, and the other forms keep theirs.
+                    journal().exception("brouillon non gardé")
+        return [line for line in told if line]
 
     def finir(self, raison: str) -> None:
         """Leave though nobody asked: what is typed is kept, and the terminal given back says why."""
-        self.garder_saisies()
-        self.refus = raison
+        self.refus = "\n".join((raison, *self.garder_saisies()))
         self.exit(return_code=1)
 
     def _ouvert(self, future: Future[Atlas]) -> None:

@@ -18,11 +18,11 @@ SIGNAUX = (signal.SIGHUP, signal.SIGTERM)
 class Saisie(Protocol):
     """A screen where something is typed."""
 
-    def ligne_coupee(self) -> None:
-        """Keep it before this returns: there is no later."""
+    def ligne_coupee(self) -> str:
+        """Keep it before this returns: there is no later. Return how it is found again; empty where one has but to come back."""
 
 
-def garder_avant_la_fin(garder: Callable[[], None]) -> None:
+def garder_avant_la_fin(garder: Callable[[], object]) -> None:
     """From now on call `garder` before either signal ends the process. On the event loop of the main thread."""
     loop = asyncio.get_running_loop()
 

@@ -42,6 +42,11 @@ def nouveau_code() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(10)) if partage() else ""
 
 
+def lire_code(saisi: str) -> str:
+    """A code as it was drawn, however it is typed."""
+    return "".join(saisi.split()).upper()
+
+
 def lire(code: str) -> Brouillon | None:
     """The draft of a code; None when there is none, or a version of the program that knew other fields wrote it."""
     path = _chemin(code)
@@ -98,8 +103,7 @@ def _dossier() -> Path:
 
 def _chemin(code: str) -> Path:
     # The code itself is written nowhere.
-    plain = "".join(code.split()).upper()
-    name = hashlib.sha256(f"brouillon:{plain}".encode()).hexdigest()[:32]
+    name = hashlib.sha256(f"brouillon:{lire_code(code)}".encode()).hexdigest()[:32]
     return _dossier() / f"{name}.json"
 
 

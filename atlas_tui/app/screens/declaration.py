@@ -345,11 +345,12 @@ class DeclarationScreen(Travail):
             app, objet, base, contenu, lambda said: self.dire(said) if self.is_attached else None
         )
 
-    def ligne_coupee(self) -> None:
+    def ligne_coupee(self) -> str:
         """Write the draft before this returns: there is no later."""
         if self.modifiable and tuple(self.lignes) != self.dossier.lignes:
             kept = brouillon.ecrire(self.record, {}, {})
             self.app.session.garder(self.app.dossier, self.objet, self._base, kept)
+        return ""
 
     @property
     def _base(self) -> int:

@@ -327,6 +327,13 @@ class DeposerScreen(Travail):
         # Not of this screen: closing it does not stop it.
         self.app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
 
+    def ligne_coupee(self) -> str:
+        """Write the draft before this returns; its code is said, which nothing else has told yet. OSError."""
+        if not self._commence:
+            return ""
+        depots_gardes.ecrire(self.code, Brouillon(self.depot, self.jeton, self.nom))
+        return self.mot("formulaire.garde-code", **self._code_dit()) if self.code else ""
+
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
         if self._commence:
@@ -369,7 +376,7 @@ class DeposerScreen(Travail):
             if found is None:
                 self.dire(self.mot("formulaire.inconnu"))
                 return
-            self.code, self._repris = code, True
+            self.code, self._repris = depots_gardes.lire_code(code), True
             self._prendre(found)
             self.montrer()
 

@@ -160,11 +160,12 @@ class ModifierScreen(FormulaireScreen):
         """Write the draft now, in a thread."""
         self._ecrire_brouillon(brouillon.ecrire(self.record, self.nouveaux, self.noms))
 
-    def ligne_coupee(self) -> None:
+    def ligne_coupee(self) -> str:
         """Write the draft before this returns: there is no later."""
         if self.record != self.lue.record:
             kept = brouillon.ecrire(self.record, self.nouveaux, self.noms)
             self.app.session.garder(self.app.dossier, self.objet, self.lue.version, kept)
+        return ""
 
     def _ecrire_brouillon(self, contenu: bytes | None) -> None:
         if self._minuteur is not None:

@@ -102,8 +102,8 @@ def take_away(store: Store, numero: int, *, by: Who) -> Compte:
 
 
 _LETTER = (
-    "La DAECT a retiré le second facteur de votre compte de l'Atlas de la coopération décentralisée : votre mot de passe "
-    "l'ouvre maintenant sans le code du téléphone.\n\n"
+    "La DAECT, ou qui tient le service, a retiré le second facteur de votre compte de l'Atlas de la coopération décentralisée : "
+    "votre mot de passe l'ouvre maintenant sans le code du téléphone.\n\n"
     "Pour en poser un autre : l, Espace personnel, onglet « Compte », « Second facteur ».\n\n"
     "Si vous ne l'avez pas demandé, changez de mot de passe et écrivez à la DAECT."
 )

@@ -168,6 +168,7 @@ def test_a_folder_that_everybody_shares_is_not_filled(ici: Path) -> None:
     (ici / "petit.csv").write_bytes(b"x")
     with pytest.raises(ExportRefuse, match="plein"):
         destination.destination("a.csv", shut)
+    assert destination.destination("petit.csv", shut, a_lire=True) == ici / "petit.csv"
     assert destination.destination("a.csv", {}).name == "a.csv"
 
 

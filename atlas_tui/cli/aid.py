@@ -78,7 +78,7 @@ class ApdCommand(Command):
             "--version", metavar="N", dest="rang", type=int, default=0, help="la Ne déclaration (la dernière)"
         )
         for name, what in (
-            ("ouvre", "première minute, à Paris : « 15/04/2026 9h00 »"),
+            ("ouvre", "première minute, à Paris : « 15/04/2026 9 h 00 »"),
             ("ferme", "minute de clôture, exclue"),
             ("jusque", "fin de la réouverture (trente jours)"),
             ("raison", "ce que lira la collectivité"),
@@ -239,7 +239,7 @@ class ApdCommand(Command):
             if args.ouvre or args.ferme:
                 if args.annee is None or not (args.ouvre and args.ferme):
                     raise Refus(
-                        "Une campagne a une année et deux bornes : --annee 2025 --ouvre « 15/04/2026 9h00 » --ferme « 01/06/2026 0h00 »."
+                        "Une campagne a une année et deux bornes : --annee 2025 --ouvre « 15/04/2026 9 h 00 » --ferme « 01/06/2026 0 h 00 »."
                     )
                 Apd(store, HOST).open_campaign(
                     Campagne(args.annee, _moment("--ouvre", args.ouvre), _moment("--ferme", args.ferme))

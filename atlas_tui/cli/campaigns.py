@@ -27,7 +27,9 @@ class Campagne(Command):
             help=" ; ".join(f"{name} : {what}" for name, what in _ACTIONS.items()),
         )  # fmt: skip
         parser.add_argument("--annee", metavar="ANNEE", type=int, help="l'année de la campagne à ouvrir")
-        parser.add_argument("--du", metavar="QUAND", default="", help="son début, à Paris (01/03/2026 8h30)")
+        parser.add_argument(
+            "--du", metavar="QUAND", default="", help="son début, à Paris (« 01/03/2026 8 h 30 »)"
+        )
         parser.add_argument("--au", metavar="QUAND", default="", help="sa fin ; sans heure, la fin du jour")
         parser.add_argument("--region", metavar="CODE", default="", help="une région seulement (84)")
 

@@ -27,10 +27,11 @@ def enclos(environ: Mapping[str, str] = os.environ) -> Path | None:
     return Path(said).expanduser().absolute() if said else None
 
 
-def destination(voulu: Path | str, environ: Mapping[str, str] = os.environ) -> Path:
+def destination(voulu: Path | str, environ: Mapping[str, str] = os.environ, *, a_lire: bool = False) -> Path:
     """The path that what a person wrote stands for. Raises ExportRefuse, in one French line.
 
-    Shut in a folder, only a plain name is taken: no « / », no « .. », no hidden file, nothing that leads elsewhere.
+    Shut in a folder, only a plain name is taken: no « / », no « .. », no hidden file, nothing that leads elsewhere. `a_lire`:
+    the file is there already, and a folder that is full is no obstacle.
     """
     text = str(voulu).strip()
     if not text or "\0" in text or any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in text):
@@ -54,7 +55,7 @@ def destination(voulu: Path | str, environ: Mapping[str, str] = os.environ) -> P
         raise ExportRefuse(
             "Le dossier d'exports de cette session n'existe pas. Prévenez qui tient ce service."
         )
-    if _poids(shut) >= PLEIN:
+    if not a_lire and _poids(shut) >= PLEIN:
         raise ExportRefuse(
             "Le dossier d'exports de ce service est plein jusqu'à demain. Recevez le fichier chez vous : --vers -.csv > fichier.csv"
         )

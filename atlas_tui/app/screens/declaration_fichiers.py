@@ -196,7 +196,7 @@ class ImporterScreen(Questionnaire):
     def valider(self, valeurs: Mapping[str, str]) -> None:
         """Read it."""
         try:
-            path = destination.destination(valeurs["fichier"])
+            path = destination.destination(valeurs["fichier"], a_lire=True)
         except ExportRefuse as error:
             self.dire(str(error))
             return

@@ -10,7 +10,7 @@ from petit_atlas import Petit, construire
 from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 
-from store import STORE, brouillons, login, passwords
+from store import STORE, brouillons, espace, login, passwords
 from store.comptes import SYSTEM, Demande
 from store.credentials import ATTEMPTS
 from store.rights import HOST
@@ -84,6 +84,14 @@ async def test_a_key_alone_is_not_asked_for_a_password_it_has_not(petit: Petit, 
         app.connecte("")
         await taper(pilot, "f4")
         assert "poste 4321" in ecran(app)
+        # Closed from elsewhere by the time a silence would lock it: nobody is left who could open it again.
+        with comptes(petit) as store, store.comptes() as accounts:
+            espace.end_session(accounts, app.session.cle)
+        app.vu_a -= app.verrou_apres
+        app.surveiller()
+        await calme(pilot)
+        assert "Vous êtes déconnecté" in ecran(app)
+        assert "4321" not in ecran(app)
     with comptes(petit) as store:
         (kept,) = brouillons.each(store, 1)
         assert b"poste 4321" in kept.contenu

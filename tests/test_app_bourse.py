@@ -158,6 +158,9 @@ async def test_on_a_host_a_draft_is_found_by_its_code_alone(petit: Petit, monkey
         await taper(pilot, "f4")
         await saisir(pilot, drafted.lower() + "\n")
         assert "Madagascar" in ecran(app)
+        # What another session takes away meanwhile is no reason to keep nothing.
+        gone = depots_gardes._chemin("x").with_name("parti")
+        gone.symlink_to("nulle-part")
         # Nobody touched it for an hour: the session ends, and the code is what it leaves in the terminal.
         await taper(pilot, "down", "enter")
         await saisir(pilot, "Marché couvert\n")
@@ -171,6 +174,7 @@ async def test_on_a_host_a_draft_is_found_by_its_code_alone(petit: Petit, monkey
     found = depots_gardes.lire(drafted)
     assert found is not None
     assert "Marché couvert" in (found.depot.titre, found.depot.autorite)
+    gone.unlink()
     kept = [path.read_text() for path in (Path(depots_gardes._chemin("x")).parent).iterdir()]
     assert not any(drafted.replace(" ", "") in text for text in kept)
 

@@ -94,12 +94,11 @@ class AvecCompte(GuardedApp):
         if self.session.compte is not None and not self.session.verrouillee:
             # After it, nothing may be written.
             self._ici.garder_saisies()
-            if self.session.compte is None:
+            if self.session.verrouiller():
+                self.push_screen(ecran_du_verrou(self._ici))
+            else:
                 # Writing found the session closed from elsewhere: no password would open it again.
                 self.deconnecter()
-                return
-            self.session.verrouiller()
-            self.push_screen(ecran_du_verrou(self._ici))
 
     def connecte(self, message: str) -> None:
         """Someone came in: the page shows what they may read."""

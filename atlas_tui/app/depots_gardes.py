@@ -109,9 +109,14 @@ def _chemin(code: str) -> Path:
 
 def _faire_place(path: Path) -> None:
     """Remove what is too old, and the oldest when there are too many."""
-    others = sorted((p for p in path.parent.glob("*") if p != path), key=lambda p: p.stat().st_mtime)
+    others = []
+    for one in path.parent.glob("*"):
+        # On a host, other sessions write theirs and take them away meanwhile.
+        with suppress(OSError):
+            others.append((one.stat().st_mtime, one))
+    others = sorted(found for found in others if found[1] != path)
     late = time.time() - DUREE
-    for rank, old in enumerate(others):
-        if old.stat().st_mtime < late or rank <= len(others) - PLACES:
+    for rank, (le, old) in enumerate(others):
+        if le < late or rank <= len(others) - PLACES:
             with suppress(OSError):
                 old.unlink()

@@ -150,9 +150,10 @@ class Session:
         """Log out."""
         self.compte, self.verrouillee, self.cle = None, False, ""
 
-    def verrouiller(self) -> None:
-        """Ask for the password before anything else is done."""
+    def verrouiller(self) -> bool:
+        """Ask for the password before anything else is done; False where nobody is left to give it."""
         self.verrouillee = self.compte is not None
+        return self.verrouillee
 
     def demander(self, dossier: Path, demande: Demande, mot_de_passe: str) -> Compte:
         """Ask for an account, and send the code that confirms its courriel."""

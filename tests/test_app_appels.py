@@ -154,6 +154,33 @@ async def test_the_desk_shares_the_envelope_out(petit: Petit) -> None:
         assert Dossiers(store, HOST).read("dos-1").record.etat == "depose"
 
 
+async def test_what_is_written_in_a_procedure_outlives_its_line(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
+        entre(app, petit, "marie")
+        await calme(pilot)
+        await taper(pilot, "f7", "enter", "enter", *"Puits", "enter")
+        assert "Répondre à : Appel 2026" in ecran(app)
+        # What a signal does as the line goes: nothing is closed in order.
+        app.garder_saisies()
+    async with ouvrir(petit.dossier, "moi") as (app, pilot):
+        entre(app, petit, "marie")
+        await calme(pilot)
+        await taper(pilot, "5")
+        assert "> Puits (formulaire de appel/app-1)" in ecran(app)
+        await taper(pilot, "enter", "f7", "enter")
+        assert "Puits" in ecran(app)
+        assert "Brouillon du" in ecran(app)
+        # Échap keeps it, F8 does not.
+        await taper(pilot, "escape", "f7", "enter")
+        assert "Puits" in ecran(app)
+        await taper(pilot, "f8", "f7", "enter")
+        assert "Puits" not in ecran(app)
+        assert app.session.brouillons(petit.dossier) == []
+        await taper(pilot, "enter", *"Eau", "enter", "f5")
+        assert "commencé" in ecran(app)
+        assert app.session.brouillons(petit.dossier) == [], "saved: no draft is left"
+
+
 async def test_a_mission_is_answered_from_its_task(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "moi") as (app, pilot):
         entre(app, petit, "marie")

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from atlas_tui.app.trace import journal
+from store import records
 from store.errors import StoreError
-from store.records import Actualite, Ambassade, Collectivite, Declaration, Partenaire, Projet, Reseau
+from store.records import Partenaire
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
 
-_GENRES = {
-    kind.__name__: kind
-    for kind in (Collectivite, Partenaire, Projet, Reseau, Ambassade, Actualite, Declaration)
+_GENRES: dict[str, type[msgspec.Struct]] = {
+    name: kind
+    for name, kind in vars(records).items()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 }
 
 

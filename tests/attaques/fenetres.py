@@ -186,3 +186,14 @@ async def refuser(marche: Marche, ids: dict[str, str], dossier: Path) -> None:
 async def pourvoir(marche: Marche, ids: dict[str, str], dossier: Path) -> None:
     """The agent makes a projet of a demande that she answered."""
     await marche.presser("f7", "end", "enter", "end", "enter", "f5")
+
+
+@ouvre("collectivite/{col}", "odile", "effacer.EffacerScreen")
+async def effacer(marche: Marche, ids: dict[str, str], dossier: Path) -> None:
+    """The DAECT looks for a person to erase, by hostile names."""
+    await marche.presser("f2")
+    await ecrire(marche, "effacer\n")
+    for _ in range(2):
+        await marche.coller()
+        await marche.presser("enter")
+    await marche.presser("f5")

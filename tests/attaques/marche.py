@@ -65,6 +65,7 @@ class Marche:
         self.vus: set[type] = set()
         self.images = 0
         self._page = app.page.adresse if app.page is not None else None
+        self._ecran = type(app.page)
 
     async def entrer(self, nom: str = "") -> None:
         """Log in without the price of a hash."""
@@ -108,10 +109,12 @@ class Marche:
                 await self.presser("enter")
         if self.nom and (self.app.session.compte is None or self.app.session.verrouillee):
             await self.entrer()
+        here = self.app.page
+        # Another page, or the map or the charts of this one.
         if (
             self._page is not None
-            and self.app.page is not None
-            and self.app.page.adresse.page != self._page.page
+            and here is not None
+            and (type(here), here.adresse.page) != (self._ecran, self._page.page)
         ):
             self.app.aller(self._page)
             await calme(self.pilot)

@@ -104,8 +104,8 @@ async def test_the_windows_that_words_open(
 
 
 def personnes(rang: int) -> list[str]:
-    """Who goes to a page, the rank of which is given: in the long form the three who see most, and one of the others."""
+    """Who goes to a page, the rank of which is given: in the long form who sees most, then nobody, the agent or another."""
+    if not LONGUE:
+        return ["" if rang % 3 else "odile"]
     others = sorted(set(COMPTES) - {"odile", "marie"})
-    if LONGUE:
-        return ["", "odile", "marie", others[rang % len(others)]]
-    return ["" if rang % 3 else "odile"]
+    return ["odile", ("", "marie", others[rang // 3 % len(others)])[rang % 3]]

@@ -59,12 +59,28 @@ def _declaration(app: AtlasApp, objet: str) -> None:
     reprendre_declaration(app, objet)
 
 
+def _saisie(app: AtlasApp, objet: str) -> None:
+    from atlas_tui.app.screens.ecrire import reprendre as reprendre_saisie
+
+    reprendre_saisie(app, objet)
+
+
 AUTRES: Mapping[str, Callable[[AtlasApp, str], None]] = {
     "nouveau-actualite-": _publier, "nouveau-reseau": _publier, "nouveau-ambassade": _publier,
     "projet-de-": _projet_de_demande,
     "declaration-": _declaration,
+    "saisie:": _saisie,
 }  # fmt: skip
 """Beginning of the object of a draft → what takes it up again: for the forms of procedures."""
+
+
+def _quoi(objet: str) -> str:
+    """What a draft is of."""
+    from atlas_tui.app.screens.ecrire import SAISIE, page_de
+
+    if objet.startswith(SAISIE):
+        return f"formulaire de {page_de(objet)}"
+    return "nouveau projet" if objet.startswith(NOUVEAU_PROJET) else objet
 
 
 class Brouillons(Volet):
@@ -83,7 +99,7 @@ class Brouillons(Volet):
         for kept in brouillons.each(store, compte.numero):
             read = brouillon.lire(kept.contenu)
             name = (getattr(read[0], "nom", "") or getattr(read[0], "titre", "")) if read else ""
-            what = "nouveau projet" if kept.objet.startswith(NOUVEAU_PROJET) else kept.objet
+            what = _quoi(kept.objet)
             lines.append(
                 Entree(
                     kept.objet, f"{propre(name)} ({what})" if name else what[0].upper() + what[1:],

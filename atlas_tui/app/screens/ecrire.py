@@ -4,32 +4,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from hashlib import blake2s
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
+import msgspec
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from atlas_tui.app import edition
+from atlas_tui.app import brouillon, edition
 from atlas_tui.app.edition import Champ
 from atlas_tui.app.screens.cocher import Option
 from atlas_tui.app.screens.modifier import FormulaireScreen
-from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.session import Fait
+from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.cells import propre
-from atlas_tui.app.widgets.menu import Entree
+from exports.french import jour
+from store.errors import StoreError
 from store.rights import Who
 from store.store import Store
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from atlas_tui.app.application import AtlasApp
+    from store.brouillons import Brouillon
+
 Enregistrer = Callable[[Store, Who, Any, str], object]
 """Store, who, the record, the key under which two clicks are one."""
+SAISIE = "saisie:"
+"""Beginning of the object of a draft of such a form; its page and what it writes follow."""
+REPOS = 1.0
+"""Seconds without a change after which the draft is written."""
+
+
+def page_de(objet: str) -> str:
+    """The page that the form of a draft opens from."""
+    return objet.removeprefix(SAISIE).rpartition(":")[0]
+
+
+def reprendre(app: AtlasApp, objet: str) -> None:
+    """Go to the page of a draft: its form opens as it was left."""
+    app.aller_page(page_de(objet))
+    app.call_after_refresh(app.dire, "Rouvrez le formulaire (F7) : ce que vous aviez écrit y est.")
 
 
 class EcrireScreen(FormulaireScreen):
     """Some fields of a record, and the move that saves them."""
 
-    TOUCHES: ClassVar[str] = "Entrée ouvrir  Suppr vider  F5 enregistrer  Échap fermer"
+    TOUCHES: ClassVar[str] = "Entrée ouvrir  Suppr vider  F5 enregistrer  F8 abandonner  Échap fermer"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "abandonner", "Abandonner", show=False, priority=True)
+    ]
     DEFAULT_CSS = "EcrireScreen #rappels { height: auto; max-height: 8; margin: 1 0; }"
 
     def __init__(
@@ -55,6 +83,73 @@ class EcrireScreen(FormulaireScreen):
         """Lines above the fields: what one needs to know to fill them."""
         self._regle = juger
         self._cle_edition = uuid4().hex
+        self._minuteur: Timer | None = None
+        self._objet = ""
+
+    def on_mount(self) -> None:
+        """Look whether it was begun before: once the form is there, for nobody waits for it."""
+        app = self.app
+        what = " ".join((type(self.record).__name__, *self._cles)).encode()
+        self._objet = (
+            f"{SAISIE}{app.historique.ici.adresse.page.chemin}:{blake2s(what, digest_size=4).hexdigest()}"
+        )
+
+        def fil() -> None:
+            try:
+                kept = next(
+                    (one for one in app.session.brouillons(app.dossier) if one.objet == self._objet), None
+                )
+            except StoreError as error:
+                journal().info("brouillon non lu : %s", error)
+            else:
+                if kept is not None:
+                    app.call_later(self._reprendre, kept)
+
+        self.run_worker(fil, name="brouillon", thread=True, exit_on_error=False)
+
+    def _reprendre(self, kept: Brouillon) -> None:
+        """Put what was written into the fields that nobody touched since the form opened."""
+        read = brouillon.lire(kept.contenu)
+        if read is None or type(read[0]) is not type(self.record) or not self.is_attached:
+            return
+        found = {
+            cle: getattr(read[0], cle)
+            for cle in self._cles
+            if getattr(self.record, cle) == getattr(self._avant, cle) != getattr(read[0], cle)
+        }
+        if found:
+            self.noms.update(read[1].noms)
+            self.record = msgspec.structs.replace(self.record, **found)
+            self.montrer()
+            day = jour(kept.le.astimezone().date())
+            self.dire(f"Brouillon du {day} repris. F8 l'abandonne. {self.manque()}".rstrip())
+
+    def changee(self) -> None:
+        """Write the draft once the fingers rest."""
+        if self._minuteur is not None:
+            self._minuteur.stop()
+        self._minuteur = self.set_timer(REPOS, self.garder)
+
+    def garder(self) -> None:
+        """Write the draft now, in a thread."""
+        self._deposer(self._contenu())
+
+    def ligne_coupee(self) -> str:
+        """Write the draft before this returns: there is no later."""
+        if self.record != self._avant:
+            self.app.session.garder(self.app.dossier, self._objet, 0, self._contenu())
+        return ""
+
+    def _contenu(self) -> bytes:
+        return brouillon.ecrire(self.record, {}, self.noms)
+
+    def _deposer(self, contenu: bytes | None) -> None:
+        if self._minuteur is not None:
+            self._minuteur.stop()
+            self._minuteur = None
+        brouillon.deposer(
+            self.app, self._objet, 0, contenu, lambda said: self.dire(said) if self.is_attached else None
+        )
 
     def corps(self) -> ComposeResult:
         """What is recalled, the fields, then what is missing."""
@@ -93,22 +188,19 @@ class EcrireScreen(FormulaireScreen):
         super().poser(cle, value)
 
     def action_fermer(self) -> None:
-        """Close; what was written and not saved is given up only when that is said."""
-        if self.record == self._avant:
-            super().action_fermer()
-            return
+        """Close; what was typed is a draft."""
+        if self._minuteur is not None:
+            self.garder()
+        if self.record != self._avant:
+            self.app.dire("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+        super().action_fermer()
 
-        def dit(said: str) -> None:
-            if said == "oui":
-                self.dismiss()
-
-        self.app.push_screen(
-            MenuModal(
-                "Ce qui est écrit ici n'est pas enregistré",
-                [Entree("non", "Continuer d'écrire"), Entree("oui", "Abandonner ce qui est écrit")],
-                dit,
-            )
-        )
+    def action_abandonner(self) -> None:
+        """Give the draft up."""
+        if self.app.screen is self and not self._occupe:
+            self._deposer(None)
+            self.app.dire("Brouillon abandonné.")
+            self.dismiss()
 
     def valider(self) -> None:
         """Save; what the store refuses is said here, and nothing is lost."""
@@ -116,6 +208,7 @@ class EcrireScreen(FormulaireScreen):
         app = self.app
 
         def fini(fait: Fait[object]) -> None:
+            self._deposer(None)
             self.dismiss()
             self._suite(fait)
 

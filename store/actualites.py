@@ -28,13 +28,19 @@ class Acte:
     record: Actualite
 
 
-def _dated(act: Acte) -> str:
-    one = act.record
-    if one.genre == "evenement" and one.debut is None:
-        return "un événement de l'agenda a un jour : donnez-le"
+def jours_faux(one: object) -> str:
+    """Return why the days of an actualité cannot be; empty when they can, and for anything else."""
+    if not isinstance(one, Actualite):
+        return ""
     if one.fin is not None and (one.debut is None or one.fin < one.debut):
-        return "la fin vient après le début"
+        return "le dernier jour vient avant le premier"
     return ""
+
+
+def _dated(act: Acte) -> str:
+    if act.record.genre == "evenement" and act.record.debut is None:
+        return "un événement de l'agenda a un jour : donnez-le"
+    return jours_faux(act.record)
 
 
 def _dossiers(reading: Reading, etats: frozenset[str], who: Who, at: datetime) -> Iterable[Dossier]:

@@ -30,6 +30,27 @@ class Brouillon:
     le: datetime
 
 
+_EN_MOTS = {
+    "nouveau-projet-": "nouveau projet", "projet-de-": "projet d'une demande", "declaration-": "déclaration d'APD",
+    "nouveau-actualite-": "nouvelle actualité", "nouveau-reseau": "nouveau réseau", "nouveau-ambassade": "nouvelle ambassade",
+}  # fmt: skip
+"""Beginning of the object of a draft of no fiche yet → what it is."""
+SAISIE = "saisie:"
+"""Beginning of the object of a draft of a procedure's form; its page and what it writes follow."""
+
+
+def page_of(objet: str) -> str:
+    """Return the page that the form of such a draft opens from."""
+    return objet.removeprefix(SAISIE).rpartition(":")[0]
+
+
+def in_words(objet: str) -> str:
+    """Return what a draft is of, in French; the id of its fiche where it has one."""
+    if objet.startswith(SAISIE):
+        return f"formulaire de {page_of(objet)}"
+    return next((said for prefix, said in _EN_MOTS.items() if objet.startswith(prefix)), objet)
+
+
 def keep(store: Store, compte: int, objet: str, base: int, contenu: bytes) -> None:
     """Keep a draft in the place of the one before. Refused when it is too large, or when there are too many."""
     if len(contenu) > MAX_BYTES:

@@ -19,6 +19,7 @@ from store.pages import number
 from store.records import Collectivite, Declaration, LigneApd
 from store.rights import Target, Who, operation
 from store.store import Reading, Store, Stored
+from store.text import fold
 
 AWAITED_AFTER = 2
 """Whoever declared in one of so many years before is awaited again (P); so is whoever has an agent with an account."""
@@ -188,16 +189,18 @@ class Declarations:
                 LEFT JOIN (apd_declaration d JOIN fiche f ON f.id = d.fiche AND f.etat <> 'archivee')
                     ON d.collectivite = c.fiche AND d.annee = ?1
                 WHERE fc.etat <> 'archivee' AND (?3 = '' OR c.region = ?3) AND (?2 = '' OR (d.etat = 'declaree' AND n > 0))
-                ORDER BY c.nom COLLATE NOCASE, fc.numero""",
+                ORDER BY fc.numero""",
                 (annee, pays, region, AWAITED_AFTER),
             )
-            return [
+            found = [
                 Suivi(
                     id, nom, departement, place, fiche or "", version or 0, etat or "", n,
                     Decimal(cents or 0).scaleb(-2), from_text(at) if at else None, bool(awaited),
                 )
                 for id, nom, departement, place, fiche, version, etat, at, n, cents, awaited in rows
             ]  # fmt: skip
+        # As a reader looks for a name: « Alès » before « Allonne », « Œuilly » among the O.
+        return sorted(found, key=lambda one: fold(one.nom))
 
 
 def declaration(reading: Reading, id: str) -> Stored[Declaration]:

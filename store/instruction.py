@@ -293,7 +293,7 @@ DOSSIER: Machine[Acte] = Machine(
         ),
         Transition(
             "deposer-dossier", ("brouillon",), "depose", "Déposer",
-            garde=_ready, garde_libelle="dans les dates de l'appel, rien ne manque",
+            garde=_ready, garde_libelle="dans les dates de l'appel, si rien ne manque",
             effet=_deposited, effet_libelle="courriels au SGAR et aux ambassades ; accusé de réception",
             tache="Dossier à compléter et à déposer",
         ),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import rights
+from store import brouillons, rights
 from store.clock import from_text
 from store.comptes import COLONNES, lire_compte
 from store.machine import Machine
@@ -90,7 +90,7 @@ def _brouillons(reading: Reading, who: Who, at: datetime) -> Iterable[Tache]:
     )
     for objet, le, name in rows:
         yield Tache(
-            "brouillon", objet, "Brouillon à enregistrer ou à abandonner", name or "Nouveau projet",
+            "brouillon", objet, "Brouillon à enregistrer ou à abandonner", name or brouillons.in_words(objet),
             from_text(le), f"brouillon/{objet}",
         )  # fmt: skip
 

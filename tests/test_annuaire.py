@@ -126,7 +126,7 @@ def test_an_event_has_a_day_and_a_country_one_embassy(store: Store) -> None:
         news.publish(one.record.id, base=1)
     wrong = msgspec.structs.replace(one.record, debut=date(2031, 3, 5), fin=date(2031, 3, 3))
     late = news.write(wrong, base=1)
-    with pytest.raises(Refused, match="après"):
+    with pytest.raises(Refused, match="avant le premier"):
         news.publish(one.record.id, base=late.version)
     with pytest.raises(Refused, match="amb-1"):
         Operations(store, HOST).create_ambassade(Ambassade(pays="PL", nom="Une autre"))

@@ -49,7 +49,9 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Petit:
 
 
 @pytest.fixture
-def petit(modele: Petit, tmp_path: Path) -> Petit:
+def petit(modele: Petit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Petit:
+    # A receipt is proposed where the program was started.
+    monkeypatch.chdir(tmp_path)
     folder = tmp_path / "atlas"
     shutil.copytree(modele.dossier, folder, symlinks=True)
     return Petit(folder, *(getattr(modele, n) for n in Petit.__slots__[1:]))

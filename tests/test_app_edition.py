@@ -21,7 +21,7 @@ from store.clock import utc_now
 from store.comptes import SYSTEM, Demande
 from store.errors import StoreError
 from store.operations import Operations
-from store.records import Appel, Mission
+from store.records import Actualite, Appel, Dossier, Mission
 from store.rights import HOST
 from store.store import Store
 
@@ -106,6 +106,19 @@ def test_a_field_is_judged_by_itself_whatever_the_others_still_lack() -> None:
     # Its title is still to come: its amount is too much all the same.
     assert "entre 0 et" in said(call, "enveloppe", "99999999999999")
     assert said(call, "enveloppe", "600 000") == ""
+    # Typed as it is printed.
+    assert edition.lire(
+        next(c for c in edition.champs(Dossier) if c.cle == "siret"), " 130 025 265 00013 "
+    ) == ("13002526500013")
+    event = Actualite(
+        genre="evenement",
+        pays=("ML",),
+        titre="Assises",
+        debut=date(2031, 3, 5),
+        fin=date(2031, 3, 3),
+        texte="Deux jours",
+    )
+    assert edition.manques(event) == (("fin", "le dernier jour vient avant le premier"),)
 
 
 async def test_f4_shows_where_it_will_be_taken_and_nowhere_else(petit: Petit) -> None:

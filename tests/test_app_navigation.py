@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pilote import ecran, ouvrir, taper
+from pilote import calme, ecran, ouvrir, taper
 
+from atlas_tui.app.application import AtlasApp
 from atlas_tui.app.commands import GLOBALES, Command
 from atlas_tui.app.navigation import MAX_VISITES, History, ViewState
 from atlas_tui.app.screens import affiner
@@ -155,3 +157,24 @@ async def test_ce_qui_affine_se_dit_par_son_nom(atlas_demo: Path) -> None:
             assert line == f"Affiné : {atlas.intitule(Page('collectivite', 'col-1'))}"
         await taper(pilot, "c")
         assert "col-1" not in ecran(app)
+
+
+async def test_a_tab_asked_before_the_page_is_read_opens_with_it(atlas_demo: Path) -> None:
+    """Keys typed ahead wait for the page, but not for ever: on a busy host it may come after them."""
+    with Atlas.ouvrir(atlas_demo) as opened:
+        for lien, touche, onglet in (
+            ("collectivite/col-1", "3", "projets"),
+            ("pays/ML", "3", "demandes"),
+            ("apd/2012", "2", "departement"),
+            ("annuaire", "2", "1"),
+        ):
+            late: Future[Atlas] = Future()
+            app = AtlasApp(late, lire_adresse(lien))
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.press(touche)
+                assert app.page is not None
+                assert app.page.donnees is None
+                late.set_result(opened)
+                await calme(pilot)
+                assert app.page.donnees is not None
+                assert app.page.vue().onglet == onglet

@@ -196,6 +196,15 @@ async def test_l_exemple_du_guide_au_clavier(atlas: Atlas, taille: tuple[int, in
         assert "13 468 projets" in clair(ecran(app))
 
 
+async def test_a_word_that_begins_comes_before_one_that_contains(atlas: Atlas) -> None:
+    async with ouvrir(atlas, "recherche") as (app, pilot):
+        await ouvrir_champ(app, pilot, "thematique3")
+        await taper(pilot, *"eau")
+        first = app.screen.query_one("#choisir-menu", Menu).courante
+        assert first is not None
+        assert "Eau" in first.texte
+
+
 @pytest.mark.parametrize("taille", TAILLES)
 async def test_le_lien_ouvre_le_resultat(atlas: Atlas, taille: tuple[int, int]) -> None:
     async with ouvrir(atlas, LIEN_DU_GUIDE, taille) as (app, pilot):

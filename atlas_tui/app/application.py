@@ -31,6 +31,8 @@ from parquet.pages import ACCUEIL, Adresse, Page, lire_page
 from store.errors import StoreError
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from atlas_tui.app.exportation import Sujet
     from parquet.atlas import Atlas
 
@@ -133,6 +135,8 @@ class AtlasApp(AvecPublications):
         """What the chrome shows, known since the first page was read: the next pages show it at once."""
         self._touches: list[events.Key] | None = None
         """Keys that came while a screen was opening, for it; None when none is."""
+        self._attente: Timer | None = None
+        """When the keys that are held wait no longer."""
         self._rendues = 0
         """Held keys that were given back and have not come by yet."""
         self.averti = False
@@ -243,7 +247,10 @@ class AtlasApp(AvecPublications):
         """From now on keys wait for the screen that opens."""
         if self._touches is None:
             self._touches = []
-        self.set_timer(ATTENTE, self.rendre_touches)
+        if self._attente is not None:
+            # It was for the screen before.
+            self._attente.stop()
+        self._attente = self.set_timer(ATTENTE, self.rendre_touches)
 
     def rendre_touches(self) -> None:
         """Give the screen that is now open the keys that were meant for it, in order."""

@@ -20,6 +20,7 @@ from parquet.errors import CritereInvalide
 from parquet.jours import JourInexistant, lire_jour
 from parquet.reference import cad, geography, nomenclature
 from parquet.text import fold
+from store.actualites import jours_faux
 from store.clock import a_saisir, from_paris, paris
 from store.credentials import checked_courriel
 from store.errors import Refused
@@ -393,6 +394,8 @@ def codes(champ: Champ, said: tuple[str, ...]) -> tuple[Any, ...]:
 def lire(champ: Champ, said: str) -> Any:
     """The value of what was typed. Refused when it is none."""
     said = said.strip() if champ.genre != "long" else said
+    if champ.cle == "siret":
+        return "".join(said.split())
     match champ.genre:
         case "entier":
             digits = "".join(said.split())
@@ -460,26 +463,24 @@ def manques(record: Any) -> tuple[tuple[str, str], ...]:
     ]
     if found:
         return tuple(found)
+    # Whose it is: the form has an address of its own.
+    addresses = {f"contacts[{n}].courriel": c.courriel for n, c in enumerate(getattr(record, "contacts", ()))}
+    addresses["courriel"] = getattr(record, "courriel", "")
+    field = ""
     try:
-        if getattr(record, "courriel", ""):
-            checked_courriel(record.courriel)
-        for rank, contact in enumerate(getattr(record, "contacts", ())):
-            if contact.courriel:
-                try:
-                    checked_courriel(contact.courriel)
-                except Refused as error:
-                    # Whose it is: the form has an address of its own.
-                    raise Refused(f"contacts[{rank}].courriel", error.reason) from None
+        for field in filter(addresses.get, addresses):
+            checked_courriel(addresses[field])
+        field = ""
         prepare(record)
     except Refused as error:
-        return ((error.field, error.reason),)
-    return ()
+        return ((field or error.field, error.reason),)
+    return (("fin", wrong),) if (wrong := jours_faux(record)) else ()
 
 
 def sans_nouveaux(record: Projet) -> Projet:
     """The projet without the keys of the partenaires that are created with it."""
-    kept = tuple(id_ for id_ in record.partenaires if not id_.startswith(NOUVEAU))
-    return msgspec.structs.replace(record, partenaires=kept)
+    kept = (id_ for id_ in record.partenaires if not id_.startswith(NOUVEAU))
+    return msgspec.structs.replace(record, partenaires=tuple(kept))
 
 
 def nature(record: Fiche) -> str:

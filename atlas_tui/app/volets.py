@@ -31,4 +31,4 @@ class ChangerVolet(Command):
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         """Show it."""
-        cast(AvecVolets, ecran).changer_volet(cls.rang_volet)
+        ecran.une_fois_lue(lambda: cast(AvecVolets, ecran).changer_volet(cls.rang_volet))

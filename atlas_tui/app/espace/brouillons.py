@@ -74,15 +74,6 @@ AUTRES: Mapping[str, Callable[[AtlasApp, str], None]] = {
 """Beginning of the object of a draft → what takes it up again: for the forms of procedures."""
 
 
-def _quoi(objet: str) -> str:
-    """What a draft is of."""
-    from atlas_tui.app.screens.ecrire import SAISIE, page_de
-
-    if objet.startswith(SAISIE):
-        return f"formulaire de {page_de(objet)}"
-    return "nouveau projet" if objet.startswith(NOUVEAU_PROJET) else objet
-
-
 class Brouillons(Volet):
     """What one was typing and did not save, the newest first."""
 
@@ -99,7 +90,7 @@ class Brouillons(Volet):
         for kept in brouillons.each(store, compte.numero):
             read = brouillon.lire(kept.contenu)
             name = (getattr(read[0], "nom", "") or getattr(read[0], "titre", "")) if read else ""
-            what = _quoi(kept.objet)
+            what = brouillons.in_words(kept.objet)
             lines.append(
                 Entree(
                     kept.objet, f"{propre(name)} ({what})" if name else what[0].upper() + what[1:],

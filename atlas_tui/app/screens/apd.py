@@ -67,7 +67,7 @@ class _Onglet(Command):
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         if cls.disponible(ecran):
-            _ici(ecran).changer(cls.rang_volet)
+            ecran.une_fois_lue(lambda: _ici(ecran).changer(cls.rang_volet))
 
 
 ONGLETS: tuple[type[Command], ...] = tuple(

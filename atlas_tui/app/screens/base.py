@@ -93,6 +93,7 @@ class AtlasScreen(Screen[None], Generic[D]):
         self._jetons: dict[str, int] = {}
         self._en_cours: set[str] = set()
         self._premiere = True
+        self._ensuite: Callable[[], None] | None = None
         self._retenu = self._mesure = False
         self._echeance: Timer | None = None
         self._intitules: Intitules | None = None
@@ -318,8 +319,18 @@ class AtlasScreen(Screen[None], Generic[D]):
         if self._premiere:
             self._premiere = False
             self._rendre_focus()
+            wanted, self._ensuite = self._ensuite, None
+            if wanted is not None:
+                wanted()
             self.call_later(self.app.rendre_touches)
         self.actualiser_chrome()
+
+    def une_fois_lue(self, suite: Callable[[], None]) -> None:
+        """Show another part of the page, once it is read: keys typed ahead no longer wait where the reading is slow."""
+        if self._premiere:
+            self._ensuite = suite
+        else:
+            suite()
 
     def _rendre_focus(self) -> None:
         """Give the focus back to what had it, else to the first widget that takes it."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -212,9 +213,15 @@ class CocherScreen(_Volet):
 
     @staticmethod
     def _rang(option: Option, wanted: str) -> int:
-        if wanted in (fold(option.cle), fold(option.texte)):
+        """How near an option is: the whole of it, its beginning (after its code), beginnings of its words, anything."""
+        said = fold(option.texte)
+        if wanted in (fold(option.cle), said):
             return 0
-        return 1 if fold(option.texte).startswith(wanted) else 2
+        if said.startswith(wanted) or (said.partition(" ")[2].startswith(wanted) and said[:1].isdecimal()):
+            return 1
+        # « eau » is water before it is the end of « niveau ».
+        starts = re.split(r"[^a-z0-9]+", said)
+        return 2 if all(any(one.startswith(word) for one in starts) for word in wanted.split()) else 3
 
     def _marque(self, option: Option) -> str:
         if self._unique or option.cle == TOUS:

@@ -313,7 +313,7 @@ class FichierScreen(Questionnaire):
     def on_mount(self) -> None:
         """Where it will be."""
         where = destination.enclos() or Path.cwd()
-        self.dire(f"{self._avis}{'. ' if self._avis else ''}Il est écrit dans {where}.")
+        self.dire(f"{self._avis}{'. ' if self._avis else ''}Il sera écrit dans {where}.")
 
     def valider(self, valeurs: Mapping[str, str]) -> None:
         """Write it."""

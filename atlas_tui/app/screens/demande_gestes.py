@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
@@ -140,7 +141,7 @@ def _geste(bourse: Bourse, geste: str, id_: str, texte: str, base: int, key: str
 class MessageScreen(Travail):
     """The text of a move: the reason of a refusal, the message of an answer."""
 
-    TOUCHES: ClassVar[str] = "F5 envoyer  Échap fermer sans envoyer"
+    TOUCHES: ClassVar[str] = "F5 envoyer  Échap fermer sans envoyer, le texte reste"
     DEFAULT_CSS = """
     MessageScreen #avis { height: auto; }
     MessageScreen TextArea, MessageScreen TextArea:focus { border: none; height: 1fr; padding: 0; margin: 1 0 0 0; }
@@ -163,14 +164,27 @@ class MessageScreen(Travail):
     def corps(self) -> ComposeResult:
         """Who reads it, the text."""
         yield Static(_TEXTES[self._geste][1], id="avis", markup=False)
-        yield TextArea("", id="texte", soft_wrap=True, show_line_numbers=False, compact=True)
+        kept = self.app.session.textes.get(self._ou, "")
+        yield TextArea(kept, id="texte", soft_wrap=True, show_line_numbers=False, compact=True)
         yield self.etat()
 
+    @property
+    def _ou(self) -> tuple[str, str]:
+        return self._geste, self._found.stored.record.id
+
     def on_mount(self) -> None:
-        """In the text."""
+        """At the end of the text."""
         area = self.query_one(TextArea)
         area.cursor_blink = False
+        area.move_cursor(area.document.end)
         self.set_focus(area)
+
+    @on(TextArea.Changed)
+    def _change(self) -> None:
+        """Kept until it is sent, as long as its author is logged in; what was wrong before is no more."""
+        self.app.session.textes[self._ou] = self.query_one(TextArea).text
+        if not self._occupe:
+            self.dire("")
 
     def action_valider(self) -> None:
         """Send it: once, however often the key is pressed."""
@@ -182,6 +196,7 @@ class MessageScreen(Travail):
         id_, base = self._found.stored.record.id, self._found.stored.version
 
         def fini(fait: Fait[None]) -> None:
+            app.session.textes.pop(self._ou, None)
             self.dismiss()
             app.enregistre(fait, _FAITS[geste])
 

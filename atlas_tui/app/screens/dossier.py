@@ -118,7 +118,7 @@ class _Volet(Command):
     @classmethod
     def executer(cls, ecran: AtlasScreen[object]) -> None:
         if cls.disponible(ecran):
-            _ici(ecran).changer_volet(cls.rang_volet)
+            ecran.une_fois_lue(lambda: _ici(ecran).changer_volet(cls.rang_volet))
 
 
 class Volet1(_Volet):
@@ -150,9 +150,13 @@ class DossierScreen(FicheScreen[Dossier[F]]):
     DossierScreen.-grande #feuilles { height: 2fr; }
     DossierScreen.-grande ResultTable { height: 3fr; margin-top: 1; }
     """
-    volet = 0
     _large: bool | None = None
     """Which of the two layouts the sheets were written for."""
+
+    def __init__(self, adresse: Adresse, etat_vue: ViewState | None = None) -> None:
+        super().__init__(adresse, etat_vue)
+        # Known before anything is read: a page left before that is found again at its tab.
+        self.volet = self.VOLETS.index(wanted) if (wanted := self.etat_vue.onglet) in self.VOLETS else 0
 
     @property
     def criteres(self) -> Criteria:
@@ -186,8 +190,6 @@ class DossierScreen(FicheScreen[Dossier[F]]):
 
     def montrer(self, donnees: Dossier[F]) -> None:
         """The sheets, then the lists that are in sight."""
-        if self._premiere:
-            self.volet = self.VOLETS.index(wanted) if (wanted := self.etat_vue.onglet) in self.VOLETS else 0
         self._situer(donnees)
         for name, (offset, rows, total) in donnees.listes:
             self.query_one(f"#{name}", ResultTable).recevoir(offset, rows, total)
@@ -197,8 +199,7 @@ class DossierScreen(FicheScreen[Dossier[F]]):
 
     def _rendre_focus(self) -> None:
         """The tab that was left, else the first: what was hidden until now is not in Textual's chain yet."""
-        wanted = self.etat_vue.focus if self.etat_vue.focus in self.VOLETS else self.VOLETS[self.volet]
-        self.query_one(f"#{wanted}").focus(scroll_visible=False)
+        self.query_one(f"#{self.VOLETS[self.volet]}").focus(scroll_visible=False)
 
     @property
     def grande(self) -> bool:

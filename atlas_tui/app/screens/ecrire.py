@@ -22,6 +22,7 @@ from atlas_tui.app.session import Fait
 from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.cells import propre
 from exports.french import jour
+from store.brouillons import SAISIE, page_of
 from store.errors import StoreError
 from store.rights import Who
 from store.store import Store
@@ -34,20 +35,13 @@ if TYPE_CHECKING:
 
 Enregistrer = Callable[[Store, Who, Any, str], object]
 """Store, who, the record, the key under which two clicks are one."""
-SAISIE = "saisie:"
-"""Beginning of the object of a draft of such a form; its page and what it writes follow."""
 REPOS = 1.0
 """Seconds without a change after which the draft is written."""
 
 
-def page_de(objet: str) -> str:
-    """The page that the form of a draft opens from."""
-    return objet.removeprefix(SAISIE).rpartition(":")[0]
-
-
 def reprendre(app: AtlasApp, objet: str) -> None:
     """Go to the page of a draft: its form opens as it was left."""
-    app.aller_page(page_de(objet))
+    app.aller_page(page_of(objet))
     app.call_after_refresh(app.dire, "Rouvrez le formulaire (F7) : ce que vous aviez écrit y est.")
 
 

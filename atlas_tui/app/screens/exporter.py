@@ -47,7 +47,7 @@ class ExporterScreen(Modal):
     """The formats, the name of the file, a line that says what happens."""
 
     TITRE = "Exporter"
-    TOUCHES = "1-9 format  Entrée ou F5 écrire  y copier  Échap fermer"
+    TOUCHES = "1-9 format  Tab nom  Entrée ou F5 écrire  y copier  Échap fermer"
     DEFAULT_CSS = """
     ExporterScreen #formats { margin: 1 0 1 0; }
     ExporterScreen #nom-titre { height: 1; }
@@ -129,7 +129,8 @@ class ExporterScreen(Modal):
     @on(Menu.Choisi, "#formats")
     def _choisi(self, event: Menu.Choisi) -> None:
         if self._arret is None:
-            self._nommer(event.cle)
+            self._proposer(event.cle)
+            self.action_ecrire()
 
     def _nommer(self, fin: str) -> None:
         self._proposer(fin)

@@ -79,6 +79,8 @@ class Dossier:
     declarees: tuple[Declaree, ...]
     avant: tuple[LigneApd, ...]
     """The lines last declared for the year before."""
+    obstacle: str
+    """What else is asked before it may be declared, and how it is mended: parts of the fiche; empty when nothing is."""
     now: datetime
 
     @property
@@ -127,6 +129,9 @@ class Declarations:
     @operation("lire-apd")
     def dossier(self, collectivite: str, annee: int = 0) -> Dossier:
         """Return what there is of a collectivité for a year; when none is said, that of the campaign (`year`)."""
+        # The yearly campaign has the same windows: it is written with what stands here.
+        from store.campagne import fiche_a_jour
+
         with self._store.read() as reading:
             owner = _collectivite(reading, collectivite)
             annee = annee or year(reading, self._store.now())
@@ -136,16 +141,18 @@ class Declarations:
             rights.require(self.who, "lire-apd", target_of(reading, record))
             before = find(reading, collectivite, annee - 1)
             last = declared(reading, before)[-1:] if before else ()
+            again, now = reopened_until(reading, id), self._store.now()
             return Dossier(
                 collectivite=collectivite,
                 nom=owner.nom,
                 annee=annee,
                 campagne=campaign(reading, annee),
-                jusque=reopened_until(reading, id),
+                jusque=again,
                 stored=stored,
                 declarees=declared(reading, id) if id else (),
                 avant=last[0].record.lignes if last else (),
-                now=self._store.now(),
+                obstacle=fiche_a_jour(reading, collectivite, now) if again is None else "",
+                now=now,
             )
 
     @operation("lire-apd")

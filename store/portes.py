@@ -10,6 +10,7 @@ from typing import Literal
 
 from store import apd, budget, campagne
 from store.clock import minute, to_text
+from store.errors import Refused
 from store.records import Appel, Collectivite, Declaration, Dossier, Partenaire, Projet
 from store.transactions import Reading
 
@@ -201,6 +202,21 @@ def region(reading: Reading, dossier: Dossier) -> str:
     """Return the région of the lead; empty for a collectivité d'outre-mer that lies in none."""
     found = reading.get(dossier.collectivite)
     return found.record.region if found is not None and isinstance(found.record, Collectivite) else ""
+
+
+def siret_lu(said: str) -> str:
+    """The 14 digits of a SIRET typed as it is printed, « 130 025 265 00013 ». Refused when it is none; empty stays empty."""
+    siret = "".join(said.split())
+    if siret and not siret_juste(siret):
+        digits = len(siret) == 14 and siret.isdecimal()
+        raise Refused("siret", "un chiffre est faux" if digits else "14 chiffres attendus")
+    return siret
+
+
+def siret_en_clair(siret: str) -> str:
+    """« 130 025 265 00013 »: by threes, as it is printed everywhere. Spaces that do not break."""
+    parts = (siret[:3], siret[3:6], siret[6:9], siret[9:])
+    return "\u00a0".join(parts) if len(siret) == 14 and siret.isdecimal() else siret
 
 
 def siret_juste(siret: str) -> bool:

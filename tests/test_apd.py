@@ -537,12 +537,15 @@ def test_the_fiche_is_confirmed_before_anything_is_declared(store, clock) -> Non
     base = declare(store, LINE)
     Apd(store, DAECT).reopen("apd-1", base=base)
     Campagnes(store, HOST).open(Campagne(2026, NOON - timedelta(hours=1), NOON + timedelta(days=1)))
+    assert Declarations(store, DAECT).dossier("col-1", 2025).obstacle == ""
     declare(store, LINE, LINE)
     other = Who("agent", 1, "col-2")
     record = Declaration(collectivite="col-2", annee=2025, lignes=(LINE,))
     with pytest.raises(Refused, match="ne sont pas confirmées"):
         Apd(store, other).submit(record)
-    assert Declarations(store, other).dossier("col-2", 2025).stored is None
+    found = Declarations(store, other).dossier("col-2", 2025)
+    assert found.stored is None
+    assert "ne sont pas confirmées ; confirmez-les avant le" in found.obstacle, "said before one types"
     for partie in Campagnes(store, other).parts("col-2")[1]:
         Campagnes(store, other).confirm(partie)
     made = Apd(store, other).submit(record)

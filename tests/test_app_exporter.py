@@ -56,6 +56,12 @@ async def test_a_list_is_written_and_its_path_copied(atlas: Atlas, ici: Path) ->
         assert not isinstance(app.screen, ExporterScreen)
 
 
+async def test_the_name_says_what_narrows_the_list(atlas: Atlas, ici: Path) -> None:
+    async with ouvrir(atlas, "monde?pays=PS&mots=eau") as (app, pilot):
+        await taper(pilot, "2", "x")
+        assert app.screen.query_one(Input).value == "projets-monde-eau-palestine-2013-12-31.pdf"
+
+
 async def test_a_name_that_is_taken_is_kept_and_another_proposed(atlas: Atlas, ici: Path) -> None:
     taken = ici / "mien.csv"
     taken.write_text("à moi", "utf-8")

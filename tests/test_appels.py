@@ -346,8 +346,12 @@ def test_a_label_holds_three_years(store, clock) -> None:
 
 
 def test_siret() -> None:
-    from store.portes import siret_juste
+    from store.portes import siret_en_clair, siret_juste, siret_lu
 
+    assert siret_lu(f" {siret_en_clair(SIRET)} ") == SIRET
+    for wrong, why in ((SIRET[:-1], "14 chiffres"), (SIRET[:-1] + "x", "14 chiffres"), ("1" * 14, "faux")):
+        with pytest.raises(Refused, match=why):
+            siret_lu(wrong)
     assert siret_juste(SIRET)
     assert not siret_juste(SIRET[:-1] + str((int(SIRET[-1]) + 1) % 10))
     assert not siret_juste("²" * 14)

@@ -20,6 +20,7 @@ from store import budget
 from store.appels import Bilan
 from store.instruction import DOSSIER, SENS, Attendu
 from store.labels import VOLETS
+from store.portes import siret_en_clair
 from store.records import Appel, Dossier, Label, Mission
 
 FINANCEURS_COURTS = {"MEAE": "Ministère", "COLLECTIVITE": "Collectivités"}
@@ -84,7 +85,7 @@ def dossier(one: Dossier, call: Appel, expected: Sequence[Attendu], noms: Mappin
     if one.projet:
         sheet.champ("Projet", page(noms.get(one.projet, one.projet), Page("fiche", one.projet)))
     sheet.champ("Thématique", *(sheets.lien_thematique(one.thematique) if one.thematique else ()))
-    sheet.champ("SIRET", one.siret)
+    sheet.champ("SIRET", siret_en_clair(one.siret))
     _budget(sheet, one, call)
     if expected:
         sheet.titre("Avis")

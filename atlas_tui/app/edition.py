@@ -25,6 +25,7 @@ from store.clock import a_saisir, from_paris, paris
 from store.credentials import checked_courriel
 from store.errors import Refused
 from store.instruction import SENS
+from store.portes import siret_lu
 from store.records import (
     Actualite,
     Ambassade,
@@ -395,7 +396,7 @@ def lire(champ: Champ, said: str) -> Any:
     """The value of what was typed. Refused when it is none."""
     said = said.strip() if champ.genre != "long" else said
     if champ.cle == "siret":
-        return "".join(said.split())
+        return siret_lu(said)
     match champ.genre:
         case "entier":
             digits = "".join(said.split())
@@ -453,12 +454,11 @@ def defaut(champ: Champ, record: Any, said: str, juger: Callable[[Any], None] | 
 
 def manques(record: Any) -> tuple[tuple[str, str], ...]:
     """(field, reason) of what prevents a record from being saved; empty when nothing does."""
-    kind = type(record)
-    if not champs(kind):
+    if not (fields := champs(kind := type(record))):
         return ()
     found = [
         (champ.cle, "à compléter")
-        for champ in champs(kind)
+        for champ in fields
         if obligatoire(kind, champ.cle) and not getattr(record, champ.cle)
     ]
     if found:
@@ -479,8 +479,8 @@ def manques(record: Any) -> tuple[tuple[str, str], ...]:
 
 def sans_nouveaux(record: Projet) -> Projet:
     """The projet without the keys of the partenaires that are created with it."""
-    kept = (id_ for id_ in record.partenaires if not id_.startswith(NOUVEAU))
-    return msgspec.structs.replace(record, partenaires=tuple(kept))
+    kept = tuple(id_ for id_ in record.partenaires if not id_.startswith(NOUVEAU))
+    return msgspec.structs.replace(record, partenaires=kept)
 
 
 def nature(record: Fiche) -> str:

@@ -244,7 +244,8 @@ class DeclarationScreen(Travail):
             return f"Aucune campagne pour {dossier.annee} : la DAECT en donne les dates."
         opens, closes = minute(dossier.campagne.ouvre_le), minute(dossier.campagne.ferme_le)
         if dossier.ouverte:
-            return f"À déclarer jusqu'au {closes}, heure de Paris."
+            first = f" Avant, {dossier.obstacle}." if dossier.obstacle else ""
+            return f"À déclarer jusqu'au {closes}, heure de Paris.{first}"
         said = "n'est pas encore ouverte" if dossier.now < dossier.campagne.ouvre_le else "est close"
         return f"La campagne {said} : du {opens} au {closes}, heure de Paris."
 

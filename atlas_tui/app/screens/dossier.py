@@ -305,7 +305,7 @@ class DossierScreen(FicheScreen[Dossier[F]]):
         what, ask = (
             ("Demandes", exportation.demandes) if shown.id == "demandes" else ("Projets", exportation.projets)
         )
-        return ask(f"{what} — {self._fil[-1]}", self.criteres, shown.tri, shown.decroissant)
+        return ask(f"{what} — {self._fil[-1]}", self.criteres, *shown.ordre)
 
     # --- leaving ------------------------------------------------------------------------------------------
 

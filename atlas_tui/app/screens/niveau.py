@@ -461,19 +461,18 @@ class NiveauScreen(AtlasScreen[Niveau]):
 
     def a_exporter(self) -> Sujet | None:
         """What the tab shows: the figures, a list whole, a ranking."""
-        if self.donnees is None:
+        if (seen := self.donnees) is None:
             return None
-        page, nom = self.adresse.page, self.donnees.etat.intitule
+        page, asked = self.adresse.page, self.adresse.criteres
+        nom = " · ".join(filter(None, (seen.etat.intitule, enonce.affinage(asked, seen.noms))))
         if self.onglet == "etat":
-            return exportation.etat(f"État — {nom}", page, self.adresse.criteres)
+            return exportation.etat(f"État — {nom}", page, asked)
         if self.onglet == "classements":
-            title = f"{CLASSEMENTS[self.classement][2]} — {nom}"
-            return exportation.classement(title, self.classement, page, self.adresse.criteres)
+            nom = f"{CLASSEMENTS[self.classement][2]} — {nom}"
+            return exportation.classement(nom, self.classement, page, asked)
         if self.onglet == "demandes" or self.possibles == NATURES[2:]:
-            table = self.demandes
-            return exportation.demandes(f"Demandes — {nom}", self.criteres, table.tri, table.decroissant)
-        shown = self.projets
-        return exportation.projets(f"Projets — {nom}", self.criteres, shown.tri, shown.decroissant)
+            return exportation.demandes(f"Demandes — {nom}", self.criteres, *self.demandes.ordre)
+        return exportation.projets(f"Projets — {nom}", self.criteres, *self.projets.ordre)
 
     # --- leaving and closing ------------------------------------------------------------------------------------------
 

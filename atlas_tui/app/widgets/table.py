@@ -182,6 +182,11 @@ class ResultTable(Widget, Generic[R], can_focus=True):
             last += 1
         return first, tuple(self._lignes[rank] for rank in range(first, last)), self.total
 
+    @property
+    def ordre(self) -> tuple[str, bool]:
+        """The column it is sorted by, and whether the greatest come first."""
+        return self.tri, self.decroissant
+
     def changer_tri(self, cle: str | None, *, inverser: bool) -> None:
         """Sort by a column, the next one if none is named, or turn the order round; its rows are then to be asked for."""
         keys = [column.cle for column in self.colonnes if column.cle]

@@ -208,3 +208,17 @@ async def test_the_daect_opens_a_campaign_to_the_minute(petit: Petit) -> None:
         assert (first.ouvre_le, first.ferme_le) == (
             datetime(2027, 3, 29, 7, 0, tzinfo=UTC), datetime(2027, 5, 31, 21, 59, tzinfo=UTC),
         )  # fmt: skip
+
+
+async def test_who_has_declared_is_exported_as_it_is_shown(petit: Petit, tmp_path: Path) -> None:
+    async with ouvrir(petit.dossier, "apd/2024") as (app, pilot):
+        entre(app, petit, "odile")
+        await taper(pilot, "f7", "down", "enter")
+        assert "Campagne d'APD 2024 : " in ecran(app)
+        while "déclarées" not in ecran(app).partition("2024 : ")[2][:12]:
+            await taper(pilot, "f4")
+        await taper(pilot, "x", "2", "enter")
+    (written,) = tmp_path.glob("campagne-d-apd-2024-declarees*.csv")
+    rows = written.read_text("utf-8-sig").splitlines()
+    assert len(rows) == 2
+    assert rows[1].startswith(f"{petit.bas_rhin};")

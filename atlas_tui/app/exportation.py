@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exports.documents import FORMATS, WRITERS, Format
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from parquet.atlas import Atlas
     from parquet.criteria import Criteria
     from parquet.pages import Adresse, Page
+    from store.declarations import Suivi
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,17 @@ def aides(titre: str, genre: str) -> Sujet:
         if genre == "appels":
             return appels.appels(atlas, utc_now())
         return appels.subventions(atlas) if genre == "subventions" else appels.labels(atlas)
+
+    return Sujet(titre, repondre, lieux=False)
+
+
+def suivi_apd(titre: str, annee: int, suivis: Sequence[Suivi]) -> Sujet:
+    """Who has declared their APD of a year, who has not: those that are shown."""
+
+    def repondre(_atlas: Atlas, _fin: str) -> Answer:
+        from exports.apd.listes import suivi
+
+        return replace(suivi(annee, suivis), titre=titre)
 
     return Sujet(titre, repondre, lieux=False)
 

@@ -12,8 +12,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from atlas_tui.app import exportation
 from atlas_tui.app.screens.declaration import ouvrir as ouvrir_declaration
 from atlas_tui.app.screens.declaration_fichiers import FichierScreen
+from atlas_tui.app.screens.exporter import ExporterScreen
 from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.screens.questionnaire import MenuModal, Question, Questionnaire
 from atlas_tui.app.session import DECONNECTE
@@ -182,13 +184,14 @@ def _lire(app: AtlasApp, annee: int) -> Sequence[Suivi]:
 class SuiviScreen(Modal):
     """Who has declared, who has not. Entrée opens a declaration."""
 
-    TOUCHES: ClassVar[str] = "Entrée ouvrir  F4 filtrer  F5 relire  Échap fermer"
+    TOUCHES: ClassVar[str] = "Entrée ouvrir  F4 filtrer  F5 relire  x exporter  Échap fermer"
     DEFAULT_CSS = """
     SuiviScreen #suivi-compte { height: auto; margin: 0 0 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "filtrer", "Filtrer", show=False, priority=True),
         Binding("f5", "relire", "Relire", show=False, priority=True),
+        Binding("x", "exporter", "Exporter", show=False),
     ]
 
     def __init__(self, annee: int, suivis: Sequence[Suivi]) -> None:
@@ -220,14 +223,22 @@ class SuiviScreen(Modal):
             f"{pluriel(len(done), 'déclaration')}, {euros(sum((one.total for one in done), start=total([])))} ; "
             f"{declared} sur {pluriel(awaited, 'attendue')}"
         )
+        self.query_one(Menu).montrer([_entree(one) for one in self._montres])
+
+    @property
+    def _montres(self) -> list[Suivi]:
         keep = FILTRES[self._filtre]
-        self.query_one(Menu).montrer([_entree(one) for one in self._suivis if keep(one)])
+        return [one for one in self._suivis if keep(one)]
 
     def action_filtrer(self) -> None:
         """The next part of the list."""
         names = list(FILTRES)
         self._filtre = names[(names.index(self._filtre) + 1) % len(names)]
         self._montrer()
+
+    def action_exporter(self) -> None:
+        """A file of what is shown."""
+        self.app.push_screen(ExporterScreen(exportation.suivi_apd(self.titre, self._annee, self._montres)))
 
     def action_relire(self) -> None:
         """Read again."""

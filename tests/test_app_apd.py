@@ -68,6 +68,11 @@ def entre(app, petit: Petit, name: str) -> None:
     app.connecte("")
 
 
+def ecrit(folder: Path) -> list[str]:
+    (written,) = folder.glob("campagne-d-apd-2024-declarees*.csv")
+    return written.read_text("utf-8-sig").splitlines()
+
+
 def dossier(petit: Petit):
     with Store.open(petit.dossier / "atlas.sqlite") as store:
         return Declarations(store, HOST).dossier(petit.bas_rhin, 2025)
@@ -218,7 +223,6 @@ async def test_who_has_declared_is_exported_as_it_is_shown(petit: Petit, tmp_pat
         while "déclarées" not in ecran(app).partition("2024 : ")[2][:12]:
             await taper(pilot, "f4")
         await taper(pilot, "x", "2", "enter")
-    (written,) = tmp_path.glob("campagne-d-apd-2024-declarees*.csv")
-    rows = written.read_text("utf-8-sig").splitlines()
+    rows = ecrit(tmp_path)
     assert len(rows) == 2
     assert rows[1].startswith(f"{petit.bas_rhin};")

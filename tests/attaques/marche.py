@@ -126,7 +126,8 @@ class Marche:
             return (type(window),)
         if isinstance(window, MenuModal):
             place = self._page and (self._page.page.genre, self._page.page.code[:3])
-            return (type(window), window.titre, place, self.nom)
+            # Each version put back makes one more to put back: their numbers are no windows of their own.
+            return (type(window), re.sub(r"\d+", "#", window.titre), place, self.nom)
         return (type(window), type(getattr(window, "record", None)), self.nom)
 
     async def fouiller(self, *chemin: str) -> None:

@@ -145,10 +145,14 @@ async def test_on_a_host_a_draft_is_found_by_its_code_alone(petit: Petit, monkey
     monkeypatch.setenv("ATLAS_TUI_COMPTE", "public")
     async with ouvrir(petit.dossier, "deposer", (120, 40)) as (app, pilot):
         await taper(pilot, "down", "down", "enter", "enter")
+        assert "draft" not in ecran(app).splitlines()[0]
         await saisir(pilot, "madag\n")
+        # In sight as long as the form is: a line may be cut.
+        shown = ecran(app).partition("project exchange · draft ")[2][:11]
         await taper(pilot, "escape")
         said = ecran(app)
         drafted = said.partition("the code ")[2][:11]
+        assert drafted == shown
         assert drafted.replace(" ", "").isalnum()
         await taper(pilot, "enter")
         assert "Madagascar" not in ecran(app)

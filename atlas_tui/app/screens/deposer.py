@@ -97,8 +97,10 @@ class DeposerScreen(Travail):
 
     @property
     def titre(self) -> str:
-        """What the form is for."""
-        return self.mot("formulaire.repris" if self._repris else "formulaire.titre")
+        """What the form is for; once begun on a host, the code of its draft: a line that is cut says it no more."""
+        said = self.mot("formulaire.repris" if self._repris else "formulaire.titre")
+        code = self._code_dit() if self._commence else {}
+        return f"{said} · {self.mot('formulaire.code', **code)}" if code else said
 
     @property
     def touches(self) -> str:
@@ -328,7 +330,7 @@ class DeposerScreen(Travail):
         self.app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
 
     def ligne_coupee(self) -> str:
-        """Write the draft before this returns; its code is said, which nothing else has told yet. OSError."""
+        """Write the draft before this returns; its code is said once more, for when the screen is gone. OSError."""
         if not self._commence:
             return ""
         depots_gardes.ecrire(self.code, Brouillon(self.depot, self.jeton, self.nom))

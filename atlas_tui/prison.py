@@ -41,10 +41,13 @@ class _Machine(NamedTuple):
     leads nowhere: asyncio has one."""
     noyau: tuple[int, ...]
     """unshare, setns, add_key, request_key, keyctl, bpf, userfaultfd, perf_event_open, personality; shmget, semget, msgget,
-    mq_open, whose memory outlives a session. Parts of the kernel that nothing here needs."""
+    mq_open, whose memory outlives a session; memfd_create, memfd_secret, whose memory no limit counts. Parts of the kernel that nothing here needs."""
     a_soi: tuple[int, ...]
     """kill, tgkill: to this process alone."""
-    prlimit: int
+    limites: tuple[int, ...]
+    """prlimit64, sched_setaffinity: of this process alone, by its number or by 0."""
+    mmap: int
+    """Not of memory that is shared and of no file: RLIMIT_DATA does not count it."""
     clone: int
     clone3: int
 
@@ -53,12 +56,12 @@ _MACHINES = {
     "x86_64": _Machine(
         0xC000003E, 317, (59, 322, 57, 58),
         (101, 310, 311, 440, 312, 438, 424, 200, 129, 297, 141, 251, 142, 144, 314, 256, 279), (41, 425, 426, 427),
-        (272, 308, 248, 249, 250, 321, 323, 298, 135, 29, 64, 68, 240), (62, 234), 302, 56, 435,
+        (272, 308, 248, 249, 250, 321, 323, 298, 135, 29, 64, 68, 240, 319, 447), (62, 234), (302, 203), 9, 56, 435,
     ),
     "aarch64": _Machine(
         0xC00000B7, 277, (221, 281),
         (117, 270, 271, 440, 272, 438, 424, 130, 138, 240, 140, 30, 118, 119, 274, 238, 239), (198, 425, 426, 427),
-        (97, 268, 217, 218, 219, 280, 282, 241, 92, 194, 190, 186, 180), (129, 131), 261, 220, 435,
+        (97, 268, 217, 218, 219, 280, 282, 241, 92, 194, 190, 186, 180, 279, 447), (129, 131), (261, 122), 222, 220, 435,
     ),
 }  # fmt: skip
 _X32 = 0x40000000
@@ -84,6 +87,7 @@ _APPAREILS = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/tty
 _PR_SET_NO_NEW_PRIVS = 38
 _FILTER, _TSYNC = 1, 1
 _CLONE_THREAD = 0x00010000
+_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
 
 
 class PrisonImpossible(Exception):
@@ -175,8 +179,8 @@ def _has_seccomp(machine: _Machine) -> bool:
 
 _Pas = tuple[int, int, int, int]
 """One instruction: its code, how many to skip when it holds, when it does not, its number."""
-_NUMERO, _ARCHITECTURE, _PREMIER = 0, 4, 16
-"""Where the kernel puts the call, the ABI, the first argument (its lower half)."""
+_NUMERO, _ARCHITECTURE, _PREMIER, _QUATRIEME = 0, 4, 16, 40
+"""Where the kernel puts the call, the ABI, the first and the fourth argument (their lower half)."""
 
 
 def _charger(where: int) -> _Pas:
@@ -211,7 +215,10 @@ def _programme(machine: _Machine) -> bytes:
         steps += _si(0x15, call, [_REFUS])
     for call in machine.a_soi:
         steps += _si(0x15, call, [_charger(_PREMIER), *here, _REFUS])
-    steps += _si(0x15, machine.prlimit, [_charger(_PREMIER), *_si(0x15, 0, [_PERMIS]), *here, _REFUS])
+    for call in machine.limites:
+        steps += _si(0x15, call, [_charger(_PREMIER), *_si(0x15, 0, [_PERMIS]), *here, _REFUS])
+    shared = _si(0x45, _MAP_SHARED, _si(0x45, _MAP_ANONYMOUS, [_REFUS]))
+    steps += _si(0x15, machine.mmap, [_charger(_QUATRIEME), *shared, _PERMIS])
     # A thread, never a process. What clone3 asks for cannot be read here: without it, the C library asks clone.
     steps += _si(0x15, machine.clone, [_charger(_PREMIER), *_si(0x45, _CLONE_THREAD, [_PERMIS]), _REFUS])
     steps += _si(0x15, machine.clone3, [_INCONNU])

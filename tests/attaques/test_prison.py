@@ -20,7 +20,7 @@ pytestmark = pytest.mark.surete
 
 RACINE = Path(__file__).resolve().parents[2]
 TENTATIVES = """
-    import ctypes, os, resource, socket, subprocess, sys, threading
+    import ctypes, mmap, os, resource, socket, subprocess, sys, threading
     from pathlib import Path
     from atlas_tui import prison
     inside, outside = map(Path, sys.argv[1:3])
@@ -81,6 +81,7 @@ TENTATIVES = """
     # Another session has the same account: its limits, its terminal.
     essayer("limites", lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE))
     essayer("priorite", lambda: os.setpriority(os.PRIO_PROCESS, os.getppid(), 0))
+    essayer("processeurs", lambda: os.sched_setaffinity(os.getppid(), os.sched_getaffinity(0)))
     essayer("clavier", lambda: os.open(terminal, os.O_RDONLY | os.O_NOCTTY))
     essayer("ecran", lambda: os.open(terminal, os.O_WRONLY | os.O_NOCTTY))
     essayer("lire", lambda: (outside / "avant").read_text())
@@ -93,6 +94,8 @@ TENTATIVES = """
     essayer("lier", lambda: (outside / "lien").symlink_to("/"))
     essayer("deplacer", lambda: (inside / "dedans").write_text("x") and (inside / "dedans").rename(outside / "dehors"))
     essayer("memoire", lambda: bytearray(1024 * 1024 * 1024))
+    essayer("memoire-partagee", lambda: mmap.mmap(-1, 4096))
+    essayer("memoire-fichier", lambda: os.memfd_create("x"))
     def fil():
         essayer("fil-creer", lambda: (outside / "fil").write_text("x"))
         essayer("fil-execve", lambda: subprocess.run(["/bin/true"], check=True))
@@ -103,6 +106,7 @@ TENTATIVES = """
     (inside / "dedans").write_text("x")
     (inside / "dedans").rename(inside / "ailleurs")
     os.kill(os.getpid(), 0)
+    os.sched_setaffinity(0, os.sched_getaffinity(0))
     socket.socketpair()
     Path("/dev/null").write_text("x")
     print("fin")
@@ -137,7 +141,7 @@ def tenter(places: tuple[Path, Path], *, libre: bool = False) -> dict[str, str]:
 @pytest.mark.skipif(bool(prison.manques()), reason=f"ce noyau n'a pas tout : {prison.manques()}")
 def test_the_jail_holds(ici_et_ailleurs: tuple[Path, Path]) -> None:
     found = tenter(ici_et_ailleurs)
-    assert len(found) == 26
+    assert len(found) == 29
     assert "PASSE" not in found.values(), found
     assert (ici_et_ailleurs[1] / "avant").read_text() == "entier"
     assert [p.name for p in ici_et_ailleurs[1].iterdir()] == ["avant"]

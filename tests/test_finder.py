@@ -56,6 +56,9 @@ async def ecrire(pilot: Pilot[Any], texte: str) -> None:
         ("ouagadugou", Page("partenaire", "par-2")),
         ("coeur histo", Page("fiche", "pro-3")),
         ("rhone alpes", Page("region", "82")),
+        ("bourse", Page("bourse")),
+        ("apd", Page("apd")),
+        ("france", Page("france")),
     ],
 )
 async def test_quelques_lettres_suffisent(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,9 +15,13 @@ from atlas_tui.app.screens.modal import Modal
 from atlas_tui.app.widgets.choices import Choices, Choix
 from atlas_tui.app.widgets.completion import Completion
 from exports.french import pluriel
-from parquet.pages import Adresse, Page, lire_page
+from parquet.pages import SANS_CODE, Adresse, Page, lire_page, nom_du_lieu
 from parquet.reference import nomenclature
 from parquet.results import Trouvaille
+from parquet.text import fold
+
+if TYPE_CHECKING:
+    from parquet.atlas import Atlas
 
 LIMITE = 40
 """Answers asked for: two screens at most, after which another letter costs less than reading on."""
@@ -36,6 +41,17 @@ _PLURIELS = {
     "réseau": "Réseaux",
     "ambassade": "Ambassades",
 }
+_AUTRES_MOTS = {
+    "accueil": "début",
+    "annuaire": "réseaux correspondants associations",
+    "apd": "e-apd déclarer",
+    "bourse": "demandes",
+    "moi": "compte tâches brouillons",
+    "recherche": "critères formulaire",
+}
+"""What else people call the pages of which there is only one."""
+_LETTRES_D_UNE_PAGE = 3
+"""Letters from which such a page comes, before any name."""
 _CONSEILS = {"région": "Conseils régionaux", "département": "Conseils départementaux"}
 
 
@@ -70,6 +86,28 @@ def ranger(trouvailles: Iterable[Trouvaille]) -> tuple[Choix, ...]:
     return tuple(line for head, lines in groups.items() for line in (Choix(head), *lines))
 
 
+def pages_de_l_atlas(text: str) -> tuple[Choix, ...]:
+    """The pages of which there is only one whose name, or what else they are called, begins by what is typed."""
+    typed = fold(text).strip()
+    if len(typed) < _LETTRES_D_UNE_PAGE:
+        return ()
+    found = []
+    for genre in sorted(SANS_CODE):
+        name = nom_du_lieu(Page(genre))
+        called = (name, genre, *_AUTRES_MOTS.get(genre, "").split())
+        if any(fold(one).startswith(typed) for one in called):
+            found.append(Choix(name, Page(genre)))
+    return tuple(found)
+
+
+def reponses(atlas: Atlas, text: str) -> tuple[Choix, ...]:
+    """What a text finds: the pages of the atlas, then the names; each page once."""
+    names = ranger(atlas.trouver(text, limite=LIMITE))
+    known = {line.page for line in names}
+    pages = [line for line in pages_de_l_atlas(text) if line.page not in known]
+    return (Choix("Pages de l'atlas"), *pages, *names) if pages else names
+
+
 class FinderScreen(Modal):
     """Type, choose with the arrows, Entrée."""
 
@@ -95,9 +133,7 @@ class FinderScreen(Modal):
         if page is None:
             return
         self.set_timer(PATIENCE, lambda: self._patienter(text))
-        page.en_fond(
-            "trouver", lambda atlas: ranger(atlas.trouver(text, limite=LIMITE)), self._montrer, self._dire
-        )
+        page.en_fond("trouver", lambda atlas: reponses(atlas, text), self._montrer, self._dire)
 
     def _patienter(self, text: str) -> None:
         """The first answer waits for the index: say so, in a line that does not move."""

@@ -100,11 +100,11 @@ class Meilleurs:
 
 @contextmanager
 def _ecrivant(where: Path) -> Iterator[None]:
-    """Raise as OSError what the disk refused: tantivy says it as a ValueError that ends with the system's number."""
+    """Raise as OSError what the disk refused: tantivy says it as a ValueError that has the system's number, in one form or another."""
     try:
         yield
     except ValueError as error:
-        if (number := re.search(r"os error (\d+)", str(error))) is None:
+        if (number := re.search(r"(?:os error |Os \{ code: )(\d+)", str(error))) is None:
             raise
         code = int(number[1])
         raise OSError(code, os.strerror(code), str(where)) from error
@@ -139,9 +139,14 @@ class Ecriture:
     def add(self, textes: Iterable[Texte]) -> None:
         """Index these texts."""
         with _ecrivant(self._where):
-            for texte in textes:
-                self._writer.add_document(_document(texte))
-                self._count += 1
+            try:
+                for texte in textes:
+                    self._writer.add_document(_document(texte))
+                    self._count += 1
+            except ValueError:
+                # The thread that writes has died, and only the end of it says of what: a disk that is full, mostly.
+                self._writer.commit()
+                raise
 
     def close(self) -> list[tuple[str, int]]:
         """End the index. Gives its files, named from `folder`, and the texts each holds."""

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from longueur import PATIENCE, fois, noter
 from petit_atlas import construire
 
 from atlas_tui.__main__ import main
-from parquet import snapshot
+from parquet import fulltext, snapshot
 from parquet.atlas import Atlas
 from parquet.criteria import TOUT
 from parquet.publication import publier, publier_delta
@@ -73,6 +76,16 @@ def test_a_full_disk_at_each_write_loses_nothing(tmp_path: Path, action: str, pa
         f"Disque plein : {action}",
         f"{len(turns) - 1} refus, de 0 à {turns[-1][0]} pages libres ; 0 perte, CURRENT valide",
     )
+
+
+def test_what_stopped_the_index_of_words_is_said_as_the_system_says_it(tmp_path: Path) -> None:
+    """The thread that writes dies behind the texts that follow: what it died of must not be lost."""
+    words = fulltext.Ecriture(tmp_path)
+    shutil.rmtree(tmp_path / fulltext.DOSSIER)
+    one = fulltext.Texte("pro-1", "Puits", ["Gordes"], ["Eau"], "", ["forage"])
+    with pytest.raises(OSError) as refused:
+        words.add(repeat(one, 1_000_000))
+    assert refused.value.errno == errno.ENOENT
 
 
 def test_a_clock_gone_back_keeps_edits_and_publications_in_order(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PARIS = "Europe/Paris"
 """Where a day of the atlas begins and ends."""
 PREMIERE_ANNEE = 1900
-
+"""Of what may be written. Of the last year of the calendar nothing is taken: its last day has no day after."""
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -46,7 +46,7 @@ def lire_jour(texte: str) -> date:
             found = date.fromisoformat(written)
         except ValueError:
             raise JourInexistant(f"Ce jour n'existe pas : {texte.strip()[:20]}.") from None
-        if found.year >= PREMIERE_ANNEE:
+        if PREMIERE_ANNEE <= found.year < MAXYEAR:
             return found
     raise CritereInvalide(f"Date illisible : « {texte[:20]} ». Écrivez 31/12/2012 ou 2012-12-31.")
 

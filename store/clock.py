@@ -66,6 +66,12 @@ def from_paris(text: str) -> datetime:
         at = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
     except ValueError:
         raise ValueError("ce jour ou cette heure n'existe pas") from None
-    if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != at.replace(tzinfo=None):
+    try:
+        instant = at.astimezone(UTC)
+        shown = instant.astimezone(at.tzinfo)
+    except OverflowError:
+        # The first hours of the calendar, in Paris, are none elsewhere.
+        raise ValueError("ce jour ou cette heure n'existe pas") from None
+    if shown.replace(tzinfo=None) != at.replace(tzinfo=None):
         raise ValueError("cette heure n'existe pas à Paris : les horloges avancent cette nuit-là")
-    return at.astimezone(UTC)
+    return instant

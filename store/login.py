@@ -199,9 +199,9 @@ def new_totp_secret() -> str:
 def totp_step(secret: str, code: str, at: datetime) -> int | None:
     """Return the step of 30 seconds whose code this is, near `at`; None when it is none of them (RFC 6238)."""
     now = int(at.timestamp()) // TOTP_STEP_SECONDS
-    given = "".join(code.split())
+    given = "".join(code.split()).encode()
     for step in range(now - TOTP_DRIFT, now + TOTP_DRIFT + 1):
-        if hmac.compare_digest(totp_code(secret, step), given):
+        if hmac.compare_digest(totp_code(secret, step).encode(), given):
             return step
     return None
 

@@ -215,6 +215,9 @@ def test_a_second_factor_is_asked_and_never_taken_twice(store, clock) -> None:
         login.open_with_password(store, "anne.muller", PHRASE)
     with pytest.raises(LoginRefused):
         login.open_with_password(store, "anne.muller", PHRASE, f"{(int(code) + 1) % 10**6:06d}")
+    # A row of figures typed without the shift of a French keyboard.
+    with pytest.raises(LoginRefused):
+        login.open_with_password(store, "anne.muller", PHRASE, "&é\"'(-")
     login.open_with_password(store, "anne.muller", PHRASE, code)
     with pytest.raises(LoginRefused):
         login.open_with_password(store, "anne.muller", PHRASE, code)

@@ -256,7 +256,7 @@ def test_how_far_back_is_said_and_a_day_to_come_is_refused(depart: Petit, tmp_pa
         assert atlas.projets(TOUT).total == 4
 
 
-@pytest.mark.parametrize("texte", ["", "hier", "2012-1-1", "٢٠١٢-01-01", "31/12/12"])
+@pytest.mark.parametrize("texte", ["", "hier", "2012-1-1", "٢٠١٢-01-01", "31/12/12", "31/12/9999"])
 def test_a_day_that_is_none_is_refused(texte: str) -> None:
     with pytest.raises(CritereInvalide, match="2012-12-31"):
         lire_jour(texte)

@@ -12,7 +12,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -25,11 +25,12 @@ from atlas_tui.imports.mapping import read_mapping
 from atlas_tui.session import DemandeRefusee, demande
 from parquet.document import document, lire_document
 from parquet.errors import AtlasError
-from parquet.jours import lire_jour
+from parquet.jours import lire_jour, lire_minute
 from parquet.keywords import lire
 from parquet.pages import lien, lire_adresse
 from store.boite import ENTREE, SORTIE, Reponse, preparer, relever
 from store.cleaning import clean, clean_text, without_controls
+from store.clock import from_paris
 from store.depot import Deposant, Depot, verifie
 from store.errors import Refused
 from store.keys import read_key
@@ -79,11 +80,15 @@ def criteres(data: bytes) -> None:
 
 def mots(data: bytes) -> None:
     text = texte(data)
-    for read in (lire, lire_jour):
+    for read in (lire, lire_jour, partial(lire_minute, fin=True)):
         try:
             read(text)
         except AtlasError as error:
             une_ligne(error)
+    try:
+        from_paris(text)
+    except ValueError as error:
+        une_ligne(error)
 
 
 def nettoyage(data: bytes) -> None:

@@ -10,7 +10,7 @@ from fenetres import PHRASE, ecrire, ouvre
 from marche import Marche
 from pilote import ecran
 
-from store import login
+from store import login, passwords
 from store.comptes import SYSTEM
 from store.store import Store
 
@@ -26,12 +26,19 @@ async def second_facteur(marche: Marche, ids: dict[str, str], dossier: Path) -> 
         found = accounts.find("marie")
         assert found is not None
         accounts.set_totp(found.numero, login.new_totp_secret(), SYSTEM)
+        accounts.set_password(found.numero, passwords.hashed(PHRASE), SYSTEM)
     await marche.presser("escape")
     await marche.entrer()
     await marche.presser("home", "down", "down", "enter")
     await marche.coller(VENIN[:100])
     await marche.presser("enter")
     await ecrire(marche, PHRASE + "\n")
+    # The right password at last: the code is read.
+    await ecrire(marche, PHRASE + "\n")
+    await marche.presser("ctrl+u")
+    await marche.coller(VENIN[:100])
+    await marche.presser("enter")
+    assert "Code inexact" in ecran(marche.app)
     await marche.presser("escape")
     await marche.entrer("odile")
     await marche.presser("l", "down", "down", "down", "enter", "enter", "end", "enter")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 import re
 from collections import Counter
@@ -32,6 +33,7 @@ from atlas_tui.app.screens.finder import FinderScreen
 from atlas_tui.app.screens.inscription import InscriptionScreen
 from atlas_tui.app.screens.questionnaire import MenuModal
 from atlas_tui.app.screens.saisies import LigneScreen, TexteScreen
+from atlas_tui.app.trace import LOGGER
 from atlas_tui.app.widgets.champ import Champ
 from atlas_tui.app.widgets.menu import Menu
 from parquet.pages import AVEC_CODE, SANS_CODE
@@ -47,6 +49,24 @@ POUR_TOUS = (
 )  # fmt: skip
 """Windows that are the same whoever opens them."""
 _MOUVEMENTS = {"escape", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "space", "enter", "tab", "f10"}  # fmt: skip
+
+
+class _Imprevus(logging.Handler):
+    """What the program did not foresee: it says one line of it on the screen, and the rest in its log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.vus: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it with its traceback."""
+        # What is prepared in advance may outlive a test, and find its folder gone: nobody was to see it.
+        if record.msg != "préparation":
+            self.vus.append(logging.Formatter().format(record))
+
+
+IMPREVUS = _Imprevus()
+LOGGER.addHandler(IMPREVUS)
 
 
 class Marche:
@@ -80,6 +100,7 @@ class Marche:
         """Nothing broke, and no order is on the screen."""
         where = (self._page, self.nom or "public", type(self.app.screen).__name__, key)
         assert self.app._exception is None, (where, self.app._exception)
+        assert not IMPREVUS.vus, (where, IMPREVUS.vus)
         shown = ecran(self.app)
         assert not (found := ORDRES.search(shown)), (where, found)
         self.vus |= {one for screen in self.app.screen_stack for one in type(screen).__mro__}

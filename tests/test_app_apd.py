@@ -78,6 +78,16 @@ def dossier(petit: Petit):
         return Declarations(store, HOST).dossier(petit.bas_rhin, 2025)
 
 
+def garde_de_paul(petit: Petit) -> LigneApd:
+    """Her colleague keeps another line meanwhile."""
+    with Store.open(petit.dossier / "atlas.sqlite") as store:
+        with store.comptes() as accounts:
+            paul = accounts.find("paul").who
+        other = msgspec.structs.replace(BEFORE, montant=Decimal(1))
+        Apd(store, paul).prepare(Declaration(collectivite=petit.bas_rhin, annee=2025, lignes=(other,)))
+    return other
+
+
 async def test_a_line_is_typed_kept_and_declared_once(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "apd/2025") as (app, pilot):
         await taper(pilot, "f4")
@@ -159,11 +169,7 @@ async def test_what_a_colleague_saved_is_not_written_over_unseen(petit: Petit) -
     async with ouvrir(petit.dossier, "apd/2025") as (app, pilot):
         entre(app, petit, "marie")
         await taper(pilot, "f4", "f7", "down", "down", "down", "enter")
-        with Store.open(petit.dossier / "atlas.sqlite") as store:
-            with store.comptes() as accounts:
-                paul = accounts.find("paul").who
-            other = msgspec.structs.replace(BEFORE, montant=Decimal(1))
-            Apd(store, paul).prepare(Declaration(collectivite=petit.bas_rhin, annee=2025, lignes=(other,)))
+        other = garde_de_paul(petit)
         await taper(pilot, "f5")
         assert "Un collègue a changé cette déclaration" in ecran(app)
         assert dossier(petit).lignes == (other,)
@@ -226,3 +232,18 @@ async def test_who_has_declared_is_exported_as_it_is_shown(petit: Petit, tmp_pat
     rows = ecrit(tmp_path)
     assert len(rows) == 2
     assert rows[1].startswith(f"{petit.bas_rhin};")
+
+
+async def test_a_draft_that_comes_back_writes_over_no_colleague(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "apd/2025") as (app, pilot):
+        entre(app, petit, "marie")
+        await taper(pilot, "f4", "f7", "down", "down", "down", "enter")
+        await taper(pilot, "escape")
+        assert "brouillons" in ecran(app)
+        other = garde_de_paul(petit)
+        await taper(pilot, "f4")
+        assert "un collègue a changé cette déclaration" in " ".join(ecran(app).split())
+        await taper(pilot, "f5")
+        assert dossier(petit).lignes == (other,)
+        await taper(pilot, "f7", *["down"] * 6, "enter", "f5")
+        assert dossier(petit).lignes == (BEFORE,)

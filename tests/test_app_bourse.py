@@ -300,7 +300,7 @@ async def test_the_desk_refuses_with_a_reason_once(petit: Petit) -> None:
         # Twice in one packet: one refusal, one letter.
         await taper(pilot, "f5", "f5")
         assert "Raison du refus" in ecran(app)
-        assert app.session.textes == {}
+        assert app.session.brouillons(petit.dossier) == []
         app.aller_page("bureau")
         await calme(pilot)
         assert "Aucune demande n'attend." in ecran(app)

@@ -54,7 +54,7 @@ async def test_a_key_alone_is_not_asked_for_a_password_it_has_not(petit: Petit, 
         await saisir(pilot, " poste 4321\n")
         assert "poste 4321" in ecran(app)
         # The fingers rest long before a silence locks.
-        app.screen.garder()
+        app.screen.tenue.garder()
         await calme(pilot)
 
         def refuse(*_: object) -> None:

@@ -64,8 +64,6 @@ class Session:
         """True of an account that its SSH key alone opens: nothing can be asked again here, one reconnects."""
         self.cle = ""
         """What the store knows this session by; closing it from elsewhere logs out here."""
-        self.textes: dict[tuple[str, str], str] = {}
-        """Messages that were begun and not sent: what is done, the fiche → the text. Gone with their author."""
 
     @property
     def who(self) -> Who:
@@ -151,7 +149,6 @@ class Session:
     def sortir(self) -> None:
         """Log out."""
         self.compte, self.verrouillee, self.cle = None, False, ""
-        self.textes.clear()
 
     def verrouiller(self) -> bool:
         """Ask for the password before anything else is done; False where nobody is left to give it."""

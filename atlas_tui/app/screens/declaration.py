@@ -15,14 +15,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from atlas_tui.app import brouillon, edition
 from atlas_tui.app.edition import Champ
 from atlas_tui.app.screens.cocher import Option
 from atlas_tui.app.screens.modifier import PartieScreen
-from atlas_tui.app.screens.modifier_fiche import REPOS
 from atlas_tui.app.screens.questionnaire import MenuModal, Travail
 from atlas_tui.app.session import Fait
 from atlas_tui.app.widgets.cells import propre
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
 AJOUTER = "+"
 OBJET = "declaration-"
 """Beginning of the object of the drafts of this screen: « declaration-2025-col-12 »."""
+ENTRE_TEMPS = "un collègue a changé cette déclaration entre-temps. F7 : relire la sienne, ou garder la vôtre."
 ALERTES = 3
 """Alerts shown under the lines; the others when one declares."""
 
@@ -61,6 +60,8 @@ class Ouverte:
     lignes: tuple[LigneApd, ...]
     projets: Mapping[str, str]
     """Id → title of the projets of the collectivité."""
+    base: int
+    """The version that the lines started from; 0 where there was none."""
     repris: datetime | None = None
     """When the draft that is taken up was written."""
 
@@ -93,11 +94,13 @@ def preparer(app: AtlasApp, collectivite: str, annee: int) -> Ouverte:
     )
     projets = _projets(app.atlas, collectivite)
     objet = f"{OBJET}{dossier.annee}-{collectivite}"
-    kept = next((one for one in app.session.brouillons(app.dossier) if one.objet == objet), None)
+    kept = brouillon.chercher(app, objet).result()
+    version = dossier.stored.version if dossier.stored is not None else 0
     read = brouillon.lire(kept.contenu) if kept is not None else None
     if kept is None or read is None or not isinstance(read[0], Declaration) or dossier.etat == "declaree":
-        return Ouverte(dossier, dossier.lignes, projets)
-    return Ouverte(dossier, read[0].lignes, projets, kept.le)
+        return Ouverte(dossier, dossier.lignes, projets, version)
+    same = read[0].lignes == dossier.lignes
+    return Ouverte(dossier, read[0].lignes, projets, version if same else kept.base, kept.le)
 
 
 def _projets(atlas: Atlas, collectivite: str) -> dict[str, str]:
@@ -171,7 +174,12 @@ class DeclarationScreen(Travail):
         self.lignes = list(ouverte.lignes)
         self.projets = ouverte.projets
         self._repris = ouverte.repris
-        self._minuteur: Timer | None = None
+        self._base = ouverte.base
+        self._perimee = self._base != self._version
+        """True when somebody else saved it since the lines of the screen were read."""
+        self.tenue = brouillon.Tenue(
+            self, self.objet, lambda: self._base, lambda: brouillon.ecrire(self.record, {}, {})
+        )
         self._cle = uuid4().hex
         """Sent twice, the declaration counts once."""
 
@@ -211,8 +219,11 @@ class DeclarationScreen(Travail):
         self.montrer()
         self.set_focus(self.query_one(Menu))
         if self._repris is not None and self.modifiable and tuple(self.lignes) != self.dossier.lignes:
+            day = jour(self._repris.astimezone().date())
             self.dire(
-                f"Vos lignes du {jour(self._repris.astimezone().date())} sont reprises, pas encore gardées pour vos collègues."
+                f"Vos lignes du {day} sont reprises, mais {ENTRE_TEMPS}"
+                if self._perimee
+                else f"Vos lignes du {day} sont reprises, pas encore gardées pour vos collègues."
             )
 
     def montrer(self, cle: str = "") -> None:
@@ -332,29 +343,20 @@ class DeclarationScreen(Travail):
         """Show it, and write the draft once the fingers rest."""
         if self.is_attached:
             self.montrer(cle)
-        if self._minuteur is not None:
-            self._minuteur.stop()
-        self._minuteur = self.set_timer(REPOS, self._ecrire_brouillon)
+        self.tenue.changer()
 
-    def _ecrire_brouillon(self, garder: bool = True) -> None:
-        if self._minuteur is not None:
-            self._minuteur.stop()
-            self._minuteur = None
-        app, objet, base = self.app, self.objet, self._base
-        contenu = brouillon.ecrire(self.record, {}, {}) if garder else None
-        brouillon.deposer(
-            app, objet, base, contenu, lambda said: self.dire(said) if self.is_attached else None
-        )
+    def oublier(self) -> None:
+        """Forget the draft: the lines are those of the store."""
+        self.tenue.oublier()
 
     def ligne_coupee(self) -> str:
         """Write the draft before this returns: there is no later."""
         if self.modifiable and tuple(self.lignes) != self.dossier.lignes:
-            kept = brouillon.ecrire(self.record, {}, {})
-            self.app.session.garder(self.app.dossier, self.objet, self._base, kept)
+            self.tenue.couper()
         return ""
 
     @property
-    def _base(self) -> int:
+    def _version(self) -> int:
         return self.dossier.stored.version if self.dossier.stored else 0
 
     @property
@@ -370,10 +372,12 @@ class DeclarationScreen(Travail):
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
-        if self._minuteur is not None:
-            self._ecrire_brouillon()
         if self.modifiable and tuple(self.lignes) != self.dossier.lignes:
-            self.app.dire("Vos lignes sont dans vos brouillons : rouvrez la déclaration pour les reprendre.")
+            self.tenue.garder(
+                "Vos lignes sont dans vos brouillons : rouvrez la déclaration pour les reprendre."
+            )
+        elif self.tenue.attend:
+            self.tenue.oublier()
         super().action_fermer()
 
     # --- keeping and declaring ----------------------------------------------------------------------------------------
@@ -396,7 +400,7 @@ class DeclarationScreen(Travail):
         app = self.app
 
         def fini(_: Fait[Stored[Declaration]]) -> None:
-            self._ecrire_brouillon(garder=False)
+            self.tenue.oublier()
             self.relire("Gardée, pas encore déclarée : F6.")
 
         self.en_fil(
@@ -434,7 +438,7 @@ class DeclarationScreen(Travail):
             # What a second press opened meanwhile: there is nothing left to change.
             while app.screen is not self and self in app.screen_stack:
                 app.pop_screen()
-            self._ecrire_brouillon(garder=False)
+            self.tenue.oublier()
             app.perime = True
             self.relire(fait.avertissement or "Déclarée.", recepisse=True)
 
@@ -442,20 +446,15 @@ class DeclarationScreen(Travail):
 
     def refuser(self, error: StoreError | AtlasError) -> None:
         """Why it was not done: the lines stay on the screen, and in the draft."""
-        self._ecrire_brouillon()
+        self.tenue.garder()
         # Begun by somebody else, or changed.
         if isinstance(error, StaleVersion) or (isinstance(error, Refused) and error.field == "annee"):
-            self.dire(
-                "Un collègue a changé cette déclaration entre-temps. F7 : relire la sienne, ou garder la vôtre."
-            )
+            self.dire(f"{ENTRE_TEMPS[0].upper()}{ENTRE_TEMPS[1:]}")
             self._perimee = True
         elif isinstance(error, Refused) and error.field == "etat":
             self.dire(f"{error.reason[0].upper()}{error.reason[1:]}.")
         else:
             self.dire(str(error))
-
-    _perimee = False
-    """True when somebody else saved it since it was read."""
 
     def relire(self, message: str = "", *, recepisse: bool = False, miennes: bool = False) -> None:
         """Read it again; `miennes` keeps the lines of the screen over those of the store."""
@@ -464,6 +463,7 @@ class DeclarationScreen(Travail):
 
         def lu(dossier: Dossier) -> None:
             self.dossier, self._perimee, self._cle = dossier, False, uuid4().hex
+            self._base = self._version
             self.lignes = mine if miennes else list(dossier.lignes)
             self.montrer()
             self.dire(message)

@@ -94,7 +94,7 @@ def faire(ecran: DeclarationScreen, cle: str) -> None:
         case "vider":
             ecran.remplacer([], "Lignes retirées. F6 déclare un état néant.")
         case "relire":
-            ecran._ecrire_brouillon(garder=False)
+            ecran.oublier()
             ecran.relire("Relue.")
         case "garder":
             ecran.relire("Vos lignes sont gardées à l'écran : F5 ou F6.", miennes=True)

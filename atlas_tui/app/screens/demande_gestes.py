@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from atlas_tui.app import demandes, edition
+from atlas_tui.app import brouillon, demandes, edition
 from atlas_tui.app.edition import NOUVEAU
 from atlas_tui.app.screens.modifier_fiche import ModifierScreen, Ouverte, preparer
 from atlas_tui.app.screens.questionnaire import MenuModal, Travail
@@ -21,12 +21,14 @@ from atlas_tui.app.widgets.cells import propre
 from atlas_tui.app.widgets.menu import Entree
 from exports.french import jour
 from parquet.pages import Adresse, Page
+from store.brouillons import SAISIE
 from store.errors import AlreadyDone
 from store.records import Projet
 
 if TYPE_CHECKING:
     from atlas_tui.app.application import AtlasApp
     from store.bourse import Bourse, Suivi
+    from store.brouillons import Brouillon
     from store.rights import Who
     from store.store import Store
 
@@ -155,6 +157,12 @@ class MessageScreen(Travail):
     def __init__(self, found: Suivi, geste: str) -> None:
         super().__init__()
         self._found, self._geste, self._cle = found, geste, uuid4().hex
+        self._objet = f"{SAISIE}fiche/{found.stored.record.id}:{geste}"
+        self.tenue = brouillon.Tenue(
+            self, self._objet, lambda: 0, lambda: brouillon.ecrire_texte(self._texte)
+        )
+        self._garde = ""
+        """What was in the form as it opened, or as its draft was read."""
 
     @property
     def titre(self) -> str:
@@ -164,27 +172,51 @@ class MessageScreen(Travail):
     def corps(self) -> ComposeResult:
         """Who reads it, the text."""
         yield Static(_TEXTES[self._geste][1], id="avis", markup=False)
-        kept = self.app.session.textes.get(self._ou, "")
-        yield TextArea(kept, id="texte", soft_wrap=True, show_line_numbers=False, compact=True)
+        yield TextArea(id="texte", soft_wrap=True, show_line_numbers=False, compact=True)
         yield self.etat()
 
     @property
-    def _ou(self) -> tuple[str, str]:
-        return self._geste, self._found.stored.record.id
+    def _texte(self) -> str:
+        return self.query_one(TextArea).text
 
     def on_mount(self) -> None:
-        """At the end of the text."""
+        """Look whether it was begun before: what is typed meanwhile goes after it."""
         area = self.query_one(TextArea)
         area.cursor_blink = False
-        area.move_cursor(area.document.end)
         self.set_focus(area)
+        self.tenue.chercher(self._reprendre)
+
+    def _reprendre(self, found: Brouillon) -> None:
+        kept = brouillon.lire_texte(found.contenu)
+        if kept and self.is_attached:
+            area = self.query_one(TextArea)
+            area.insert(kept, (0, 0))
+            area.move_cursor(area.document.end)
+            self._garde = kept
+            self.dire("Votre brouillon est repris.")
 
     @on(TextArea.Changed)
     def _change(self) -> None:
-        """Kept until it is sent, as long as its author is logged in; what was wrong before is no more."""
-        self.app.session.textes[self._ou] = self.query_one(TextArea).text
-        if not self._occupe:
-            self.dire("")
+        """Kept until it is sent; what was wrong before is no more."""
+        if self._texte != self._garde:
+            self.tenue.changer()
+            if not self._occupe:
+                self.dire("")
+
+    def ligne_coupee(self) -> str:
+        """Write the draft before this returns: there is no later."""
+        if self._texte != self._garde:
+            self.tenue.couper()
+        return ""
+
+    def action_fermer(self) -> None:
+        """Close; what was typed is a draft."""
+        if not self._texte.strip():
+            if self._garde or self.tenue.attend:
+                self.tenue.oublier()
+        elif self._texte != self._garde:
+            self.tenue.garder("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+        super().action_fermer()
 
     def action_valider(self) -> None:
         """Send it: once, however often the key is pressed."""
@@ -196,7 +228,7 @@ class MessageScreen(Travail):
         id_, base = self._found.stored.record.id, self._found.stored.version
 
         def fini(fait: Fait[None]) -> None:
-            app.session.textes.pop(self._ou, None)
+            self.tenue.oublier()
             self.dismiss()
             app.enregistre(fait, _FAITS[geste])
 

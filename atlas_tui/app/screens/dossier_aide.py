@@ -269,7 +269,7 @@ class DossierScreen(ProcedureScreen[Lu]):
                 title = "Rejeter" if cle == "rejeter-dossier" else "Annuler la subvention"
                 self._ecrire(
                     f"{title} : {one.titre}", one, ("motif",),
-                    lambda s, w, r, k: move(Dossiers(s, w), id_, r.motif, base=base, key=k), "Fait.",
+                    lambda s, w, r, k: move(Dossiers(s, w), id_, r.motif, base=base, key=k), "Fait.", geste=cle,
                 )  # fmt: skip
             case "rendre-compte":
                 self._rendre_compte(donnees)
@@ -311,6 +311,7 @@ class DossierScreen(ProcedureScreen[Lu]):
         projets: Sequence[ProjetBref] = (),
         rappels: Sequence[str] = (),
         juger: Callable[[Any], None] | None = None,
+        geste: str = "",
     ) -> None:
         self.app.retenir_touches()
         known = {p.id: p.nom for one in projets for p in one.partenaires} | dict(noms or {})
@@ -320,7 +321,7 @@ class DossierScreen(ProcedureScreen[Lu]):
                 {"projet": [Option(one.id, propre(one.titre), alias=one.id) for one in projets]},
                 # What the projet says already is not typed again.
                 {one.id: {"partenaires": tuple(p.id for p in one.partenaires), "thematique": one.thematique} for one in projets},
-                rappels, juger,
+                rappels, juger, geste,
             )
         )  # fmt: skip
 
@@ -350,7 +351,9 @@ class DossierScreen(ProcedureScreen[Lu]):
             return Dossiers(store, who).report(one.id, said.compte_rendu, said.depense, base=base, key=key)
 
         title = f"Compte rendu de la tranche {due.annee} ({euros(due.montant)})"
-        self._ecrire(title, due, ("compte_rendu", "depense"), enregistrer, "Compte rendu remis.")
+        self._ecrire(
+            title, due, ("compte_rendu", "depense"), enregistrer, "Compte rendu remis.", geste=str(due.annee)
+        )
 
     def _lettre(self, donnees: Lu) -> None:
         """The letter, written where the person says."""

@@ -17,32 +17,50 @@ from textual.widgets import Static
 from atlas_tui.app import brouillon, edition
 from atlas_tui.app.edition import Champ
 from atlas_tui.app.screens.cocher import Option
+from atlas_tui.app.screens.comparer import ComparerScreen
 from atlas_tui.app.screens.modifier import FormulaireScreen
 from atlas_tui.app.session import Fait
-from atlas_tui.app.trace import journal
 from atlas_tui.app.widgets.cells import propre
 from exports.french import jour
+from parquet.errors import AtlasError
 from store.brouillons import SAISIE, page_of
-from store.errors import StoreError
+from store.clock import utc_now
+from store.errors import StaleVersion, StoreError
 from store.rights import Who
-from store.store import Store
+from store.store import Store, Stored
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from atlas_tui.app.application import AtlasApp
     from store.brouillons import Brouillon
 
 Enregistrer = Callable[[Store, Who, Any, str], object]
 """Store, who, the record, the key under which two clicks are one."""
-REPOS = 1.0
-"""Seconds without a change after which the draft is written."""
 
 
 def reprendre(app: AtlasApp, objet: str) -> None:
     """Go to the page of a draft: its form opens as it was left."""
     app.aller_page(page_of(objet))
     app.call_after_refresh(app.dire, "Rouvrez le formulaire (F7) : ce que vous aviez écrit y est.")
+
+
+class ReprendreScreen(ComparerScreen):
+    """A draft, and what another saved since it was begun."""
+
+    TITRE = "Changé par un autre depuis votre brouillon : choisissez"
+    CHOISIE: ClassVar[str] = ", gardé"
+    TOUCHES: ClassVar[str] = "← le vôtre  → l'autre  F5 reprendre  Échap revenir"
+
+    def __init__(
+        self, lu: Any, voulu: Any, actuel: Any, noms: Mapping[str, str], suite: Callable[[Any], None]
+    ) -> None:
+        now = utc_now()
+        super().__init__(
+            lu, voulu, Stored(actuel, 0, "publiee", now, now, 0), noms, lambda record, _: suite(record)
+        )
+
+    def entetes(self) -> tuple[str, str]:
+        """What stands over the two texts."""
+        return "Votre brouillon", "Aujourd'hui"
 
 
 class EcrireScreen(FormulaireScreen):
@@ -66,9 +84,11 @@ class EcrireScreen(FormulaireScreen):
         remplir: Mapping[str, Mapping[str, Any]] | None = None,
         rappels: Sequence[str] = (),
         juger: Callable[[Any], None] | None = None,
+        geste: str = "",
     ) -> None:
         super().__init__(record, noms)
-        self._avant = record
+        self._avant = self._depart = record
+        """What is in the store, and what the draft started from."""
         self._titre, self._cles, self._enregistrer, self._suite = titre, tuple(cles), enregistrer, suite
         self._options = dict(options or {})
         self._remplir = dict(remplir or {})
@@ -76,74 +96,66 @@ class EcrireScreen(FormulaireScreen):
         self._rappels = tuple(rappels)
         """Lines above the fields: what one needs to know to fill them."""
         self._regle = juger
+        self._geste = geste
+        """Tells its draft from those of the other moves that write the same fields."""
         self._cle_edition = uuid4().hex
-        self._minuteur: Timer | None = None
-        self._objet = ""
 
     def on_mount(self) -> None:
         """Look whether it was begun before: once the form is there, for nobody waits for it."""
-        app = self.app
-        what = " ".join((type(self.record).__name__, *self._cles)).encode()
-        self._objet = (
-            f"{SAISIE}{app.historique.ici.adresse.page.chemin}:{blake2s(what, digest_size=4).hexdigest()}"
+        what = " ".join((type(self.record).__name__, *self._cles, self._geste)).encode()
+        objet = f"{SAISIE}{self.app.historique.ici.adresse.page.chemin}:{blake2s(what, digest_size=4).hexdigest()}"
+        self.tenue = brouillon.Tenue(
+            self, objet, lambda: 0, lambda: brouillon.ecrire(self.record, {}, self.noms, self._depart)
         )
-
-        def fil() -> None:
-            try:
-                kept = next(
-                    (one for one in app.session.brouillons(app.dossier) if one.objet == self._objet), None
-                )
-            except StoreError as error:
-                journal().info("brouillon non lu : %s", error)
-            else:
-                if kept is not None:
-                    app.call_later(self._reprendre, kept)
-
-        self.run_worker(fil, name="brouillon", thread=True, exit_on_error=False)
+        self.tenue.chercher(self._reprendre)
 
     def _reprendre(self, kept: Brouillon) -> None:
-        """Put what was written into the fields that nobody touched since the form opened."""
+        """Put what its author changed into the fields that nobody touched since the form opened; what another changed as
+        well meanwhile is shown beside."""
         read = brouillon.lire(kept.contenu)
         if read is None or type(read[0]) is not type(self.record) or not self.is_attached:
             return
-        found = {
-            cle: getattr(read[0], cle)
-            for cle in self._cles
-            if getattr(self.record, cle) == getattr(self._avant, cle) != getattr(read[0], cle)
+        draft, was = read[0], brouillon.lire_avant(read[1]) or self._avant
+        untouched = [cle for cle in self._cles if getattr(self.record, cle) == getattr(self._avant, cle)]
+        mine = {
+            cle: value
+            for cle in untouched
+            if (value := getattr(draft, cle)) not in (getattr(was, cle), getattr(self._avant, cle))
         }
-        if found:
-            self.noms.update(read[1].noms)
-            self.record = msgspec.structs.replace(self.record, **found)
-            self.montrer()
-            day = jour(kept.le.astimezone().date())
+        if not mine:
+            return
+        self.noms.update(read[1].noms)
+        self.record = msgspec.structs.replace(self.record, **mine)
+        self.montrer()
+        day = jour(kept.le.astimezone().date())
+        both = [cle for cle in mine if getattr(was, cle) != getattr(self._avant, cle)]
+        if not both:
             self.dire(f"Brouillon du {day} repris. F8 l'abandonne. {self.manque()}".rstrip())
+            return
+        self._depart = was
+        titles = ", ".join(champ.titre for champ in self.champs if champ.cle in both)
+        self.dire(
+            f"Brouillon du {day} repris. Un autre a changé depuis : {titles}. F5 y mettrait les vôtres."
+        )
+
+        def choisi(record: Any) -> None:
+            self._depart = self._avant
+            self.record = msgspec.structs.replace(self.record, **{cle: getattr(record, cle) for cle in both})
+            self.changee()
+            self.montrer()
+            self.dire(f"Brouillon du {day} repris. F5 enregistre, F8 l'abandonne.")
+
+        self.app.push_screen(ReprendreScreen(was, draft, self._avant, self.noms, choisi))
 
     def changee(self) -> None:
         """Write the draft once the fingers rest."""
-        if self._minuteur is not None:
-            self._minuteur.stop()
-        self._minuteur = self.set_timer(REPOS, self.garder)
-
-    def garder(self) -> None:
-        """Write the draft now, in a thread."""
-        self._deposer(self._contenu())
+        self.tenue.changer()
 
     def ligne_coupee(self) -> str:
         """Write the draft before this returns: there is no later."""
         if self.record != self._avant:
-            self.app.session.garder(self.app.dossier, self._objet, 0, self._contenu())
+            self.tenue.couper()
         return ""
-
-    def _contenu(self) -> bytes:
-        return brouillon.ecrire(self.record, {}, self.noms)
-
-    def _deposer(self, contenu: bytes | None) -> None:
-        if self._minuteur is not None:
-            self._minuteur.stop()
-            self._minuteur = None
-        brouillon.deposer(
-            self.app, self._objet, 0, contenu, lambda said: self.dire(said) if self.is_attached else None
-        )
 
     def corps(self) -> ComposeResult:
         """What is recalled, the fields, then what is missing."""
@@ -183,18 +195,30 @@ class EcrireScreen(FormulaireScreen):
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
-        if self._minuteur is not None:
-            self.garder()
         if self.record != self._avant:
-            self.app.dire("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+            self.tenue.garder("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+        elif self.tenue.attend:
+            self.tenue.oublier()
         super().action_fermer()
 
     def action_abandonner(self) -> None:
         """Give the draft up."""
         if self.app.screen is self and not self._occupe:
-            self._deposer(None)
+            self.tenue.oublier()
             self.app.dire("Brouillon abandonné.")
             self.dismiss()
+
+    def _refuser(self, error: StoreError | AtlasError) -> None:
+        """Why it was not saved; where another saved meanwhile, what was typed waits beside what is there today."""
+        page = self.app.page
+        if not isinstance(error, StaleVersion) or page is None:
+            super()._refuser(error)
+            return
+        self.tenue.garder(
+            "Un autre l'a enregistrée entre-temps. Rouvrez le formulaire : le vôtre y est, à côté."
+        )
+        self.dismiss()
+        page.relire()
 
     def valider(self) -> None:
         """Save; what the store refuses is said here, and nothing is lost."""
@@ -202,7 +226,7 @@ class EcrireScreen(FormulaireScreen):
         app = self.app
 
         def fini(fait: Fait[object]) -> None:
-            self._deposer(None)
+            self.tenue.oublier()
             self.dismiss()
             self._suite(fait)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from atlas_tui.app import brouillon, edition
 from atlas_tui.app.edition import NOUVEAU, Champ
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from parquet.errors import AtlasError
     from store.operations import Operations
 
-REPOS = 1.0
-"""Seconds without a change after which the draft is written."""
 CREER = "creer:"
 
 
@@ -86,7 +83,7 @@ def nouveau(record: Projet | Reseau | Ambassade | Actualite) -> tuple[str, str]:
 def preparer(app: AtlasApp, lue: Lue, objet: str) -> Ouverte:
     """The fiche with its draft when there is one. In a thread."""
     fresh = Ouverte(lue, lue.record, noms(app.atlas, lue.record))
-    kept = next((one for one in app.session.brouillons(app.dossier) if one.objet == objet), None)
+    kept = brouillon.chercher(app, objet).result()
     read = brouillon.lire(kept.contenu) if kept is not None else None
     if kept is None or read is None:
         return fresh
@@ -128,7 +125,12 @@ class ModifierScreen(FormulaireScreen):
         self.objet = objet or ouverte.lue.record.id
         self.nouveaux = dict(ouverte.nouveaux)
         self._repris = ouverte.repris
-        self._minuteur: Timer | None = None
+        self.tenue = brouillon.Tenue(
+            self,
+            self.objet,
+            lambda: self.lue.version,
+            lambda: brouillon.ecrire(self.record, self.nouveaux, self.noms),
+        )
         self._cle_edition = uuid4().hex
         """Sent twice, the edit counts once."""
 
@@ -152,42 +154,26 @@ class ModifierScreen(FormulaireScreen):
 
     def changee(self) -> None:
         """Write the draft once the fingers rest."""
-        if self._minuteur is not None:
-            self._minuteur.stop()
-        self._minuteur = self.set_timer(REPOS, self.garder)
-
-    def garder(self) -> None:
-        """Write the draft now, in a thread."""
-        self._ecrire_brouillon(brouillon.ecrire(self.record, self.nouveaux, self.noms))
+        self.tenue.changer()
 
     def ligne_coupee(self) -> str:
         """Write the draft before this returns: there is no later."""
         if self.record != self.lue.record:
-            kept = brouillon.ecrire(self.record, self.nouveaux, self.noms)
-            self.app.session.garder(self.app.dossier, self.objet, self.lue.version, kept)
+            self.tenue.couper()
         return ""
-
-    def _ecrire_brouillon(self, contenu: bytes | None) -> None:
-        if self._minuteur is not None:
-            self._minuteur.stop()
-            self._minuteur = None
-        app, objet, base = self.app, self.objet, self.lue.version
-        brouillon.deposer(
-            app, objet, base, contenu, lambda said: self.dire(said) if self.is_attached else None
-        )
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
-        if self._minuteur is not None:
-            self.garder()
         if self.record != self.lue.record:
-            self.app.dire("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+            self.tenue.garder("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+        elif self.tenue.attend:
+            self.tenue.oublier()
         super().action_fermer()
 
     def action_abandonner(self) -> None:
         """Give the draft up."""
         if self.app.screen is self and not self._occupe:
-            self._ecrire_brouillon(None)
+            self.tenue.oublier()
             self.app.dire("Brouillon abandonné.")
             self.dismiss()
 
@@ -252,7 +238,7 @@ class ModifierScreen(FormulaireScreen):
             return
 
         def fini(fait: Fait[str]) -> None:
-            self._ecrire_brouillon(None)
+            self.tenue.oublier()
             self.dismiss()
             here = app.historique.ici.adresse
             if here.page.genre == "confirmation":
@@ -331,7 +317,7 @@ class ModifierScreen(FormulaireScreen):
         """What was chosen of both, on the version of today."""
         self.lue = Lue(current.record, current.version, self.lue.operation)
         self.record = record
-        self.garder()
+        self.tenue.garder()
         self.montrer()
         if record == current.record:
             self.dire("Il ne reste rien à enregistrer : tout est déjà ainsi.")

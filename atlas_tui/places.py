@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "ATLAS_TUI_PLACES"
@@ -31,6 +32,7 @@ def prendre(qui: str, environ: Mapping[str, str] = os.environ) -> None:
     own = hashlib.sha256(qui.encode()).hexdigest()[:16]
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
+        _tenir(folder)
         if not _une(folder, own, CHACUN):
             raise Complet(
                 f"Déjà {CHACUN} sessions ouvertes de ce réseau ou par ce compte : fermez-en une, puis revenez."
@@ -41,6 +43,14 @@ def prendre(qui: str, environ: Mapping[str, str] = os.environ) -> None:
             )
     except OSError:
         return
+
+
+def _tenir(folder: Path) -> None:
+    """Keep the folder's shared lock as long as the process: what cleans temporary folders leaves one that is locked, marks and
+    all. A mark that was removed under its session would be given twice."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 def _une(folder: Path, name: str, count: int) -> bool:

@@ -46,8 +46,10 @@ class _Machine(NamedTuple):
     """kill, tgkill: to this process alone."""
     limites: tuple[int, ...]
     """prlimit64, sched_setaffinity: of this process alone, by its number or by 0."""
+    commandes: tuple[tuple[int, tuple[int, ...]], ...]
+    """fcntl: F_SETOWN, F_SETSIG, F_SETOWN_EX; ioctl: FIOSETOWN, SIOCSPGRP: a file that sends signals to whom one wants."""
     mmap: int
-    """Not of memory that is shared and of no file: RLIMIT_DATA does not count it."""
+    """Not of memory that is shared and of no file, nor that grows as a stack does: RLIMIT_DATA counts neither."""
     clone: int
     clone3: int
 
@@ -56,12 +58,13 @@ _MACHINES = {
     "x86_64": _Machine(
         0xC000003E, 317, (59, 322, 57, 58),
         (101, 310, 311, 440, 312, 438, 424, 200, 129, 297, 141, 251, 142, 144, 314, 256, 279), (41, 425, 426, 427),
-        (272, 308, 248, 249, 250, 321, 323, 298, 135, 29, 64, 68, 240, 319, 447), (62, 234), (302, 203), 9, 56, 435,
+        (272, 308, 248, 249, 250, 321, 323, 298, 135, 29, 64, 68, 240, 319, 447), (62, 234), (302, 203), ((72, (8, 10, 15)), (16, (0x8901, 0x8902))), 9, 56, 435,
     ),
     "aarch64": _Machine(
         0xC00000B7, 277, (221, 281),
         (117, 270, 271, 440, 272, 438, 424, 130, 138, 240, 140, 30, 118, 119, 274, 238, 239), (198, 425, 426, 427),
-        (97, 268, 217, 218, 219, 280, 282, 241, 92, 194, 190, 186, 180, 279, 447), (129, 131), (261, 122), 222, 220, 435,
+        (97, 268, 217, 218, 219, 280, 282, 241, 92, 194, 190, 186, 180, 279, 447), (129, 131), (261, 122),
+        ((25, (8, 10, 15)), (29, (0x8901, 0x8902))), 222, 220, 435,
     ),
 }  # fmt: skip
 _X32 = 0x40000000
@@ -82,12 +85,13 @@ _SCOPE_ABSTRACT_SOCKET, _SCOPE_SIGNAL = 1 << 0, 1 << 1
 
 _SYSTEME = ("/bin", "/etc", "/lib", "/lib32", "/lib64", "/nix", "/opt", "/proc", "/sbin", "/sys", "/usr")
 """What a program reads of a system. Not /dev: another session's terminal stands there, under the same account."""
-_APPAREILS = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/tty")
+_APPAREILS = ("/dev/null", "/dev/random", "/dev/urandom", "/dev/tty")
+"""Not /dev/zero: mapped as shared, it is memory that no limit counts."""
 
 _PR_SET_NO_NEW_PRIVS = 38
 _FILTER, _TSYNC = 1, 1
 _CLONE_THREAD = 0x00010000
-_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
+_MAP_SHARED, _MAP_ANONYMOUS, _MAP_GROWSDOWN = 0x01, 0x20, 0x100
 
 
 class PrisonImpossible(Exception):
@@ -110,6 +114,9 @@ def fermer(dossiers: Sequence[Path], memoire: int = MEMOIRE) -> list[str]:
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     least = min(memoire, *(x for x in (soft, hard) if x != resource.RLIM_INFINITY), memoire)
     resource.setrlimit(resource.RLIMIT_DATA, (least, least))
+    # A stack is not data: it grows no further than it may now.
+    stack, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (stack, stack))
     if not sys.platform.startswith("linux"):
         return missing
     if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
@@ -179,8 +186,8 @@ def _has_seccomp(machine: _Machine) -> bool:
 
 _Pas = tuple[int, int, int, int]
 """One instruction: its code, how many to skip when it holds, when it does not, its number."""
-_NUMERO, _ARCHITECTURE, _PREMIER, _QUATRIEME = 0, 4, 16, 40
-"""Where the kernel puts the call, the ABI, the first and the fourth argument (their lower half)."""
+_NUMERO, _ARCHITECTURE, _PREMIER, _DEUXIEME, _QUATRIEME = 0, 4, 16, 24, 40
+"""Where the kernel puts the call, the ABI, the first, the second and the fourth argument (their lower half)."""
 
 
 def _charger(where: int) -> _Pas:
@@ -217,8 +224,12 @@ def _programme(machine: _Machine) -> bytes:
         steps += _si(0x15, call, [_charger(_PREMIER), *here, _REFUS])
     for call in machine.limites:
         steps += _si(0x15, call, [_charger(_PREMIER), *_si(0x15, 0, [_PERMIS]), *here, _REFUS])
-    shared = _si(0x45, _MAP_SHARED, _si(0x45, _MAP_ANONYMOUS, [_REFUS]))
-    steps += _si(0x15, machine.mmap, [_charger(_QUATRIEME), *shared, _PERMIS])
+    for call, asked in machine.commandes:
+        refused = [step for one in asked for step in _si(0x15, one, [_REFUS])]
+        steps += _si(0x15, call, [_charger(_DEUXIEME), *refused, _PERMIS])
+    uncounted = _si(0x45, _MAP_SHARED, _si(0x45, _MAP_ANONYMOUS, [_REFUS]))
+    uncounted += _si(0x45, _MAP_GROWSDOWN, [_REFUS])
+    steps += _si(0x15, machine.mmap, [_charger(_QUATRIEME), *uncounted, _PERMIS])
     # A thread, never a process. What clone3 asks for cannot be read here: without it, the C library asks clone.
     steps += _si(0x15, machine.clone, [_charger(_PREMIER), *_si(0x45, _CLONE_THREAD, [_PERMIS]), _REFUS])
     steps += _si(0x15, machine.clone3, [_INCONNU])

@@ -168,6 +168,35 @@ for who in "aaabc":
 """
 
 
+RESTE = """
+import sys
+from atlas_tui import places
+places.prendre("a", {"TMPDIR": sys.argv[1], places.VARIABLE: "3"})
+print("entre", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(shutil.which("systemd-tmpfiles") is None, reason="sans systemd-tmpfiles")
+def test_the_daily_cleaning_gives_no_place_twice(tmp_path: Path) -> None:
+    folder, rules = tmp_path / "tmp", tmp_path / "tmpfiles.conf"
+    folder.mkdir()
+    (folder / "vieux").touch()
+    # As deploy/tmpfiles.conf, but that everything is old enough.
+    rules.write_text(f"d {folder} 0700 - - 0\n")
+    order = [sys.executable, "-c", RESTE, str(folder)]
+    with subprocess.Popen(order, cwd=RACINE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as session:
+        assert session.stdin is not None
+        assert session.stdout is not None
+        assert session.stdout.readline() == b"entre\n"
+        held = sorted(p.name for p in (folder / "places").iterdir())
+        subprocess.run(["systemd-tmpfiles", "--clean", str(rules)], check=True, capture_output=True)
+        assert sorted(p.name for p in folder.rglob("*")) == sorted([*held, "places"])
+        session.stdin.close()
+    subprocess.run(["systemd-tmpfiles", "--clean", str(rules)], check=True, capture_output=True)
+    assert list(folder.iterdir()) == []
+
+
 def test_nobody_takes_every_place_and_whoever_ends_gives_theirs_back(tmp_path: Path) -> None:
     for _ in range(2):
         order = [sys.executable, "-c", VENUES, str(tmp_path)]

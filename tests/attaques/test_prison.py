@@ -20,7 +20,7 @@ pytestmark = pytest.mark.surete
 
 RACINE = Path(__file__).resolve().parents[2]
 TENTATIVES = """
-    import ctypes, mmap, os, resource, socket, subprocess, sys, threading
+    import ctypes, fcntl, mmap, os, resource, socket, subprocess, sys, threading
     from pathlib import Path
     from atlas_tui import prison
     inside, outside = map(Path, sys.argv[1:3])
@@ -96,6 +96,16 @@ TENTATIVES = """
     essayer("memoire", lambda: bytearray(1024 * 1024 * 1024))
     essayer("memoire-partagee", lambda: mmap.mmap(-1, 4096))
     essayer("memoire-fichier", lambda: os.memfd_create("x"))
+    essayer("memoire-zero", lambda: mmap.mmap(os.open("/dev/zero", os.O_RDWR), 4096, mmap.MAP_SHARED))
+    essayer("memoire-pile", lambda: mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x100))
+    # A file that another session is told of, by the signal that one wants.
+    told, _ = os.pipe()
+    essayer("signal-fichier", lambda: fcntl.fcntl(told, fcntl.F_SETOWN, os.getppid()))
+    essayer("signal-fichier-choisi", lambda: fcntl.fcntl(told, 10, 0))
+    essayer("signal-fichier-fil", lambda: fcntl.fcntl(told, 15, bytes([1, 0, 0, 0]) + os.getppid().to_bytes(4, "little")))
+    pair = socket.socketpair()
+    essayer("signal-prise", lambda: fcntl.ioctl(pair[0], 0x8901, os.getppid().to_bytes(4, "little")))
+    essayer("signal-prise-groupe", lambda: fcntl.ioctl(pair[0], 0x8902, os.getppid().to_bytes(4, "little")))
     def fil():
         essayer("fil-creer", lambda: (outside / "fil").write_text("x"))
         essayer("fil-execve", lambda: subprocess.run(["/bin/true"], check=True))
@@ -107,7 +117,7 @@ TENTATIVES = """
     (inside / "dedans").rename(inside / "ailleurs")
     os.kill(os.getpid(), 0)
     os.sched_setaffinity(0, os.sched_getaffinity(0))
-    socket.socketpair()
+    fcntl.fcntl(told, fcntl.F_SETFL, fcntl.fcntl(told, fcntl.F_GETFL) | os.O_NONBLOCK)
     Path("/dev/null").write_text("x")
     print("fin")
 """
@@ -141,7 +151,7 @@ def tenter(places: tuple[Path, Path], *, libre: bool = False) -> dict[str, str]:
 @pytest.mark.skipif(bool(prison.manques()), reason=f"ce noyau n'a pas tout : {prison.manques()}")
 def test_the_jail_holds(ici_et_ailleurs: tuple[Path, Path]) -> None:
     found = tenter(ici_et_ailleurs)
-    assert len(found) == 29
+    assert len(found) == 36
     assert "PASSE" not in found.values(), found
     assert (ici_et_ailleurs[1] / "avant").read_text() == "entier"
     assert [p.name for p in ici_et_ailleurs[1].iterdir()] == ["avant"]

@@ -131,6 +131,20 @@ async def test_a_draft_that_is_not_kept_is_not_said_to_be(petit: Petit) -> None:
         assert "Brouillon gardé" not in ecran(app)
 
 
+async def test_a_deposit_that_is_not_kept_is_not_said_to_be(
+    petit: Petit, tmp_path: Path, monkeypatch
+) -> None:
+    (tmp_path / "etat").write_text("un fichier là où va le dossier")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "etat"))
+    async with ouvrir(petit.dossier, "deposer") as (app, pilot):
+        await taper(pilot, "enter")
+        await saisir(pilot, "madag\n")
+        await taper(pilot, "down", "down", "enter")
+        await saisir(pilot, "Marché\n")
+        await taper(pilot, "escape")
+        assert "n'a pas pu être gardé" in ecran(app)
+
+
 async def test_each_move_has_its_own_draft(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "dossier/dos-1") as (app, pilot):
         await entre(app, pilot, petit, "odile")

@@ -88,6 +88,29 @@ def chercher(app: AtlasApp, objet: str) -> Future[Brouillon | None]:
     return _FILE.submit(trouver)
 
 
+def ecrire_en_file(
+    app: AtlasApp,
+    travail: Callable[[], object],
+    refus: Callable[[StoreError | OSError], object],
+    suite: Callable[[], object] = lambda: None,
+) -> None:
+    """Write or forget a draft, in a thread, after those that were asked before; then `suite`, or `refus` with why it was not."""
+    written = _FILE.submit(travail)
+
+    def fil() -> None:
+        try:
+            written.result()
+        except (StoreError, OSError) as error:
+            app.call_later(refus, error)
+        except Exception:
+            journal().exception("brouillon")
+        else:
+            app.call_later(suite)
+
+    # The thread is not of the form: closing it does not stop it.
+    app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
+
+
 class Tenue:
     """The draft of a form that is open: written once the fingers rest, as the form closes, as its line is cut.
 
@@ -147,23 +170,15 @@ class Tenue:
 
     def _deposer(self, contenu: bytes | None, fait: str) -> None:
         self._arreter()
-        ecran, app = self._ecran, self._ecran.app
-        written = _FILE.submit(app.session.garder, app.dossier, self._objet, self._base(), contenu)
+        ecran, app, objet, base = self._ecran, self._ecran.app, self._objet, self._base()
 
-        def refuser(error: StoreError) -> None:
+        def refuser(error: StoreError | OSError) -> None:
             # The form may be closed by now: its author is still there to be told.
             (ecran if ecran.is_attached else app).dire(f"Le brouillon n'est pas gardé : {error}")
 
-        def fil() -> None:
-            try:
-                written.result()
-            except StoreError as error:
-                app.call_later(refuser, error)
-            except Exception:
-                journal().exception("brouillon")
-            else:
-                if fait:
-                    app.call_later(app.dire, fait)
-
-        # The thread is not of the form: closing it does not stop it.
-        app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
+        ecrire_en_file(
+            app,
+            lambda: app.session.garder(app.dossier, objet, base, contenu),
+            refuser,
+            lambda: app.dire(fait) if fait else None,
+        )

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from atlas_tui.app import depots_gardes
+from atlas_tui.app.brouillon import REPOS, ecrire_en_file
 from atlas_tui.app.depots_gardes import Brouillon
 from atlas_tui.app.screens.cocher import Option
 from atlas_tui.app.screens.deposer_code import CodeScreen, FiniScreen, refus
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from parquet.atlas import Atlas
     from store.boite import Reponse
 
-REPOS = 1.0
-"""Seconds without a change after which the draft is written."""
 BLOCS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("autorite", ("pays", "autorite")),
     ("demande", ("titre", "thematique", "besoin", "description", "recherche", "lieu")),
@@ -311,8 +310,8 @@ class DeposerScreen(Travail):
     def _commence(self) -> bool:
         return self.depot != _vide(self.depot.deposant.langue)
 
-    def garder(self) -> None:
-        """Write the draft, in a thread; nothing is written of an empty form."""
+    def garder(self, fait: str = "") -> None:
+        """Write the draft, in a thread, then say `fait`; nothing is written of an empty form."""
         if self._minuteur is not None:
             self._minuteur.stop()
             self._minuteur = None
@@ -320,14 +319,18 @@ class DeposerScreen(Travail):
             return
         code, kept = self.code, Brouillon(self.depot, self.jeton, self.nom)
 
-        def fil() -> None:
-            try:
-                depots_gardes.ecrire(code, kept)
-            except OSError:
-                journal().exception("brouillon d'un dépôt")
+        app = self.app
 
-        # Not of this screen: closing it does not stop it.
-        self.app.run_worker(fil, name="brouillon", group="brouillon", thread=True, exit_on_error=False)
+        def refuser(error: Exception) -> None:
+            journal().info("brouillon d'un dépôt : %s", error)
+            (self if self.is_attached else app).dire(self.mot("formulaire.non-garde"))
+
+        ecrire_en_file(
+            app,
+            lambda: depots_gardes.ecrire(code, kept),
+            refuser,
+            lambda: app.dire(fait) if fait else None,
+        )
 
     def ligne_coupee(self) -> str:
         """Write the draft before this returns; its code is said once more, for when the screen is gone. OSError."""
@@ -339,9 +342,8 @@ class DeposerScreen(Travail):
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
         if self._commence:
-            self.garder()
             shared = depots_gardes.partage()
-            self.app.dire(
+            self.garder(
                 self.mot("formulaire.garde-code" if shared else "formulaire.garde", **self._code_dit())
             )
         super().action_fermer()
@@ -361,13 +363,7 @@ class DeposerScreen(Travail):
             self._minuteur.stop()
             self._minuteur = None
         code = self.code
-        self.app.run_worker(
-            lambda: depots_gardes.effacer(code),
-            name="brouillon",
-            group="brouillon",
-            thread=True,
-            exit_on_error=False,
-        )
+        ecrire_en_file(self.app, lambda: depots_gardes.effacer(code), lambda _: None)
 
     def action_reprendre(self) -> None:
         """Take up the draft of a code, on a host."""

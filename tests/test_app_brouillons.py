@@ -137,7 +137,7 @@ async def test_a_deposit_that_is_not_kept_is_not_said_to_be(
     (tmp_path / "etat").write_text("un fichier là où va le dossier")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "etat"))
     async with ouvrir(petit.dossier, "deposer") as (app, pilot):
-        await taper(pilot, "enter")
+        await taper(pilot, "enter", "enter")
         await saisir(pilot, "madag\n")
         await taper(pilot, "down", "down", "enter")
         await saisir(pilot, "Marché\n")

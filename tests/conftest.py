@@ -25,9 +25,21 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
-# A developer's own atlas, colours or window must not decide how a test ends.
-for _nom in ("ATLAS_TUI_DONNEES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
-    os.environ.pop(_nom, None)
+# A developer's own atlas, settings, colours, window or rights of files must not decide how a test ends.
+_A_NOUS = {
+    "ATLAS_TUI_ATTAQUES",
+    "ATLAS_TUI_GUIDES",
+    "ATLAS_TUI_TIRAGES",
+    "ATLAS_TUI_IMAGES",
+    "ATLAS_TUI_PAQUETS_REFERENCE",
+}
+for _nom in [*os.environ]:
+    if (_nom.startswith("ATLAS_TUI_") and _nom not in _A_NOUS) or _nom in {
+        "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES",
+    }:  # fmt: skip
+        del os.environ[_nom]
+os.environ["TERM"] = "xterm-256color"
+os.umask(0o022)
 # Without compiled modules, each of the processes that the tests start would compile the program again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -113,7 +125,7 @@ def atlas_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
             pytest.fail(rate.read_text(encoding="utf-8"), pytrace=False)
         if not fini.exists():
             ordre = [sys.executable, "-m", "atlas_tui", "--donnees", str(atlas), "demo"]
-            fait = subprocess.run(ordre, cwd=RACINE, capture_output=True, text=True, timeout=110)
+            fait = subprocess.run(ordre, cwd=RACINE, capture_output=True, text=True, timeout=280)
             if fait.returncode:
                 message = f"« demo » a rendu {fait.returncode} :\n{fait.stdout}{fait.stderr}"
                 rate.write_text(message, encoding="utf-8")

@@ -18,8 +18,8 @@ from textual.screen import Screen
 
 BREF = 0.2
 """Seconds: a single timer shorter than that is part of what a key does; a longer one (a patience, a lock) is not waited for."""
-AU_PLUS = 1.0
-"""Seconds after which the wait ends whatever happens, as Textual's does."""
+AU_PLUS = 10.0
+"""Seconds after which the wait ends whatever happens, as Textual's does after one."""
 
 
 async def au_repos(*_: float) -> None:

@@ -15,6 +15,7 @@ from atlas_tui.app.application import AtlasApp
 from atlas_tui.app.screens.carte import CarteScreen
 from atlas_tui.app.widgets.carte import CarteWidget
 from atlas_tui.app.widgets.lieu import LieuPanel
+from atlas_tui.terminal.canvas import peindre
 from exports.drawing.levels import Sujet
 from exports.drawing.maps import carte
 from exports.drawing.picking import SENS, Reseau
@@ -75,6 +76,18 @@ async def test_une_promenade_sur_l_ecran_montre_toujours_le_lieu_choisi(atlas: A
             marked = [s for s in segments if s.style is not None and s.style.reverse]
             assert [s.text for s in marked] == [before[x]]
             assert place.nom in _dit(app)
+
+
+async def test_un_dessin_d_une_autre_taille_n_est_jamais_montre(atlas: Atlas) -> None:
+    """On a slow machine the widget may be painted before it is told of its new size."""
+    async with ouvrir(atlas, "monde?vue=carte", (80, 24)) as (app, _):
+        plan = _plan(app)
+        assert plan.carte is not None
+        scene = plan.carte.scene
+        plan._toile = peindre(scene, plan.size.width + 9, plan.size.height - 2, scene.bounds)
+        drawn = plan.toile
+        assert drawn is not None
+        assert (drawn.largeur, drawn.hauteur) == tuple(plan.size)
 
 
 async def test_on_descend_du_monde_aux_villes_et_l_on_remonte(atlas: Atlas) -> None:

@@ -36,6 +36,8 @@ MANQUE = (
     else ""
 )  # fmt: skip
 RACINE = Path(__file__).resolve().parents[2]
+LIEUX = (Path("/run"), Path("/var/lib"))
+"""Folders of root alone: sshd wants every folder above a command to be root's; some machines let nothing be run from the first."""
 PREFIXE = "atlas-essai"
 _RANGS = count()
 PROJETS = 12
@@ -170,8 +172,7 @@ def heberger() -> Iterator[Hote]:
     # An account of an earlier host may still be going away.
     mark = f"{PREFIXE}-{os.getpid()}-{next(_RANGS)}"
     agent, public = mark, f"{mark}-p"
-    # sshd wants every folder above a command to be root's: a temporary folder that all may write would not do.
-    folder = Path("/run") / mark
+    folder = next(one for one in LIEUX if not os.statvfs(one).f_flag & os.ST_NOEXEC) / mark
     folder.mkdir(mode=0o755)
     daemons: list[subprocess.Popen[bytes]] = []
     try:

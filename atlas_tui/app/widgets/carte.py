@@ -109,6 +109,9 @@ class CarteWidget(Widget, can_focus=True):
     @property
     def toile(self) -> Toile | None:
         """The drawing at the size of the widget, made when it is asked for."""
+        if (drawn := self._toile) is not None and (drawn.largeur, drawn.hauteur) != tuple(self.size):
+            # Painted before the new size was told.
+            self._toile = None
         if self._toile is None and self.carte is not None and self.size.width and self.size.height:
             scene = self.carte.scene
             window = fenetre(scene, ZOOM**self.zoom, self._centre)

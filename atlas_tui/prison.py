@@ -23,6 +23,9 @@ from typing import NamedTuple
 MEMOIRE = 1536 * 1024 * 1024
 """Bytes of private memory that a session may take (RLIMIT_DATA): DuckDB's own limit counts only what DuckDB counts."""
 
+PILE = 8 * 1024 * 1024
+"""Bytes of its stack, which are none of the above."""
+
 
 class _Machine(NamedTuple):
     """What one processor calls the doors that are shut, and those left ajar."""
@@ -115,7 +118,7 @@ def fermer(dossiers: Sequence[Path], memoire: int = MEMOIRE) -> list[str]:
     least = min(memoire, *(x for x in (soft, hard) if x != resource.RLIM_INFINITY), memoire)
     resource.setrlimit(resource.RLIMIT_DATA, (least, least))
     # A stack is not data: it grows no further than it may now.
-    stack, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    stack = min(x for x in (*resource.getrlimit(resource.RLIMIT_STACK), PILE) if x != resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_STACK, (stack, stack))
     if not sys.platform.startswith("linux"):
         return missing

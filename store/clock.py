@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -62,16 +62,15 @@ def from_paris(text: str) -> datetime:
     if found is None:
         raise ValueError("jour et heure attendus : 15/04/2026 9 h 00")
     day, month, year, hour, minute = (int(part or 0) for part in found.groups())
+    if not 1900 <= year < MAXYEAR:
+        # A slip of the finger; and what is kept is compared as text, four figures a year.
+        raise ValueError("année attendue en quatre chiffres, à partir de 1900 : 15/04/2026 9 h 00")
     try:
         at = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
     except ValueError:
         raise ValueError("ce jour ou cette heure n'existe pas") from None
-    try:
-        instant = at.astimezone(UTC)
-        shown = instant.astimezone(at.tzinfo)
-    except OverflowError:
-        # The first hours of the calendar, in Paris, are none elsewhere.
-        raise ValueError("ce jour ou cette heure n'existe pas") from None
+    instant = at.astimezone(UTC)
+    shown = instant.astimezone(at.tzinfo)
     if shown.replace(tzinfo=None) != at.replace(tzinfo=None):
         raise ValueError("cette heure n'existe pas à Paris : les horloges avancent cette nuit-là")
     return instant

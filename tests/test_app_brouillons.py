@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +19,10 @@ from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
 
 from atlas_tui.app import brouillon
+from atlas_tui.app.screens.appel import formulaire
 from store import STORE, brouillons
 from store.appels import Appels
+from store.clock import utc_now
 from store.comptes import SYSTEM, Demande
 from store.records import Appel
 from store.records import Demande as Besoin
@@ -79,6 +83,17 @@ def corrige(petit: Petit, **fields) -> None:
         with store.read() as reading:
             seen = reading.get("app-1")
         Appels(store, HOST).correct(msgspec.structs.replace(seen.record, **fields), base=seen.version)
+
+
+@contextmanager
+def occupee() -> Iterator[None]:
+    """The queue of drafts is busy until the end of the block."""
+    end = Event()
+    brouillon._FILE.submit(end.wait, 60)
+    try:
+        yield
+    finally:
+        end.set()
 
 
 async def test_a_draft_that_comes_back_writes_over_nobodys_edit(petit: Petit) -> None:
@@ -185,20 +200,148 @@ async def test_what_is_forgotten_is_not_written_again_by_what_was_asked_before(p
         await entre(app, pilot, petit, "odile")
         await taper(pilot, "f4", "enter", "ctrl+u")
         await saisir(pilot, "Titre de A\n")
-        slow, keep, first = Event(), app.session.garder, [True]
-
-        def garder(*asked) -> None:
-            if first:
-                first.clear()
-                assert slow.wait(30)
-            keep(*asked)
-
-        app.session.garder = garder
-        app.screen.tenue.garder()
-        app.screen.tenue.oublier()
-        slow.set()
+        with occupee():
+            app.screen.tenue.garder()
+            app.screen.tenue.oublier()
         await calme(pilot)
         assert app.session.brouillons(petit.dossier) == []
+
+
+async def test_a_draft_is_that_of_whoever_typed_it(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
+        await entre(app, pilot, petit, "marie")
+        await taper(pilot, "f7", "enter")
+        await saisir(pilot, "Entre nous")
+        with occupee():
+            app.screen.tenue.garder()
+            # Her session is closed from elsewhere, somebody else comes in.
+            with Store.open(petit.dossier / STORE) as store, store.comptes() as accounts:
+                app.session.compte = accounts.find("odile")
+        await calme(pilot)
+    with Store.open(petit.dossier / STORE) as store:
+        assert [len(brouillons.each(store, one)) for one in (1, 2)] == [1, 0]
+
+
+async def test_a_draft_is_seen_before_it_is_saved_or_replaced(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
+        await entre(app, pilot, petit, "odile")
+        await taper(pilot, "f4", "enter", "ctrl+u")
+        await saisir(pilot, "Titre de A\n")
+        await taper(pilot, "escape")
+        # All typed ahead: the form is not there yet, and then its draft is not.
+        with occupee():
+            await pilot.press("f4", "f5", "f5")
+        await calme(pilot)
+        assert "Titre de A" in ecran(app)
+        assert "Brouillon du" in ecran(app)
+        assert appel(petit).titre == "Appel 2026"
+        await taper(pilot, "escape")
+        assert len(app.session.brouillons(petit.dossier)) == 1
+        with occupee():
+            await pilot.press("f4")
+            await pilot.pause()
+            app.screen.poser("presentation", "Un texte")
+            await pilot.press("escape")
+        await calme(pilot)
+        (kept,) = app.session.brouillons(petit.dossier)
+        record, _ = brouillon.lire(kept.contenu)
+        assert (record.titre, record.presentation) == ("Titre de A", "Un texte")
+
+
+async def test_what_only_another_changed_never_becomes_ones_own(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
+        await entre(app, pilot, petit, "odile")
+        await taper(pilot, "f4", "enter", "ctrl+u")
+        await saisir(pilot, "Titre de A\n")
+        await taper(pilot, "escape")
+        for rank in (1, 2):
+            corrige(petit, titre=f"Titre de B{rank}", presentation=f"Texte de B{rank}")
+            app.page.relire()
+            await calme(pilot)
+            await taper(pilot, "f4")
+            assert "Titre de A" in ecran(app)
+            assert "Texte de B" not in ecran(app), "the title alone is to be chosen"
+            # Seen, not chosen; touched, so that the draft is written again.
+            await taper(pilot, "escape")
+            app.screen.changee()
+            await taper(pilot, "escape")
+        await taper(pilot, "f4", "f5", "f5")
+        assert "Enregistré." in ecran(app)
+    assert (appel(petit).titre, appel(petit).presentation) == ("Titre de A", "Texte de B2")
+
+
+async def test_a_new_record_has_nobody_to_disagree_with(petit: Petit, monkeypatch) -> None:
+    async with ouvrir(petit.dossier, "appels") as (app, pilot):
+        await entre(app, pilot, petit, "odile")
+        formulaire(app, None)
+        await calme(pilot)
+        app.screen.poser("ferme_le", datetime(2026, 12, 24, 9, tzinfo=UTC))
+        await taper(pilot, "escape")
+        tomorrow = utc_now() + timedelta(days=1)
+        monkeypatch.setattr("atlas_tui.app.screens.appel.utc_now", lambda: tomorrow)
+        formulaire(app, None)
+        await calme(pilot)
+        assert "24 décembre 2026 à 10 h" in ecran(app)
+        assert "un autre" not in ecran(app)
+
+
+async def test_a_form_is_not_closed_on_what_cannot_be_kept(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
+        await entre(app, pilot, petit, "odile")
+        await taper(pilot, "f4", "enter", "ctrl+u")
+        await saisir(pilot, "Titre de A\n")
+        corrige(petit, presentation="Texte de B")
+        with Store.open(petit.dossier / STORE) as store:
+            for i in range(brouillons.MAX_DRAFTS):
+                brouillons.keep(store, 2, f"pro-{i}", 0, b"{}")
+        for key in ("f5", "escape"):
+            await taper(pilot, key)
+            assert "Le brouillon n'est pas gardé" in ecran(app), key
+            assert "Titre de A" in ecran(app), key
+        await taper(pilot, "f8")
+        assert "Brouillon abandonné." in ecran(app)
+
+
+async def test_a_text_that_was_erased_does_not_come_back(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
+        await entre(app, pilot, petit, "marie")
+        await taper(pilot, "f7", "enter")
+        await saisir(pilot, "Secret")
+        app.screen.tenue.garder()
+        await calme(pilot)
+        await taper(pilot, "ctrl+u", "escape", "f7", "enter")
+        assert "Secret" not in ecran(app)
+        assert app.session.brouillons(petit.dossier) == []
+
+
+async def test_closing_waits_for_what_is_being_done(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
+        await entre(app, pilot, petit, "marie")
+        await taper(pilot, "f7", "enter")
+        await saisir(pilot, "Nous avons une halle")
+        slow, act = Event(), app.session.agir
+
+        def agir(*asked):
+            assert slow.wait(30)
+            return act(*asked)
+
+        app.session.agir = agir
+        await pilot.press("f5", "escape", "escape")
+        slow.set()
+        await calme(pilot)
+        assert "Réponse partie" in ecran(app)
+        assert app.session.brouillons(petit.dossier) == []
+
+
+async def test_leaving_keeps_what_was_typed(petit: Petit) -> None:
+    async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
+        await entre(app, pilot, petit, "marie")
+        await taper(pilot, "f7", "enter")
+        await saisir(pilot, "Nous avons une halle")
+        await pilot.press("f10")
+    with Store.open(petit.dossier / STORE) as store:
+        (kept,) = brouillons.each(store, 1)
+    assert brouillon.lire_texte(kept.contenu) == "Nous avons une halle"
 
 
 def test_a_draft_of_another_program_opens_nothing() -> None:

@@ -102,7 +102,8 @@ def test_a_field_is_judged_by_itself_whatever_the_others_still_lack() -> None:
     assert said(mission, "debut_le", "31 février") == "jour attendu : 14/03/2014"
     assert said(mission, "debut_le", "28/02/2026") == ""
     assert "n'existe pas" in said(call, "ouvre_le", "31/02/2026 9 h 00")
-    assert "n'existe pas" in said(call, "ouvre_le", "01/01/0001")
+    for slip in ("01/01/0001", "15/04/0206 9 h 00", "31/12/9999"):
+        assert "à partir de 1900" in said(call, "ouvre_le", slip)
     assert said(call, "ouvre_le", "28/02/2026 9 h 00") == said(call, "ouvre_le", "28/02/2026 9h00") == ""
     # Its title is still to come: its amount is too much all the same.
     assert "entre 0 et" in said(call, "enveloppe", "99999999999999")

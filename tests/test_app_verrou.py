@@ -62,7 +62,7 @@ async def test_a_key_alone_is_not_asked_for_a_password_it_has_not(petit: Petit, 
 
         # A draft that cannot be written again keeps nothing open.
         with monkeypatch.context() as disk:
-            disk.setattr(app.session, "garder", refuse)
+            disk.setattr(app.session, "garder_pour", refuse)
             app.vu_a -= app.verrou_apres
             app.surveiller()
         await calme(pilot)

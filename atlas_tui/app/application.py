@@ -182,6 +182,11 @@ class AtlasApp(AvecPublications):
                     journal().exception("brouillon non gardé")
         return [line for line in told if line]
 
+    async def action_quit(self) -> None:
+        """Leave, as asked: what is typed is kept, and the terminal given back says how it is found again where it must."""
+        self.refus = "\n".join(self.garder_saisies())
+        self.exit()
+
     def finir(self, raison: str) -> None:
         """Leave though nobody asked: what is typed is kept, and the terminal given back says why."""
         self.refus = "\n".join((raison, *self.garder_saisies()))

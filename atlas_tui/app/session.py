@@ -32,6 +32,8 @@ T = TypeVar("T")
 SANS_BASE = (
     "Cet atlas est une copie à lire : il n'a pas de base d'édition. Ouvrez celui de l'hôte pour le modifier."
 )
+OUVERTS = ("accepte", "actif")
+"""States of an account in which its person may write."""
 DECONNECTE = "Pour modifier l'atlas, connectez-vous d'abord : l."
 
 
@@ -325,14 +327,26 @@ class Session:
             compte = self._exiger(store).compte
             return () if compte is None else brouillons.each(store, compte)
 
+    def controler(self, dossier: Path) -> None:
+        """Leave a session that was closed from elsewhere. StoreError then."""
+        with self._store(dossier) as store:
+            self._exiger(store)
+
     def garder(self, dossier: Path, objet: str, base: int, contenu: bytes | None) -> None:
         """Keep a draft, or forget it when there is none any more."""
+        with self._store(dossier) as store:
+            compte = self._exiger(store).compte
+        if compte is not None:
+            self.garder_pour(compte, dossier, objet, base, contenu)
+
+    def garder_pour(self, compte: int, dossier: Path, objet: str, base: int, contenu: bytes | None) -> None:
+        """The same for the account that typed it, though its session be locked or left by now; not for one that was closed."""
         from store import brouillons
 
         with self._store(dossier) as store:
-            compte = self._exiger(store).compte
-            if compte is None:
-                return
+            with store.comptes() as accounts:
+                if accounts.get(compte).etat not in OUVERTS:
+                    raise StoreError("Ce compte a été fermé.")
             if contenu is None:
                 brouillons.drop(store, compte, objet)
             else:
@@ -387,4 +401,4 @@ class Session:
             compte = accounts.get(self.compte.numero)
             if self.cle and not session_lives(accounts, self.cle):
                 return None
-        return compte if compte.etat in ("accepte", "actif") else None
+        return compte if compte.etat in OUVERTS else None

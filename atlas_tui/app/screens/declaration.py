@@ -372,13 +372,17 @@ class DeclarationScreen(Travail):
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
+        if self._occupe:
+            return
+        if not self.tenue.touche:
+            super().action_fermer()
+            return
         if self.modifiable and tuple(self.lignes) != self.dossier.lignes:
-            self.tenue.garder(
+            self.tenue.quitter(
                 "Vos lignes sont dans vos brouillons : rouvrez la déclaration pour les reprendre."
             )
-        elif self.tenue.attend:
-            self.tenue.oublier()
-        super().action_fermer()
+        else:
+            self.tenue.quitter(oublier=True)
 
     # --- keeping and declaring ----------------------------------------------------------------------------------------
 

@@ -161,8 +161,8 @@ class MessageScreen(Travail):
         self.tenue = brouillon.Tenue(
             self, self._objet, lambda: 0, lambda: brouillon.ecrire_texte(self._texte)
         )
-        self._garde = ""
-        """What was in the form as it opened, or as its draft was read."""
+        self._repris = ""
+        """The draft that was found."""
 
     @property
     def titre(self) -> str:
@@ -188,38 +188,43 @@ class MessageScreen(Travail):
 
     def _reprendre(self, found: Brouillon) -> None:
         kept = brouillon.lire_texte(found.contenu)
-        if kept and self.is_attached:
+        if kept and self in self.app.screen_stack:
             area = self.query_one(TextArea)
             area.insert(kept, (0, 0))
             area.move_cursor(area.document.end)
-            self._garde = kept
+            self._repris = kept
             self.dire("Votre brouillon est repris.")
 
     @on(TextArea.Changed)
     def _change(self) -> None:
         """Kept until it is sent; what was wrong before is no more."""
-        if self._texte != self._garde:
+        if self.tenue.touche or self._texte != self._repris:
             self.tenue.changer()
             if not self._occupe:
                 self.dire("")
 
     def ligne_coupee(self) -> str:
         """Write the draft before this returns: there is no later."""
-        if self._texte != self._garde:
+        if self.tenue.touche:
             self.tenue.couper()
         return ""
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
-        if not self._texte.strip():
-            if self._garde or self.tenue.attend:
-                self.tenue.oublier()
-        elif self._texte != self._garde:
-            self.tenue.garder("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
-        super().action_fermer()
+        if self._occupe or self.tenue.attend(self.action_fermer):
+            return
+        if not self.tenue.touche:
+            super().action_fermer()
+            return
+        if self._texte.strip():
+            self.tenue.quitter("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
+        else:
+            self.tenue.quitter(oublier=True)
 
     def action_valider(self) -> None:
-        """Send it: once, however often the key is pressed."""
+        """Send it: once, however often the key is pressed; not what was found as it was being typed."""
+        if self.tenue.attend(self.action_valider, sauf_repris=True):
+            return
         text = self.query_one(TextArea).text
         if not text.strip():
             self.dire("Écrivez quelques mots : ils seront lus.")

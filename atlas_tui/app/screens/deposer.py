@@ -323,10 +323,11 @@ class DeposerScreen(Travail):
 
         def refuser(error: Exception) -> None:
             journal().info("brouillon d'un dépôt : %s", error)
-            (self if self.is_attached else app).dire(self.mot("formulaire.non-garde"))
+            (self if self in app.screen_stack else app).dire(self.mot("formulaire.non-garde"))
 
         ecrire_en_file(
             app,
+            ("", 0, code),
             lambda: depots_gardes.ecrire(code, kept),
             refuser,
             lambda: app.dire(fait) if fait else None,
@@ -363,7 +364,7 @@ class DeposerScreen(Travail):
             self._minuteur.stop()
             self._minuteur = None
         code = self.code
-        ecrire_en_file(self.app, lambda: depots_gardes.effacer(code), lambda _: None)
+        ecrire_en_file(self.app, ("", 0, code), lambda: depots_gardes.effacer(code), lambda _: None)
 
     def action_reprendre(self) -> None:
         """Take up the draft of a code, on a host."""

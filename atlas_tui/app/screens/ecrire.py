@@ -113,7 +113,7 @@ class EcrireScreen(FormulaireScreen):
         """Put what its author changed into the fields that nobody touched since the form opened; what another changed as
         well meanwhile is shown beside."""
         read = brouillon.lire(kept.contenu)
-        if read is None or type(read[0]) is not type(self.record) or not self.is_attached:
+        if read is None or type(read[0]) is not type(self.record) or self not in self.app.screen_stack:
             return
         draft, was = read[0], brouillon.lire_avant(read[1]) or self._avant
         untouched = [cle for cle in self._cles if getattr(self.record, cle) == getattr(self._avant, cle)]
@@ -128,17 +128,21 @@ class EcrireScreen(FormulaireScreen):
         self.record = msgspec.structs.replace(self.record, **mine)
         self.montrer()
         day = jour(kept.le.astimezone().date())
-        both = [cle for cle in mine if getattr(was, cle) != getattr(self._avant, cle)]
+        # What does not stand in the store yet nobody else can have changed.
+        new = getattr(self._avant, "id", None) == ""
+        both = [cle for cle in mine if not new and getattr(was, cle) != getattr(self._avant, cle)]
         if not both:
             self.dire(f"Brouillon du {day} repris. F8 l'abandonne. {self.manque()}".rstrip())
             return
-        self._depart = was
+        self._depart = msgspec.structs.replace(self._avant, **{cle: getattr(was, cle) for cle in both})
         titles = ", ".join(champ.titre for champ in self.champs if champ.cle in both)
         self.dire(
             f"Brouillon du {day} repris. Un autre a changé depuis : {titles}. F5 y mettrait les vôtres."
         )
 
         def choisi(record: Any) -> None:
+            if self not in self.app.screen_stack:
+                return
             self._depart = self._avant
             self.record = msgspec.structs.replace(self.record, **{cle: getattr(record, cle) for cle in both})
             self.changee()
@@ -195,18 +199,20 @@ class EcrireScreen(FormulaireScreen):
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
-        if self.record != self._avant:
-            self.tenue.garder("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
-        elif self.tenue.attend:
-            self.tenue.oublier()
-        super().action_fermer()
+        if self._occupe or self.tenue.attend(self.action_fermer):
+            return
+        kept = "Brouillon gardé : rouvrez ce formulaire pour le reprendre."
+        if not self.tenue.touche:
+            super().action_fermer()
+            if self.record != self._avant:
+                self.app.dire(kept)
+        else:
+            self.tenue.quitter(kept if self.record != self._avant else "", oublier=self.record == self._avant)
 
     def action_abandonner(self) -> None:
         """Give the draft up."""
         if self.app.screen is self and not self._occupe:
-            self.tenue.oublier()
-            self.app.dire("Brouillon abandonné.")
-            self.dismiss()
+            self.tenue.quitter("Brouillon abandonné.", oublier=True)
 
     def _refuser(self, error: StoreError | AtlasError) -> None:
         """Why it was not saved; where another saved meanwhile, what was typed waits beside what is there today."""
@@ -214,11 +220,20 @@ class EcrireScreen(FormulaireScreen):
         if not isinstance(error, StaleVersion) or page is None:
             super()._refuser(error)
             return
-        self.tenue.garder(
-            "Un autre l'a enregistrée entre-temps. Rouvrez le formulaire : le vôtre y est, à côté."
-        )
-        self.dismiss()
-        page.relire()
+
+        def suite() -> None:
+            self.dismiss()
+            page.relire()
+            self.app.dire(
+                "Un autre l'a enregistrée entre-temps. Rouvrez le formulaire : le vôtre y est, à côté."
+            )
+
+        self.tenue.fermer(suite)
+
+    def action_valider(self) -> None:
+        """Save, once what was kept before has been seen."""
+        if not self.tenue.attend(self.action_valider, sauf_repris=True):
+            super().action_valider()
 
     def valider(self) -> None:
         """Save; what the store refuses is said here, and nothing is lost."""

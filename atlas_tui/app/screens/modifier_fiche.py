@@ -164,18 +164,21 @@ class ModifierScreen(FormulaireScreen):
 
     def action_fermer(self) -> None:
         """Close; what was typed is a draft."""
-        if self.record != self.lue.record:
-            self.tenue.garder("Brouillon gardé : rouvrez ce formulaire pour le reprendre.")
-        elif self.tenue.attend:
-            self.tenue.oublier()
-        super().action_fermer()
+        if self._occupe:
+            return
+        kept = "Brouillon gardé : rouvrez ce formulaire pour le reprendre."
+        changed = self.record != self.lue.record
+        if not self.tenue.touche:
+            super().action_fermer()
+            if changed and self._repris is not None:
+                self.app.dire(kept)
+        else:
+            self.tenue.quitter(kept if changed else "", oublier=not changed)
 
     def action_abandonner(self) -> None:
         """Give the draft up."""
         if self.app.screen is self and not self._occupe:
-            self.tenue.oublier()
-            self.app.dire("Brouillon abandonné.")
-            self.dismiss()
+            self.tenue.quitter("Brouillon abandonné.", oublier=True)
 
     # --- partenaires ------------------------------------------------------------------------------------------------
 

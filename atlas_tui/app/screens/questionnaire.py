@@ -53,6 +53,15 @@ class Travail(Modal):
         """The line of `dire`."""
         return Static("", id="etat-volet", markup=False)
 
+    def occuper(self, oui: bool) -> None:
+        """From now on something is being done, or no more: meanwhile nothing else is begun, and Échap does not close."""
+        self._occupe = oui
+
+    def action_fermer(self) -> None:
+        """Close, once what is being done is over: nobody would be told what came of it."""
+        if not self._occupe:
+            super().action_fermer()
+
     def en_fil(
         self,
         travail: Callable[[], T],

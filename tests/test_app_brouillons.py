@@ -73,6 +73,13 @@ async def entre(app, pilot, petit: Petit, name: str) -> None:
     await calme(pilot)
 
 
+async def titrer(app, pilot, petit: Petit) -> None:
+    """Somebody of the DAECT has the call open, with another title."""
+    await entre(app, pilot, petit, "odile")
+    await taper(pilot, "f4", "enter", "ctrl+u")
+    await saisir(pilot, "Titre de A\n")
+
+
 def appel(petit: Petit) -> Appel:
     with Store.open(petit.dossier / STORE) as store, store.read() as reading:
         return reading.get("app-1").record
@@ -98,9 +105,7 @@ def occupee() -> Iterator[None]:
 
 async def test_a_draft_that_comes_back_writes_over_nobodys_edit(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
-        await entre(app, pilot, petit, "odile")
-        await taper(pilot, "f4", "enter", "ctrl+u")
-        await saisir(pilot, "Titre de A\n")
+        await titrer(app, pilot, petit)
         corrige(petit, presentation="Texte de B")
         # It says where to go, and the page is read again under it.
         await taper(pilot, "f5")
@@ -114,9 +119,7 @@ async def test_a_draft_that_comes_back_writes_over_nobodys_edit(petit: Petit) ->
 
 async def test_a_field_that_both_changed_is_chosen_by_whoever_sees_both(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
-        await entre(app, pilot, petit, "odile")
-        await taper(pilot, "f4", "enter", "ctrl+u")
-        await saisir(pilot, "Titre de A\n")
+        await titrer(app, pilot, petit)
         await taper(pilot, "escape")
         assert "Brouillon gardé" in ecran(app)
         corrige(petit, titre="Titre de B", presentation="Texte de B")
@@ -197,9 +200,7 @@ async def test_a_message_outlives_its_line(petit: Petit) -> None:
 
 async def test_what_is_forgotten_is_not_written_again_by_what_was_asked_before(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
-        await entre(app, pilot, petit, "odile")
-        await taper(pilot, "f4", "enter", "ctrl+u")
-        await saisir(pilot, "Titre de A\n")
+        await titrer(app, pilot, petit)
         with occupee():
             app.screen.tenue.garder()
             app.screen.tenue.oublier()
@@ -224,9 +225,7 @@ async def test_a_draft_is_that_of_whoever_typed_it(petit: Petit) -> None:
 
 async def test_a_draft_is_seen_before_it_is_saved_or_replaced(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
-        await entre(app, pilot, petit, "odile")
-        await taper(pilot, "f4", "enter", "ctrl+u")
-        await saisir(pilot, "Titre de A\n")
+        await titrer(app, pilot, petit)
         await taper(pilot, "escape")
         # All typed ahead: the form is not there yet, and then its draft is not.
         with occupee():
@@ -250,9 +249,7 @@ async def test_a_draft_is_seen_before_it_is_saved_or_replaced(petit: Petit) -> N
 
 async def test_what_only_another_changed_never_becomes_ones_own(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
-        await entre(app, pilot, petit, "odile")
-        await taper(pilot, "f4", "enter", "ctrl+u")
-        await saisir(pilot, "Titre de A\n")
+        await titrer(app, pilot, petit)
         await taper(pilot, "escape")
         for rank in (1, 2):
             corrige(petit, titre=f"Titre de B{rank}", presentation=f"Texte de B{rank}")
@@ -287,9 +284,7 @@ async def test_a_new_record_has_nobody_to_disagree_with(petit: Petit, monkeypatc
 
 async def test_a_form_is_not_closed_on_what_cannot_be_kept(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "appel/app-1") as (app, pilot):
-        await entre(app, pilot, petit, "odile")
-        await taper(pilot, "f4", "enter", "ctrl+u")
-        await saisir(pilot, "Titre de A\n")
+        await titrer(app, pilot, petit)
         corrige(petit, presentation="Texte de B")
         with Store.open(petit.dossier / STORE) as store:
             for i in range(brouillons.MAX_DRAFTS):

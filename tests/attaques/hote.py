@@ -90,15 +90,18 @@ class Hote:
 
     def processus(self) -> set[int]:
         """The sessions' processes: everything that runs under either account."""
-        uids = {pwd.getpwnam(self.agent).pw_uid, pwd.getpwnam(self.public).pw_uid}
-        found = set()
-        for folder in Path("/proc").iterdir():
-            try:
-                if folder.name.isdigit() and folder.stat().st_uid in uids:
-                    found.add(int(folder.name))
-            except OSError:
-                continue
-        return found
+        return _pids(self.agent, self.public)
+
+
+def lire_proc(pids: set[int], name: str) -> list[str]:
+    """A file of /proc for each of these processes; those that ended meanwhile, or may not be read, are left out."""
+    texts = []
+    for pid in pids:
+        try:
+            texts.append(Path(f"/proc/{pid}/{name}").read_text())
+        except OSError:
+            continue
+    return texts
 
 
 def _options(arguments: tuple[str, ...]) -> list[str]:
@@ -258,12 +261,17 @@ def heberger() -> Iterator[Hote]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _pids(user: str) -> list[int]:
-    try:
-        uid = pwd.getpwnam(user).pw_uid
-    except KeyError:
-        return []
-    return [int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and p.stat().st_uid == uid]
+def _pids(*users: str) -> set[int]:
+    """What runs under these accounts, those of them that there are. A process may end while it is looked at."""
+    uids = {one.pw_uid for one in pwd.getpwall() if one.pw_name in users}
+    found = set()
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and folder.stat().st_uid in uids:
+                found.add(int(folder.name))
+        except OSError:
+            continue
+    return found
 
 
 def ecran(

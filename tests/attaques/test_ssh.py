@@ -6,11 +6,10 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pexpect
 import pytest
-from hote import MANQUE, Hote, attendre, couper, ecran, heberger
+from hote import MANQUE, Hote, attendre, couper, ecran, heberger, lire_proc
 from longueur import LONGUE, PATIENCE, fois, noter
 
 from store import brouillons
@@ -83,7 +82,7 @@ def test_the_environment_is_the_wrappers(hote: Hote) -> None:
     try:
         found = [
             dict(v.split("=", 1) for v in p.split("\0") if "=" in v)
-            for p in _environs(hote.processus() - before)
+            for p in lire_proc(hote.processus() - before, "environ")
         ]
         mine = [env for env in found if "ATLAS_TUI_DONNEES" in env]
         assert mine
@@ -96,23 +95,13 @@ def test_the_environment_is_the_wrappers(hote: Hote) -> None:
         child.close(force=True)
 
 
-def _environs(pids: set[int]) -> list[str]:
-    texts = []
-    for pid in pids:
-        try:
-            texts.append(Path(f"/proc/{pid}/environ").read_text())
-        except OSError:
-            continue
-    return texts
-
-
 def test_a_session_is_in_its_jail(hote: Hote) -> None:
     before = hote.processus()
     child = ecran(hote)
     try:
         # The account of the key, and no password asked.
         child.expect("essai-cle")
-        states = [Path(f"/proc/{pid}/status").read_text() for pid in hote.processus() - before]
+        states = lire_proc(hote.processus() - before, "status")
         jailed = [s for s in states if "Seccomp:\t2" in s and "NoNewPrivs:\t1" in s]
         assert jailed
         assert all("python" in s.partition("\n")[0] for s in jailed)
@@ -127,13 +116,8 @@ def test_a_session_is_in_its_jail(hote: Hote) -> None:
 
 def memoire(pids: set[int]) -> int:
     """Megabytes that processes take together, what they share counted once."""
-    total = 0
-    for pid in pids:
-        try:
-            total += int(re.findall(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[0])
-        except (OSError, IndexError):
-            continue
-    return total // 1024
+    told = lire_proc(pids, "smaps_rollup")
+    return sum(int(size) for text in told for size in re.findall(r"^Pss: +(\d+)", text, re.M)) // 1024
 
 
 def test_many_sessions_at_once(hote: Hote) -> None:

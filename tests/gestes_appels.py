@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -14,6 +14,8 @@ from store.dossiers import Dossiers
 from store.instruction import DOSSIER
 from store.labels import LABEL, MISSION, Labels
 from store.records import Appel, Avis, Declaration, Depense, Dossier, Financement, Label, Mission, Tranche
+from store.rights import HOST
+from store.store import Store
 
 D = Decimal
 AGENT, DAECT = {"agent"}, {"daect"}
@@ -92,6 +94,16 @@ def appel(**changes):
         ferme_le=NOON + timedelta(days=10), plafond=50, enveloppe=D(10_000_000), etat="publie",
     )  # fmt: skip
     return msgspec.structs.replace(base, **changes)
+
+
+def publier_appel(store: Store, now: datetime) -> None:
+    """The first call of a store, app-1: published, open since the day before `now` until the day after, 1 000 €."""
+    call = Appel(
+        titre="Appel 2026", annee=2026, duree="triennal", ouvre_le=now - timedelta(days=1),
+        ferme_le=now + timedelta(days=1), plafond=50, enveloppe=D(1000), siret=SIRET,
+    )  # fmt: skip
+    Appels(store, HOST).prepare(call)
+    Appels(store, HOST).publish("app-1", base=1)
 
 
 def dossier(**changes):

@@ -7,12 +7,12 @@ import csv
 import io
 import os
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from gestes_appels import SIRET, dossier, label, mission
+from gestes_appels import SIRET, dossier, label, mission, publier_appel
 from petit_atlas import Petit, construire
 from pilote import calme, ouvrir, taper
 from pilote import ecran as ecran_brut
@@ -24,11 +24,10 @@ from parquet.appels import Subvention
 from parquet.atlas import Atlas
 from parquet.publication import publier_delta
 from store import STORE
-from store.appels import Appels
 from store.comptes import SYSTEM, Demande
 from store.dossiers import Dossiers
 from store.labels import Labels
-from store.records import Appel, Avis
+from store.records import Avis
 from store.rights import HOST, Who
 from store.store import Store
 
@@ -62,12 +61,7 @@ def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
                 accounts.create(
                     Demande(name, f"{name}@ville.fr", "A", "B", role, **places.get(role, {})), SYSTEM
                 )
-        call = Appel(
-            titre="Appel 2026", annee=2026, duree="triennal", ouvre_le=now - timedelta(days=1),
-            ferme_le=now + timedelta(days=1), plafond=50, enveloppe=D(1000), siret=SIRET,
-        )  # fmt: skip
-        Appels(store, HOST).prepare(call)
-        Appels(store, HOST).publish("app-1", base=1)
+        publier_appel(store, now)
         own = {"collectivite": petit.lyon, "partenaires": (petit.lahore,), "projet": "pro-3"}
         with store.write("essai") as edit:
             avis = Avis(de="sgar", lieu="84", sens="favorable", le=date(2026, 1, 1))

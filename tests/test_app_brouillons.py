@@ -13,7 +13,7 @@ from threading import Event
 
 import msgspec
 import pytest
-from gestes_appels import SIRET, dossier
+from gestes_appels import dossier, publier_appel
 from petit_atlas import Petit, construire
 from pilote import calme, ouvrir, saisir, taper
 from pilote import ecran as ecran_brut
@@ -48,12 +48,7 @@ def petit(tmp_path: Path) -> Petit:
             for name, role in (("marie", "agent"), ("odile", "daect")):
                 asked = Demande(name, f"{name}@ville.fr", "A", "B", role, collectivite=petit.lyon)
                 accounts.create(asked, SYSTEM)
-        call = Appel(
-            titre="Appel 2026", annee=2026, duree="triennal", ouvre_le=now - timedelta(days=1),
-            ferme_le=now + timedelta(days=1), plafond=50, enveloppe=D(1000), siret=SIRET,
-        )  # fmt: skip
-        Appels(store, HOST).prepare(call)
-        Appels(store, HOST).publish("app-1", base=1)
+        publier_appel(store, now)
         own = {"collectivite": petit.lyon, "partenaires": (petit.lahore,), "projet": "pro-3"}
         with store.write("essai") as edit:
             edit.create(dossier(**own, titre="Puits", etat="depose", depose_le=now.date()))
@@ -78,6 +73,13 @@ async def titrer(app, pilot, petit: Petit) -> None:
     await entre(app, pilot, petit, "odile")
     await taper(pilot, "f4", "enter", "ctrl+u")
     await saisir(pilot, "Titre de A\n")
+
+
+async def repondre(app, pilot, petit: Petit, texte: str) -> None:
+    """An agent begins an answer to the demande."""
+    await entre(app, pilot, petit, "marie")
+    await taper(pilot, "f7", "enter")
+    await saisir(pilot, texte)
 
 
 def appel(petit: Petit) -> Appel:
@@ -181,9 +183,7 @@ async def test_each_move_has_its_own_draft(petit: Petit) -> None:
 
 async def test_a_message_outlives_its_line(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
-        await entre(app, pilot, petit, "marie")
-        await taper(pilot, "f7", "enter")
-        await saisir(pilot, "Nous avons une halle")
+        await repondre(app, pilot, petit, "Nous avons une halle")
         # What a signal does as the line goes.
         app.garder_saisies()
     async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
@@ -210,9 +210,7 @@ async def test_what_is_forgotten_is_not_written_again_by_what_was_asked_before(p
 
 async def test_a_draft_is_that_of_whoever_typed_it(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
-        await entre(app, pilot, petit, "marie")
-        await taper(pilot, "f7", "enter")
-        await saisir(pilot, "Entre nous")
+        await repondre(app, pilot, petit, "Entre nous")
         with occupee():
             app.screen.tenue.garder()
             # Her session is closed from elsewhere, somebody else comes in.
@@ -299,9 +297,7 @@ async def test_a_form_is_not_closed_on_what_cannot_be_kept(petit: Petit) -> None
 
 async def test_a_text_that_was_erased_does_not_come_back(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
-        await entre(app, pilot, petit, "marie")
-        await taper(pilot, "f7", "enter")
-        await saisir(pilot, "Secret")
+        await repondre(app, pilot, petit, "Secret")
         app.screen.tenue.garder()
         await calme(pilot)
         await taper(pilot, "ctrl+u", "escape", "f7", "enter")
@@ -311,9 +307,7 @@ async def test_a_text_that_was_erased_does_not_come_back(petit: Petit) -> None:
 
 async def test_closing_waits_for_what_is_being_done(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
-        await entre(app, pilot, petit, "marie")
-        await taper(pilot, "f7", "enter")
-        await saisir(pilot, "Nous avons une halle")
+        await repondre(app, pilot, petit, "Nous avons une halle")
         slow, act = Event(), app.session.agir
 
         def agir(*asked):
@@ -330,9 +324,7 @@ async def test_closing_waits_for_what_is_being_done(petit: Petit) -> None:
 
 async def test_leaving_keeps_what_was_typed(petit: Petit) -> None:
     async with ouvrir(petit.dossier, "fiche/dem-1") as (app, pilot):
-        await entre(app, pilot, petit, "marie")
-        await taper(pilot, "f7", "enter")
-        await saisir(pilot, "Nous avons une halle")
+        await repondre(app, pilot, petit, "Nous avons une halle")
         await pilot.press("f10")
     with Store.open(petit.dossier / STORE) as store:
         (kept,) = brouillons.each(store, 1)

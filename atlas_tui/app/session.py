@@ -334,10 +334,9 @@ class Session:
 
     def garder(self, dossier: Path, objet: str, base: int, contenu: bytes | None) -> None:
         """Keep a draft, or forget it when there is none any more."""
-        with self._store(dossier) as store:
-            compte = self._exiger(store).compte
-        if compte is not None:
-            self.garder_pour(compte, dossier, objet, base, contenu)
+        self.controler(dossier)
+        if self.compte is not None:
+            self.garder_pour(self.compte.numero, dossier, objet, base, contenu)
 
     def garder_pour(self, compte: int, dossier: Path, objet: str, base: int, contenu: bytes | None) -> None:
         """The same for the account that typed it, though its session be locked or left by now; not for one that was closed."""

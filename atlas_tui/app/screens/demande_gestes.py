@@ -157,10 +157,8 @@ class MessageScreen(Travail):
     def __init__(self, found: Suivi, geste: str) -> None:
         super().__init__()
         self._found, self._geste, self._cle = found, geste, uuid4().hex
-        self._objet = f"{SAISIE}fiche/{found.stored.record.id}:{geste}"
-        self.tenue = brouillon.Tenue(
-            self, self._objet, lambda: 0, lambda: brouillon.ecrire_texte(self._texte)
-        )
+        objet = f"{SAISIE}fiche/{found.stored.record.id}:{geste}"
+        self.tenue = brouillon.Tenue(self, objet, lambda: 0, lambda: brouillon.ecrire_texte(self._texte))
         self._repris = ""
         """The draft that was found."""
 

@@ -92,10 +92,6 @@ class CarteWidget(Widget, can_focus=True):
         self._recadrer()
         self._redessiner()
 
-    def on_resize(self) -> None:
-        """Other room, other drawing."""
-        self._toile = None
-
     def _recadrer(self) -> None:
         if (lieu := self.lieu) is not None:
             self._centre = (lieu.x, lieu.y)
@@ -110,7 +106,7 @@ class CarteWidget(Widget, can_focus=True):
     def toile(self) -> Toile | None:
         """The drawing at the size of the widget, made when it is asked for."""
         if (drawn := self._toile) is not None and (drawn.largeur, drawn.hauteur) != tuple(self.size):
-            # Painted before the new size was told.
+            # Other room, other drawing: a widget may be painted before it is told of its size.
             self._toile = None
         if self._toile is None and self.carte is not None and self.size.width and self.size.height:
             scene = self.carte.scene

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import resource
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import textwrap
+import zlib
 from pathlib import Path
 
 import pytest
@@ -123,15 +125,28 @@ def test_a_backup_made_while_people_write_is_of_one_instant(atlas, tmp_path) -> 
     assert sequences[-1] > sequences[0], "nobody wrote meanwhile"
 
 
+def _inflated(data: bytes) -> bytes | None:
+    """What a gzip file holds, its own sum checked; None when it is damaged."""
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
 def test_every_flipped_byte_is_seen_and_nothing_is_replaced(atlas, tmp_path) -> None:
     target = tmp_path / "s.tar.gz"
     save(atlas, target)
     data = target.read_bytes()
     bad = tmp_path / "bad.tar.gz"
     before = sorted((p, p.stat().st_mtime_ns) for p in atlas.rglob("*"))
-    missed = []
+    missed, harmless = [], []
     for at in range(10, len(data), max(1, len(data) // 40)):
-        bad.write_bytes(data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1 :])
+        flipped = data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1 :]
+        if _inflated(flipped) == _inflated(data):
+            # Near the end, deflate copies zeros from zeros: which ones, a bit may say otherwise, and every byte is the same.
+            harmless.append(at)
+            continue
+        bad.write_bytes(flipped)
         try:
             restaurer(bad, atlas, progress=silent)
             missed.append(at)
@@ -142,6 +157,7 @@ def test_every_flipped_byte_is_seen_and_nothing_is_replaced(atlas, tmp_path) -> 
         with pytest.raises(SauvegardeRefusee):
             restaurer(bad, atlas, progress=silent)
     assert not missed
+    assert len(harmless) <= 1
     assert sorted((p, p.stat().st_mtime_ns) for p in atlas.rglob("*")) == before
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
 
